@@ -1,0 +1,27 @@
+import mdx from '@astrojs/mdx';
+import react from '@astrojs/react';
+import { defineConfig } from 'astro/config';
+import { delivery } from './scripts/delivery.ts';
+import { searchIndex } from './scripts/search-index.ts';
+import { markdownPipeline } from './src/markdown/pipeline.ts';
+import { xtermCsp } from './src/terminal/xterm-csp.ts';
+
+const base = process.env.BASE_PATH ?? '/';
+
+export default defineConfig({
+  base,
+  ...(process.env.SITE_URL ? { site: process.env.SITE_URL } : {}),
+  outDir: process.env.OUT_DIR ?? './dist',
+  cacheDir: process.env.CACHE_DIR ?? './node_modules/.astro',
+  trailingSlash: 'always',
+  compressHTML: true,
+  devToolbar: { enabled: false },
+  build: { inlineStylesheets: 'always', assets: '_a' },
+  markdown: markdownPipeline(base),
+  integrations: [mdx({ optimize: true }), react(), searchIndex(), delivery()],
+  vite: {
+    plugins: [xtermCsp()],
+    // Inline scripts would each need a hash in every page's policy, and could not be cached.
+    build: { assetsInlineLimit: 0 },
+  },
+});

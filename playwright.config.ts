@@ -1,0 +1,24 @@
+import { defineConfig } from '@playwright/test';
+import { chromiumFlags, findChromium } from './scripts/chromium.ts';
+
+const node = 'node_modules/.bin/node';
+
+export default defineConfig({
+  testDir: 'tests/e2e',
+  fullyParallel: true,
+  workers: 2,
+  retries: 0,
+  timeout: 60_000,
+  forbidOnly: true,
+  reporter: 'list',
+  use: {
+    baseURL: 'http://localhost:4401',
+    locale: 'fr-FR',
+    launchOptions: { executablePath: findChromium(), args: chromiumFlags },
+  },
+  webServer: [
+    // As a CDN that sends our headers, and as one that knows nothing of them.
+    { command: `${node} scripts/serve.ts --port 4401`, url: 'http://localhost:4401/fr/' },
+    { command: `${node} scripts/serve.ts --port 4402 --bare`, url: 'http://localhost:4402/fr/' },
+  ],
+});

@@ -1,0 +1,70 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { chromium } from '@playwright/test';
+
+/** Works as root and in containers, and asks nothing of the network by itself. */
+export const chromiumFlags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+const installed = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/usr/bin/google-chrome-stable',
+];
+
+interface Machine {
+  env: Record<string, string | undefined>;
+  exists: (path: string) => boolean;
+  /** Whether Debian's packages can be installed without asking. */
+  canInstall: () => boolean;
+  install: () => void;
+  /** The browser that `npx playwright install` would have put there. */
+  playwright: () => string;
+}
+
+/** The path of a Chromium, installed if need be and possible. */
+export function findChromium(machine: Machine = thisMachine): string {
+  const { env, exists } = machine;
+  const chosen = env['PLAYWRIGHT_CHROMIUM_EXECUTABLE'] ?? env['CHROME_PATH'];
+  if (chosen) {
+    if (exists(chosen)) return chosen;
+    throw new Error(
+      `${chosen} n’existe pas.\n  Remède : corrigez PLAYWRIGHT_CHROMIUM_EXECUTABLE ou CHROME_PATH.`,
+    );
+  }
+  const search = () => [...installed, machine.playwright()].find(exists);
+  const found = search();
+  if (found) return found;
+  if (machine.canInstall()) {
+    machine.install();
+    const fresh = search();
+    if (fresh) return fresh;
+  }
+  throw new Error(
+    'Chromium est introuvable.\n' +
+      '  Remède : « sudo apt-get install chromium » (Debian, Ubuntu), ou « npx playwright install chromium »,\n' +
+      '  ou donnez son chemin : CHROME_PATH=/chemin/vers/chromium.',
+  );
+}
+
+const thisMachine: Machine = {
+  env: process.env,
+  exists: existsSync,
+  canInstall: () => process.getuid?.() === 0 && existsSync('/etc/debian_version'),
+  install: () => {
+    console.error('Chromium est absent : apt-get install -y chromium …');
+    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+    for (const args of [['update'], ['install', '-y', 'chromium']]) {
+      execFileSync('apt-get', ['-qq', ...args], { stdio: ['ignore', 'ignore', 'inherit'], env });
+    }
+  },
+  playwright: () => chromium.executablePath(),
+};

@@ -1,0 +1,40 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The packages whose code reaches a reader's browser, with the reason. Everything else serves the build only. */
+export const shipped: Readonly<Record<string, string>> = {
+  '@orama/stemmers': 'racines des mots français dans la recherche',
+  '@xterm/addon-fit': 'taille du terminal',
+  '@xterm/xterm': 'terminal des labos',
+  '@nanostores/react': 'lien entre les états de session et React',
+  minisearch: 'recherche',
+  nanostores: 'progression et labo en cours',
+  react: 'quiz, comparatif, labo',
+  'react-dom': 'quiz, comparatif, labo',
+  scheduler: 'utilisé par react-dom',
+};
+
+const file = 'THIRD-PARTY-NOTICES.md';
+
+function licenceText(folder: string): string {
+  const name = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+  return name ? readFileSync(join(folder, name), 'utf8').trim() : 'Texte absent du paquet.';
+}
+
+function notice(name: string): string {
+  const folder = join('node_modules', name);
+  if (!existsSync(folder))
+    throw new Error(`${name} n’est pas installé : corrigez la liste de scripts/notices.ts.`);
+  const { version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  const text = licenceText(folder).replaceAll('\r\n', '\n');
+  return `## ${name} ${version} (${license})\n\nUsage : ${shipped[name]}.\n\n\`\`\`text\n${text}\n\`\`\`\n`;
+}
+
+/** The notice as it should be on disk. */
+export function renderNotices(): string {
+  const head =
+    '# Bibliothèques livrées avec le site\n\nFichier produit par `npm run notices`. Les polices Bricolage Grotesque et Literata sont sous SIL OFL 1.1 (`src/styles/fonts/`).\n';
+  return [head, ...Object.keys(shipped).sort().map(notice)].join('\n');
+}
+
+if (import.meta.main) writeFileSync(file, renderNotices());
