@@ -1,0 +1,18 @@
+import { atom } from 'nanostores';
+
+/** What the page asks of its lab: scripts set it, the lab takes it when it can. */
+export type LabRequest =
+  | { type: 'open' }
+  | { type: 'run'; step: string; command: number }
+  | { type: 'jump'; step: string };
+
+export const $labRequest = atom<LabRequest | undefined>();
+
+/** Gives each request once to `answer`, the one that came before included. */
+export function answerLabRequests(answer: (request: LabRequest) => void): () => void {
+  return $labRequest.subscribe((request) => {
+    if (!request) return;
+    $labRequest.set(undefined);
+    answer(request);
+  });
+}
