@@ -1,0 +1,103 @@
+import { useStore } from '@nanostores/react';
+import { useCallback, useRef, useState } from 'react';
+import type { LabReplay } from '#schemas/lab-replay.ts';
+import type { LabSession, PlayerView } from '#session/lab-session.ts';
+import Announcements from './Announcements.tsx';
+import Controls from './Controls.tsx';
+import Help, { type ScreenSettings } from './Help.tsx';
+import TerminalScreen from './TerminalScreen.tsx';
+import TextMode from './TextMode.tsx';
+import { useRequests } from './use-requests.ts';
+import { useShortcuts } from './use-shortcuts.ts';
+import { statusInWords } from './words.ts';
+
+interface Props {
+  replay: LabReplay;
+  session: LabSession;
+  compact: boolean;
+}
+
+export default function LabPlayer({ replay, session, compact }: Props) {
+  const view = useStore(session.$player);
+  const [textMode, setTextMode] = useState(false);
+  const [failure, setFailure] = useState(false);
+  const [screen, setScreen] = useState<ScreenSettings>(() => ({
+    fontSize: compact ? 16 : matchMedia('(width < 40rem)').matches ? 12 : 14,
+    screenReader: false,
+  }));
+  const region = useRef<HTMLElement>(null);
+  useShortcuts(region, session);
+  useRequests(region, session);
+  const fallBack = useCallback(() => {
+    setFailure(true);
+    setTextMode(true);
+  }, []);
+
+  return (
+    <section
+      ref={region}
+      className={compact ? 'lab lab-compact' : 'lab'}
+      data-state="ready"
+      data-own-keys=""
+      aria-label={`Labo : ${replay.title}`}
+    >
+      <Bar replay={replay} view={view} />
+      <Controls
+        replay={replay}
+        session={session}
+        view={view}
+        textMode={textMode}
+        onTextMode={setTextMode}
+      />
+      {textMode ? (
+        <TextMode session={session} view={view} prompt={replay.prompt} />
+      ) : (
+        <TerminalScreen session={session} settings={screen} onFailure={fallBack} />
+      )}
+      <Status view={view} textMode={textMode} failure={failure} />
+      {!compact && (
+        <Help replay={replay} session={session} settings={screen} onSettings={setScreen} />
+      )}
+      <Announcements session={session} />
+    </section>
+  );
+}
+
+function Bar({ replay, view }: { replay: LabReplay; view: PlayerView }) {
+  return (
+    <header className="lab-bar">
+      <p className="lab-step">
+        <span className="lab-count">
+          Étape {view.step + 1}/{replay.steps.length}
+        </span>{' '}
+        {replay.steps[view.step]?.title}
+      </p>
+      <progress value={view.done} max={view.total} aria-label="Avancement du labo" />
+      <span className="lab-count">
+        {view.done}/{view.total} commandes
+      </span>
+    </header>
+  );
+}
+
+function Status({
+  view,
+  textMode,
+  failure,
+}: {
+  view: PlayerView;
+  textMode: boolean;
+  failure: boolean;
+}) {
+  return (
+    <p className="lab-status">
+      <span>{statusInWords(view)}</span>
+      {!textMode && (
+        <span className="lab-leave">
+          <kbd>Échap</kbd> ou <kbd>Tab</kbd> : quitter le terminal
+        </span>
+      )}
+      {failure && <span>Le terminal n’a pas pu se charger : voici le mode texte.</span>}
+    </p>
+  );
+}

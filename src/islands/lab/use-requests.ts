@@ -1,0 +1,25 @@
+import { useEffect, type RefObject } from 'react';
+import { answerLabRequests } from '#session/lab-request.ts';
+import type { LabSession } from '#session/lab-session.ts';
+
+/** Answers what the page asks: open, run a command, go to a step. */
+export function useRequests(region: RefObject<HTMLElement | null>, session: LabSession): void {
+  useEffect(
+    () =>
+      answerLabRequests((request) => {
+        region.current?.scrollIntoView({ block: 'nearest' });
+        switch (request.type) {
+          case 'open':
+            region.current?.querySelector<HTMLElement>('.lab-play')?.focus();
+            break;
+          case 'run':
+            session.run(request);
+            break;
+          case 'jump':
+            session.jumpTo({ step: request.step, command: 0 });
+            break;
+        }
+      }),
+    [region, session],
+  );
+}
