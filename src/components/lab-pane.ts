@@ -1,0 +1,43 @@
+import { $labRequest } from '#session/lab-request.ts';
+
+interface RunDetail {
+  readonly step: string;
+  readonly command: number;
+}
+
+function isRun(event: Event): event is CustomEvent<RunDetail> {
+  return event.type === 'lab:run';
+}
+
+/** Loads the terminal once, at the first request. */
+function opener(place: HTMLElement): () => void {
+  let isOpen = false;
+  return () => {
+    if (isOpen) return;
+    isOpen = true;
+    document.documentElement.classList.add('lab-open');
+    const { url = '', lab = '', compact } = place.dataset;
+    void import('#islands/lab/mount.tsx').then(({ mountLab }) =>
+      mountLab(place, { url, lab, compact: compact === 'true' }),
+    );
+  };
+}
+
+/** What the text of a lab asks of its terminal: open, run this command. */
+export function startLabPane(): void {
+  const place = document.querySelector<HTMLElement>('[data-lab-place]');
+  if (!place) return;
+  const open = opener(place);
+  for (const button of document.querySelectorAll<HTMLButtonElement>('[data-open-lab]')) {
+    button.hidden = false;
+    button.addEventListener('click', () => {
+      open();
+      $labRequest.set({ type: 'open' });
+    });
+  }
+  document.addEventListener('lab:run', (event) => {
+    if (!isRun(event)) return;
+    open();
+    $labRequest.set({ type: 'run', ...event.detail });
+  });
+}
