@@ -1,0 +1,71 @@
+import type { Page } from '@playwright/test';
+import { expect, test } from '../support/browser.ts';
+import { pagePaths, readPage, transferred } from '../support/site.ts';
+
+const kB = 1000;
+
+interface Bytes {
+  html: number;
+  script: number;
+  other: number;
+  readonly scripts: string[];
+}
+
+/** What a page asks for, counted in brotli bytes of the files served. Fonts are not counted. */
+function countBytes(page: Page): Bytes {
+  const bytes: Bytes = { html: 0, script: 0, other: 0, scripts: [] };
+  page.on('request', (request) => {
+    const path = new URL(request.url()).pathname;
+    const type = request.resourceType();
+    if (type === 'font') return;
+    const size = transferred(path);
+    if (type === 'document') bytes.html += size;
+    else if (type === 'script') {
+      bytes.script += size;
+      bytes.scripts.push(path);
+    } else bytes.other += size;
+  });
+  return bytes;
+}
+
+const isLab = (path: string) => readPage(path).includes('data-lab-place');
+const chapters = pagePaths().filter(
+  (path) => /^\/fr\/[^/]+\/$/.test(path) && readPage(path).includes('chapter-head'),
+);
+const lessons = chapters.filter((path) => !isLab(path));
+const labs = chapters.filter(isLab);
+const decks = pagePaths().filter((path) => path.startsWith('/fr/slides/'));
+
+test('le cours a ses huit chapitres, ses deux labos et ses huit decks', () => {
+  expect([chapters.length, labs.length, decks.length]).toEqual([8, 2, 8]);
+});
+
+for (const path of lessons) {
+  test(`${path} tient dans le budget d’un chapitre`, async ({ page }) => {
+    const bytes = countBytes(page);
+    await page.goto(path, { waitUntil: 'networkidle' });
+    expect(bytes.html, 'HTML et CSS').toBeLessThanOrEqual(14.6 * kB);
+    expect(bytes.script, 'JavaScript').toBeLessThanOrEqual(6 * kB);
+    expect(bytes.html + bytes.script + bytes.other, 'tout').toBeLessThanOrEqual(23 * kB);
+  });
+}
+
+for (const path of labs) {
+  test(`${path} tient dans le budget d’un labo`, async ({ page }) => {
+    const bytes = countBytes(page);
+    await page.goto(path, { waitUntil: 'networkidle' });
+    expect(bytes.script, 'JavaScript avant l’ouverture').toBeLessThanOrEqual(12 * kB);
+    await page.locator('[data-open-lab]').first().click();
+    await page.locator('.xterm').first().waitFor();
+    await page.waitForLoadState('networkidle');
+    expect(bytes.script, 'JavaScript après l’ouverture').toBeLessThanOrEqual(160 * kB);
+  });
+}
+
+for (const path of decks) {
+  test(`${path} tient dans le budget d’un deck`, async ({ page }) => {
+    const bytes = countBytes(page);
+    await page.goto(path, { waitUntil: 'networkidle' });
+    expect(bytes.html + bytes.script + bytes.other).toBeLessThanOrEqual(40 * kB);
+  });
+}

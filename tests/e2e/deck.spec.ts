@@ -1,0 +1,75 @@
+import { expect, test } from '../support/browser.ts';
+import { pagePaths } from '../support/site.ts';
+
+const deck = '/fr/slides/mtls/';
+const count = '.deck-count';
+
+test('les touches de reveal.js mènent le deck', async ({ page }) => {
+  await page.goto(deck);
+  await expect(page.locator(count)).toHaveText(/^1 \/ \d+$/);
+  for (const [key, slide] of [
+    ['ArrowRight', 2],
+    ['Space', 3],
+    ['PageDown', 4],
+    ['PageUp', 3],
+    ['ArrowLeft', 2],
+    ['Home', 1],
+  ] as const) {
+    await page.keyboard.press(key);
+    await expect(page.locator(count)).toHaveText(new RegExp(`^${slide} /`));
+  }
+  await page.keyboard.press('End');
+  await expect(page.locator('#fin')).toBeVisible();
+  await expect(page.locator('#titre')).toBeHidden();
+});
+
+test('l’adresse garde la slide, et y revient', async ({ page }) => {
+  await page.goto(deck);
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowRight');
+  const shown = await page.locator('.deck > .current').getAttribute('aria-label');
+  await page.reload();
+  await expect(page.locator('.deck > .current')).toHaveAttribute('aria-label', shown ?? '');
+});
+
+test('B éteint l’écran, O montre toutes les slides, Échap y revient', async ({ page }) => {
+  await page.goto(deck);
+  await page.keyboard.press('b');
+  await expect(page.locator('.deck-blank')).toBeVisible();
+  await page.keyboard.press('.');
+  await expect(page.locator('.deck-blank')).toBeHidden();
+  await page.keyboard.press('o');
+  await expect(page.locator('#fin')).toBeAttached();
+  expect(await page.locator('.deck > section:visible').count()).toBeGreaterThan(5);
+  await page.keyboard.press('Escape');
+  expect(await page.locator('.deck > section:visible').count()).toBe(1);
+});
+
+test('les notes du formateur ne sont pas dans le deck', async ({ page }) => {
+  await page.goto(deck);
+  await expect(page.locator('.notes, [data-notes]')).toHaveCount(0);
+});
+
+test('chaque slide tient à l’écran en 1280 × 720', async ({ page }) => {
+  await page.setViewportSize({ width: 1280, height: 720 });
+  for (const path of pagePaths().filter((name) => name.startsWith('/fr/slides/'))) {
+    await page.goto(path);
+    const total = await page.locator('.deck > section:not(.page-only)').count();
+    for (let slide = 1; slide <= total; slide += 1) {
+      const cut = await page
+        .locator('.deck > .current')
+        .evaluate((element) => element.scrollHeight - element.clientHeight);
+      expect(cut, `${path} slide ${slide}`).toBeLessThanOrEqual(1);
+      await page.keyboard.press('ArrowRight');
+    }
+  }
+});
+
+test('sans JavaScript, toutes les slides se lisent', async ({ browser }) => {
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto(deck);
+  await expect(page.locator('#titre')).toBeVisible();
+  await expect(page.locator('#fin')).toBeVisible();
+  await context.close();
+});

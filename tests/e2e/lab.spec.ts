@@ -1,0 +1,85 @@
+import type { Page } from '@playwright/test';
+import { expect, test } from '../support/browser.ts';
+
+const labs = ['/fr/quickstart-linkerd/', '/fr/tp-istio/'];
+
+async function openByKeyboard(page: Page, path: string): Promise<void> {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await page.goto(path);
+  await page.locator('[data-open-lab]').first().focus();
+  await page.keyboard.press('Enter');
+  await expect(page.locator('.lab[data-state="ready"]')).toBeVisible();
+  await page.locator('.lab-play').focus();
+}
+
+const progress = (page: Page) => page.locator('.lab-bar progress');
+const done = async (page: Page) => Number(await progress(page).getAttribute('value'));
+
+for (const path of labs) {
+  test(`${path} se joue jusqu’au bout au clavier`, async ({ page }) => {
+    await openByKeyboard(page, path);
+    const total = Number(await progress(page).getAttribute('max'));
+    expect(total).toBeGreaterThan(20);
+    for (let command = 0; command <= total + 1 && (await done(page)) < total; command += 1) {
+      await page.keyboard.press('ArrowRight');
+    }
+    await expect(progress(page)).toHaveAttribute('value', String(total), { timeout: 30_000 });
+    await page.getByRole('button', { name: 'Mode texte' }).click();
+    await expect(page.locator('.lab-log > li')).toHaveCount(total);
+  });
+
+  test(`${path} reprend après un rechargement là où il en était`, async ({ page }) => {
+    await openByKeyboard(page, path);
+    for (let command = 0; command < 4; command += 1) await page.keyboard.press('ArrowRight');
+    await expect.poll(() => done(page)).toBeGreaterThanOrEqual(3);
+    const before = await done(page);
+    await page.waitForTimeout(600);
+    await page.reload();
+    await page.locator('[data-open-lab]').first().click();
+    await expect.poll(() => done(page)).toBeGreaterThanOrEqual(before);
+  });
+
+  test(`${path} : Tab et Échap quittent le terminal`, async ({ page }) => {
+    await openByKeyboard(page, path);
+    const terminal = page.locator('.lab-terminal textarea');
+    await terminal.focus();
+    await page.keyboard.press('Tab');
+    await expect(terminal).not.toBeFocused();
+    await terminal.focus();
+    await page.keyboard.press('Escape');
+    await expect(page.locator('.lab-play')).toBeFocused();
+  });
+}
+
+test('« Exécuter » joue la commande du texte', async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await page.goto('/fr/tp-istio/');
+  const command = page.locator('.command').nth(3);
+  const typed = ((await command.locator('pre.code').textContent()) ?? '').split('\n')[0] ?? '';
+  await command.getByRole('button', { name: 'Exécuter' }).click();
+  await page.getByRole('button', { name: 'Mode texte' }).click();
+  await expect(page.locator('.lab-text')).toContainText(typed.slice(0, 30));
+});
+
+test('le terminal ne s’ouvre pas : le message dit pourquoi et propose de réessayer', async ({
+  page,
+  watched,
+}) => {
+  await page.route('**/fr/labos/*.json', (route) => route.abort());
+  await page.goto('/fr/tp-istio/');
+  await page.locator('[data-open-lab]').first().click();
+  await expect(page.getByRole('alert')).toContainText('n’a pas pu s’ouvrir');
+  await page.unroute('**/fr/labos/*.json');
+  await page.getByRole('button', { name: 'Réessayer' }).click();
+  await expect(page.locator('.lab[data-state="ready"]')).toBeVisible();
+  expect((await watched.problems()).length).toBeGreaterThan(0);
+});
+
+test('le même labo se joue dans une slide', async ({ page }) => {
+  await page.goto('/fr/slides/tp-istio/#labo');
+  await page.locator('.lab-slide [data-open-lab]').click();
+  await expect(page.locator('.lab-slide .xterm')).toBeVisible();
+  await page.locator('.lab-slide .lab-play').focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(page.locator('#labo')).toHaveClass(/current/);
+});

@@ -1,0 +1,56 @@
+import { expect, test } from '../support/browser.ts';
+
+const chapter = '/fr/mtls/';
+
+test('le quiz d’un chapitre arrive à la lecture, corrige, explique et retient', async ({
+  page,
+}) => {
+  await page.goto(chapter);
+  await page.locator('#quiz').scrollIntoViewIfNeeded();
+  const question = page.locator('.quiz-question').first();
+  await question.getByRole('button', { name: 'Valider' }).click();
+  await expect(question.locator('output')).toContainText('validez');
+  await question.locator('input').first().check();
+  await question.getByRole('button', { name: 'Valider' }).click();
+  await expect(question.locator('.quiz-feedback')).toContainText(/réponse/);
+  const verdict = await question.locator('.quiz-verdict').textContent();
+  await page.waitForTimeout(500);
+  await page.reload();
+  await page.locator('#quiz').scrollIntoViewIfNeeded();
+  await expect(page.locator('.quiz-question').first().locator('.quiz-verdict')).toHaveText(
+    verdict ?? '',
+  );
+});
+
+test('une question ratée se reprend', async ({ page }) => {
+  await page.goto('/fr/quiz/mtls/');
+  const single = page
+    .locator('.quiz-question')
+    .filter({ has: page.locator('input[type="radio"]') })
+    .first();
+  for (const option of await single.locator('input[type="radio"]').all()) {
+    await option.check();
+    await single.getByRole('button', { name: 'Valider' }).click();
+    if ((await single.locator('[data-correct="false"]').count()) > 0) break;
+  }
+  await page.getByRole('button', { name: /Reprendre la question fausse/ }).click();
+  await expect(single.locator('.quiz-feedback')).toHaveCount(0);
+  await expect(page.locator('.quiz-question fieldset:focus')).toHaveCount(1);
+});
+
+test('remettre dans l’ordre se fait au clavier', async ({ page }) => {
+  await page.goto('/fr/quiz/mtls/');
+  const down = page.getByRole('button', { name: /escendre/ }).first();
+  await down.focus();
+  const before = await page.locator('.quiz-question ol').first().innerText();
+  await page.keyboard.press('Enter');
+  await expect(page.locator('.quiz-question ol').first()).not.toHaveText(before);
+});
+
+test('la page du quiz dit tout sans React tant que le lecteur n’y est pas', async ({ page }) => {
+  const scripts: string[] = [];
+  page.on('request', (request) => scripts.push(request.url()));
+  await page.goto(chapter);
+  await page.waitForLoadState('networkidle');
+  expect(scripts.filter((url) => /react|client\.|mount/i.test(url))).toEqual([]);
+});

@@ -1,0 +1,55 @@
+import { test as base, type Page } from '@playwright/test';
+
+export const bareOrigin = 'http://localhost:4402';
+
+declare global {
+  interface Window {
+    violations?: string[];
+  }
+}
+
+/** Records, from before the first script, what the policy refuses. */
+async function recordViolations(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    window.violations = [];
+    document.addEventListener('securitypolicyviolation', (event) => {
+      window.violations?.push(
+        `${event.effectiveDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`,
+      );
+    });
+  });
+}
+
+export interface Watched {
+  /** Errors of the page: exceptions, console errors, requests to elsewhere, policy violations. */
+  problems: () => Promise<string[]>;
+}
+
+/** A page whose every problem is a failure of the test that used it. */
+export const test = base.extend<{ watched: Watched }>({
+  watched: [
+    async ({ page }, use) => {
+      const problems: string[] = [];
+      page.on('pageerror', (error) => problems.push(`exception : ${error.message}`));
+      page.on('console', (message) => {
+        if (message.type() === 'error') problems.push(`console : ${message.text()}`);
+      });
+      page.on('request', (request) => {
+        const { hostname, protocol } = new URL(request.url());
+        if (hostname !== 'localhost' && protocol.startsWith('http'))
+          problems.push(`hors du site : ${request.url()}`);
+      });
+      await recordViolations(page);
+      const all = async () => [
+        ...problems,
+        ...(await page.evaluate(() => window.violations ?? []).catch(() => [])),
+      ];
+      await use({ problems: all });
+      const found = await all();
+      if (found.length > 0) throw new Error(found.join('\n'));
+    },
+    { auto: true },
+  ],
+});
+
+export { expect } from '@playwright/test';
