@@ -22,12 +22,18 @@ function chapterSections(page: HTMLElement, path: string): SearchDocument[] {
   });
 }
 
+function definitionOf(term: HTMLElement): string {
+  const definition = term.nextElementSibling;
+  for (const part of definition?.querySelectorAll('a, .see') ?? []) part.remove();
+  return definition ? textOf(definition) : '';
+}
+
 function glossaryTerms(page: HTMLElement, path: string): SearchDocument[] {
   return page.querySelectorAll('dt[id]').map((term) => ({
     id: `${path}#${term.id}`,
     title: term.textContent.trim(),
     chapter: 'Glossaire',
-    text: term.nextElementSibling?.textContent.trim() ?? '',
+    text: definitionOf(term),
   }));
 }
 
@@ -40,7 +46,8 @@ export function searchIndex(): AstroIntegration {
         const documents = pages.flatMap(({ pathname }) => {
           if (!/^fr\/[^/]+\/$/.test(pathname)) return [];
           const page = parse(readFileSync(new URL(`${pathname}index.html`, dir), 'utf8'), {
-            blockTextElements: { script: false, pre: true },
+            // Their content is markup to search, not text to keep as it is.
+            blockTextElements: { script: false, style: false },
           });
           return [...chapterSections(page, `/${pathname}`), ...glossaryTerms(page, `/${pathname}`)];
         });

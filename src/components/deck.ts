@@ -48,6 +48,11 @@ class Deck {
     history.replaceState(null, '', `#${idOf(slide)}`);
   }
 
+  refit(): void {
+    const slide = this.slides[this.index];
+    if (slide) fit(slide);
+  }
+
   showHash(): void {
     const id = decodeURIComponent(location.hash.slice(1));
     const target = id === '' ? null : document.getElementById(id);
@@ -139,11 +144,20 @@ export function startDeck(): void {
   const slides = [...document.querySelectorAll<HTMLElement>('.deck > section:not(.page-only)')];
   const deck = new Deck(slides);
   deck.root.classList.add('deck-on');
+  // A picture must be there before its slide is.
+  for (const picture of document.querySelectorAll<HTMLImageElement>('.deck img'))
+    picture.loading = 'eager';
   listenToKeys(deck);
   listenToTouch(deck);
   listenToControls(deck);
+  const labSlide = slides.findIndex((slide) => slide.querySelector('[data-lab-place]'));
+  document.addEventListener('lab:run', () => {
+    if (labSlide !== -1) deck.show(labSlide);
+  });
   addEventListener('hashchange', () => deck.showHash());
   addEventListener('resize', () => deck.show(deck.index));
+  // Pictures come when they are shown, and fonts when they can.
+  document.addEventListener('load', () => deck.refit(), true);
   deck.showHash();
-  void document.fonts.ready.then(() => deck.show(deck.index));
+  void document.fonts.ready.then(() => deck.refit());
 }

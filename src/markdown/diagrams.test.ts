@@ -86,9 +86,9 @@ test('a figure has a picture for each theme, its size, and the text', () => {
     `<img class="on-${theme}" src="/cours/diagrams/${hash}-${theme}.svg" width="300" height="40" ` +
     `alt="Deux proxys se parlent." loading="lazy" decoding="async">`;
   expect(html).toBe(
-    `<figure class="diagram">${image('light')}${image('dark')}<figcaption>Deux proxys</figcaption>` +
+    `<figure class="diagram">${image('light')}${image('dark')}<figcaption>Deux proxys` +
       '<details><summary>Description du schéma</summary>' +
-      '<ul><li>L’un chiffre.</li><li>L’autre déchiffre &amp; vérifie.</li></ul></details></figure>',
+      '<ul><li>L’un chiffre.</li><li>L’autre déchiffre &amp; vérifie.</li></ul></details></figcaption></figure>',
   );
 });
 

@@ -16,7 +16,10 @@ export const tables: HastPluginDefinition = {
         if (node.properties['align'] !== undefined) ctx.setProperty(node, 'align', null);
         if (typeof alignment === 'string')
           ctx.setProperty(node, 'className', [`align-${alignment}`]);
-        if (node.tagName === 'th') ctx.setProperty(node, 'scope', 'col');
+        if (node.tagName !== 'th') return;
+        // The corner of a table with two headers heads nothing.
+        if (ctx.textContent(node).trim() === '') ctx.replaceNode(node, { ...node, tagName: 'td' });
+        else ctx.setProperty(node, 'scope', 'col');
       },
     },
     {

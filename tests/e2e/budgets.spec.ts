@@ -30,7 +30,10 @@ function countBytes(page: Page): Bytes {
 
 const isLab = (path: string) => readPage(path).includes('data-lab-place');
 const chapters = pagePaths().filter(
-  (path) => /^\/fr\/[^/]+\/$/.test(path) && readPage(path).includes('chapter-head'),
+  (path) =>
+    /^\/fr\/[^/]+\/$/.test(path) &&
+    readPage(path).includes('class="chapter-head"') &&
+    !readPage(path).includes('<astro-island'),
 );
 const lessons = chapters.filter((path) => !isLab(path));
 const labs = chapters.filter(isLab);

@@ -12,9 +12,9 @@ test('on choisit, on filtre, on trie, et l’adresse garde le choix', async ({ p
   await page.getByLabel('Chercher un critère').fill('mtls');
   await expect(status).not.toContainText('19 critères');
   await expect(page).toHaveURL(/meshes=.*criteres=mtls/);
-  const shown = await page.locator('tbody').innerText();
+  const shown = await page.locator('.comparison table').innerText();
   await page.reload();
-  await expect(page.locator('tbody')).toHaveText(shown, { useInnerText: true });
+  await expect(page.locator('.comparison table')).toHaveText(shown, { useInnerText: true });
   await page.getByRole('button', { name: 'Tout afficher' }).click();
   await expect(status).toHaveText('8 produits, 19 critères');
 });

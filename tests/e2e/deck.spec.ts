@@ -53,7 +53,7 @@ test('les notes du formateur ne sont pas dans le deck', async ({ page }) => {
 test('chaque slide tient à l’écran en 1280 × 720', async ({ page }) => {
   await page.setViewportSize({ width: 1280, height: 720 });
   for (const path of pagePaths().filter((name) => name.startsWith('/fr/slides/'))) {
-    await page.goto(path);
+    await page.goto(path, { waitUntil: 'networkidle' });
     const total = await page.locator('.deck > section:not(.page-only)').count();
     for (let slide = 1; slide <= total; slide += 1) {
       const cut = await page

@@ -20,8 +20,9 @@ for (const path of labs) {
     await openByKeyboard(page, path);
     const total = Number(await progress(page).getAttribute('max'));
     expect(total).toBeGreaterThan(20);
-    for (let command = 0; command <= total + 1 && (await done(page)) < total; command += 1) {
+    for (let presses = 0; presses < 2 * total && (await done(page)) < total; presses += 1) {
       await page.keyboard.press('ArrowRight');
+      await page.waitForTimeout(20);
     }
     await expect(progress(page)).toHaveAttribute('value', String(total), { timeout: 30_000 });
     await page.getByRole('button', { name: 'Mode texte' }).click();
@@ -30,7 +31,10 @@ for (const path of labs) {
 
   test(`${path} reprend après un rechargement là où il en était`, async ({ page }) => {
     await openByKeyboard(page, path);
-    for (let command = 0; command < 4; command += 1) await page.keyboard.press('ArrowRight');
+    for (let presses = 0; presses < 12 && (await done(page)) < 3; presses += 1) {
+      await page.keyboard.press('ArrowRight');
+      await page.waitForTimeout(20);
+    }
     await expect.poll(() => done(page)).toBeGreaterThanOrEqual(3);
     const before = await done(page);
     await page.waitForTimeout(600);
@@ -65,6 +69,7 @@ test('le terminal ne s’ouvre pas : le message dit pourquoi et propose de rées
   page,
   watched,
 }) => {
+  watched.forgive(/ERR_FAILED/);
   await page.route('**/fr/labos/*.json', (route) => route.abort());
   await page.goto('/fr/tp-istio/');
   await page.locator('[data-open-lab]').first().click();
@@ -72,7 +77,6 @@ test('le terminal ne s’ouvre pas : le message dit pourquoi et propose de rées
   await page.unroute('**/fr/labos/*.json');
   await page.getByRole('button', { name: 'Réessayer' }).click();
   await expect(page.locator('.lab[data-state="ready"]')).toBeVisible();
-  expect((await watched.problems()).length).toBeGreaterThan(0);
 });
 
 test('le même labo se joue dans une slide', async ({ page }) => {

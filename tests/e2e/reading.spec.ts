@@ -85,11 +85,10 @@ test('copier un bloc prend le code seul', async ({ page, context }) => {
 });
 
 test('une adresse inconnue répond 404 et ramène au cours', async ({ page, watched }) => {
+  watched.forgive(/404/);
   const answer = await page.goto('/fr/nulle-part/');
   expect(answer?.status()).toBe(404);
   await expect(page.getByRole('link', { name: 'Accueil du cours' })).toBeVisible();
-  expect((await watched.problems()).every((problem) => problem.includes('404'))).toBe(true);
-  await page.goto('/fr/');
 });
 
 test('sans JavaScript, le chapitre, ses schémas et le résultat des commandes se lisent', async ({

@@ -23,6 +23,8 @@ async function recordViolations(page: Page): Promise<void> {
 export interface Watched {
   /** Errors of the page: exceptions, console errors, requests to elsewhere, policy violations. */
   problems: () => Promise<string[]>;
+  /** Says of a test that breaks something on purpose which problems it expects. */
+  forgive: (pattern: RegExp) => void;
 }
 
 /** A page whose every problem is a failure of the test that used it. */
@@ -30,6 +32,7 @@ export const test = base.extend<{ watched: Watched }>({
   watched: [
     async ({ page }, use) => {
       const problems: string[] = [];
+      let forgiven: RegExp | undefined;
       page.on('pageerror', (error) => problems.push(`exception : ${error.message}`));
       page.on('console', (message) => {
         if (message.type() === 'error') problems.push(`console : ${message.text()}`);
@@ -44,8 +47,8 @@ export const test = base.extend<{ watched: Watched }>({
         ...problems,
         ...(await page.evaluate(() => window.violations ?? []).catch(() => [])),
       ];
-      await use({ problems: all });
-      const found = await all();
+      await use({ problems: all, forgive: (pattern) => (forgiven = pattern) });
+      const found = (await all()).filter((problem) => !forgiven?.test(problem));
       if (found.length > 0) throw new Error(found.join('\n'));
     },
     { auto: true },
