@@ -22,6 +22,12 @@ export default defineConfig({
   vite: {
     plugins: [xtermCsp()],
     // Inline scripts would each need a hash in every page's policy, and could not be cached.
-    build: { assetsInlineLimit: 0 },
+    build: {
+      assetsInlineLimit: 0,
+      rolldownOptions: {
+        // Astro's own directive, which its plugin reads before the bundler does.
+        onwarn: (warning, warn) => warning.code === 'MODULE_LEVEL_DIRECTIVE' || warn(warning),
+      },
+    },
   },
 });

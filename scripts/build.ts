@@ -30,6 +30,8 @@ export function isStale(): boolean {
 export function build(env: Record<string, string> = {}): boolean {
   const run = spawnSync('npx', ['astro', 'build'], {
     encoding: 'utf8',
+    // A thousand chapters say more than Node keeps by default.
+    maxBuffer: Number.POSITIVE_INFINITY,
     env: { ...process.env, ASTRO_TELEMETRY_DISABLED: '1', ...env },
   });
   if (run.status !== 0) console.error(run.stdout + run.stderr);

@@ -53,12 +53,11 @@ function runInLab(command: HTMLElement): void {
 /** Adds « Copier » to every block of code, and « Exécuter » to the commands of a lab. */
 export function startCodeActions(): void {
   for (const pre of document.querySelectorAll<HTMLElement>('pre.code')) {
-    const box = document.createElement('div');
-    box.className = 'code-box';
+    const box = pre.parentElement;
+    if (!box) continue;
     const actions = document.createElement('div');
     actions.className = 'code-actions';
-    pre.replaceWith(box);
-    box.append(pre, actions);
+    box.append(actions);
     actions.append(button('Copier', 'copy', (self) => void copy(pre, self)));
     const command = box.closest<HTMLElement>('.command');
     if (command) actions.append(button('Exécuter', 'run', () => runInLab(command)));

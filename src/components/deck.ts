@@ -123,7 +123,6 @@ function listenToTouch(deck: Deck): void {
 
 function listenToControls(deck: Deck): void {
   for (const button of document.querySelectorAll<HTMLElement>('[data-deck]')) {
-    button.hidden = false;
     const action = button.dataset['deck'];
     button.addEventListener('click', () => {
       if (action === 'next' || action === 'previous' || action === 'overview') deck.act(action);
@@ -143,7 +142,6 @@ function listenToControls(deck: Deck): void {
 export function startDeck(): void {
   const slides = [...document.querySelectorAll<HTMLElement>('.deck > section:not(.page-only)')];
   const deck = new Deck(slides);
-  deck.root.classList.add('deck-on');
   // A picture must be there before its slide is.
   for (const picture of document.querySelectorAll<HTMLImageElement>('.deck img'))
     picture.loading = 'eager';

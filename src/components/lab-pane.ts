@@ -29,7 +29,6 @@ export function startLabPane(): void {
   if (!place) return;
   const open = opener(place);
   for (const button of document.querySelectorAll<HTMLButtonElement>('[data-open-lab]')) {
-    button.hidden = false;
     button.addEventListener('click', () => {
       open();
       $labRequest.set({ type: 'open' });

@@ -12,7 +12,6 @@ function markOutline(done: ReadonlySet<string>): void {
 function startTickButton(chapter: string): void {
   const button = document.querySelector<HTMLButtonElement>('[data-tick]');
   if (!button) return;
-  button.hidden = false;
   button.addEventListener('click', () => tickChapter(chapter, button.ariaPressed !== 'true'));
   $progress.subscribe(({ chapters }) => {
     const done = chapters[chapter]?.done === true;
@@ -61,5 +60,9 @@ export function startProgressMarks(): void {
   if (!chapter) return;
   startTickButton(chapter);
   const title = document.querySelector('h1')?.textContent ?? chapter;
-  recordVisit({ chapter, title, url: location.pathname });
+  const visit = () => recordVisit({ chapter, title, url: location.pathname });
+  // A page that the browser prepares is not one that the reader has opened.
+  if ('prerendering' in document && document.prerendering === true) {
+    document.addEventListener('prerenderingchange', visit, { once: true });
+  } else visit();
 }

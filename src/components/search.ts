@@ -12,10 +12,7 @@ function isTyping(target: EventTarget | null): boolean {
 /** The search opens from its button, `/` and Ctrl+K; its code and its index load at that moment. */
 export function startSearch(): void {
   const button = document.querySelector<HTMLButtonElement>('[data-search]');
-  if (button) {
-    button.hidden = false;
-    button.addEventListener('click', () => void open());
-  }
+  button?.addEventListener('click', () => void open());
   document.addEventListener('keydown', (event) => {
     const slash = event.key === '/' && !event.ctrlKey && !event.metaKey && !event.altKey;
     const controlK = event.key === 'k' && (event.ctrlKey || event.metaKey);

@@ -8,7 +8,6 @@ const isTheme = (value: string) => value === 'auto' || value === 'light' || valu
 export function startThemeControl(): void {
   const control = document.querySelector<HTMLSelectElement>('[data-theme-control]');
   if (!control) return;
-  control.hidden = false;
   control.value = currentTheme();
   control.addEventListener('change', () => {
     if (isTheme(control.value)) chooseTheme(control.value);

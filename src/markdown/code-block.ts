@@ -49,10 +49,12 @@ function unwrapLine(line: ElementContent): ElementContent[] {
   return marks ? [element('span', { class: marks }, tokens)] : tokens;
 }
 
+/** The box leaves room for the buttons that the page's script adds. */
 function pre(language: string, children: ElementContent[]): Element {
-  return element('pre', { class: 'code', 'data-lang': language, tabindex: '0' }, [
+  const block = element('pre', { class: 'code', 'data-lang': language, tabindex: '0' }, [
     element('code', {}, children),
   ]);
+  return element('div', { class: 'code-box' }, [block]);
 }
 
 function expected({ output, exitCode }: ReplayCommand): Element[] {

@@ -3,10 +3,10 @@ import { writeItem } from './storage.ts';
 const key = 'maillage:theme';
 
 /**
- * Runs in <head> before the first paint, so that a chosen theme never flashes. A string because it is inlined, with its
+ * Runs in <head> before the first paint: a chosen theme never flashes, and what needs JavaScript (`.js-only`) has its place at once. A string because it is inlined, with its
  * hash in the page's policy.
  */
-export const themeBoot = `try{const t=localStorage.getItem('${key}');if(t==='light'||t==='dark')document.documentElement.dataset.theme=t}catch{}`;
+export const themeBoot = `document.documentElement.classList.add('js');try{const t=localStorage.getItem('${key}');if(t==='light'||t==='dark')document.documentElement.dataset.theme=t}catch{}`;
 
 export type Theme = 'auto' | 'light' | 'dark';
 

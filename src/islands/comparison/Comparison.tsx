@@ -10,7 +10,8 @@ export default function Comparison({ data }: { data: Meshes }) {
   const isEmpty = selection.meshes.length === 0 || selection.criteria === 0;
   return (
     <div className="comparison">
-      {isLive && (
+      {/* Drawn at once, so that nothing moves when they come to life; hidden where they never will. */}
+      <div className="js-only" inert={!isLive}>
         <Filters
           data={data}
           choice={choice}
@@ -18,7 +19,7 @@ export default function Comparison({ data }: { data: Meshes }) {
           onChange={change}
           onReset={reset}
         />
-      )}
+      </div>
       <p className="comparison-legend">
         <span data-level="yes">✓</span> oui · <span data-level="partial">◐</span> partiel ·{' '}
         <span data-level="no">✗</span> non. Sans signe : une information, ni pour ni contre.
