@@ -34,6 +34,12 @@ export function startLabPane(): void {
       $labRequest.set({ type: 'open' });
     });
   }
+  for (const button of document.querySelectorAll<HTMLButtonElement>('[data-jump]')) {
+    button.addEventListener('click', () => {
+      open();
+      $labRequest.set({ type: 'jump', step: button.dataset['jump'] ?? '' });
+    });
+  }
   document.addEventListener('lab:run', (event) => {
     if (!isRun(event)) return;
     open();

@@ -65,6 +65,14 @@ test('chaque slide tient à l’écran en 1280 × 720', async ({ page }) => {
   }
 });
 
+test('le deck s’imprime à une slide par page, au format 16/9', async ({ page }) => {
+  await page.goto(deck, { waitUntil: 'networkidle' });
+  const slides = await page.locator('.deck > section:not(.page-only, .lab-slide)').count();
+  const pdf = (await page.pdf({ preferCSSPageSize: true })).toString('latin1');
+  expect(pdf.match(/\/Type\s*\/Page\b/g)).toHaveLength(slides);
+  expect(pdf).toMatch(/\/MediaBox\s*\[0 0 960(\.\d+)? 540/);
+});
+
 test('sans JavaScript, toutes les slides se lisent', async ({ browser }) => {
   const context = await browser.newContext({ javaScriptEnabled: false });
   const page = await context.newPage();

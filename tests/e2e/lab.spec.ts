@@ -1,3 +1,4 @@
+import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, test } from '../support/browser.ts';
 
@@ -63,6 +64,27 @@ test('« Exécuter » joue la commande du texte', async ({ page }) => {
   await command.getByRole('button', { name: 'Exécuter' }).click();
   await page.getByRole('button', { name: 'Mode texte' }).click();
   await expect(page.locator('.lab-text')).toContainText(typed.slice(0, 30));
+});
+
+test('une étape du texte mène le terminal à son début', async ({ page }) => {
+  await page.goto('/fr/tp-istio/');
+  await page.locator('[data-jump]').nth(3).click();
+  await expect(page.locator('.lab-step')).toContainText('Étape 4/');
+});
+
+test('le labo ouvert, en jeu puis en mode texte, passe axe', async ({ page }) => {
+  await page.goto('/fr/tp-istio/');
+  await page.locator('[data-open-lab]').first().click();
+  await page.locator('.lab-play').click();
+  await page.waitForTimeout(1500);
+  for (const mode of ['terminal', 'texte']) {
+    const { violations } = await new AxeBuilder({ page }).include('.lab').analyze();
+    expect(
+      violations.map(({ id }) => id),
+      mode,
+    ).toEqual([]);
+    await page.getByRole('button', { name: 'Mode texte' }).click();
+  }
 });
 
 test('le terminal ne s’ouvre pas : le message dit pourquoi et propose de réessayer', async ({

@@ -1,3 +1,4 @@
+import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '../support/browser.ts';
 
 const chapter = '/fr/mtls/';
@@ -20,6 +21,16 @@ test('le quiz d’un chapitre arrive à la lecture, corrige, explique et retient
   await expect(page.locator('.quiz-question').first().locator('.quiz-verdict')).toHaveText(
     verdict ?? '',
   );
+});
+
+test('le quiz corrigé passe axe', async ({ page }) => {
+  await page.goto('/fr/quiz/mtls/');
+  const question = page.locator('.quiz-question').first();
+  await question.locator('input').first().check();
+  await question.getByRole('button', { name: 'Valider' }).click();
+  await expect(question.locator('.quiz-feedback')).toBeVisible();
+  const { violations } = await new AxeBuilder({ page }).include('.quiz').analyze();
+  expect(violations.map(({ id }) => id)).toEqual([]);
 });
 
 test('une question ratée se reprend', async ({ page }) => {

@@ -36,6 +36,21 @@ test('le chapitre suivant est à une touche, et le retour aussi', async ({ page 
   await expect(page).toHaveURL(chapter);
 });
 
+test('le chapitre suivant est préparé dès qu’on le désigne', async ({ page }) => {
+  const session = await page.context().newCDPSession(page);
+  const ready = new Promise((resolve) => {
+    // A page that a debugger watches is only prefetched: Chromium does not prerender it.
+    session.on('Preload.prefetchStatusUpdated', ({ key, status }) => {
+      if (key.url.endsWith('/fr/histoire/') && status === 'Ready') resolve(true);
+    });
+  });
+  await session.send('Preload.enable');
+  await page.goto(chapter);
+  await page.locator('a[rel="next"]').scrollIntoViewIfNeeded();
+  await page.locator('a[rel="next"]').hover();
+  expect(await ready).toBe(true);
+});
+
 test('? montre les raccourcis, Échap les ferme', async ({ page }) => {
   await page.goto(chapter);
   await page.keyboard.press('?');
