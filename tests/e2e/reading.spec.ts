@@ -46,8 +46,7 @@ test('le chapitre suivant est préparé dès qu’on le désigne', async ({ page
   });
   await session.send('Preload.enable');
   await page.goto(chapter);
-  await page.locator('a[rel="next"]').scrollIntoViewIfNeeded();
-  await page.locator('a[rel="next"]').hover();
+  await page.locator('[data-outline="histoire"]').hover();
   expect(await ready).toBe(true);
 });
 
