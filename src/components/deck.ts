@@ -16,6 +16,16 @@ function idOf(slide: HTMLElement): string {
   return slide.id || slide.querySelector('h2[id], h3[id], h4[id]')?.id || '';
 }
 
+/** The id in the address; none when the address is damaged, which shows the first slide. */
+function hashId(): string {
+  try {
+    return decodeURIComponent(location.hash.slice(1));
+  } catch (error) {
+    if (!(error instanceof URIError)) throw error;
+    return '';
+  }
+}
+
 function holdsOwnKeys(target: EventTarget | null): boolean {
   return (
     target instanceof Element &&
@@ -54,7 +64,7 @@ class Deck {
   }
 
   showHash(): void {
-    const id = decodeURIComponent(location.hash.slice(1));
+    const id = hashId();
     const target = id === '' ? null : document.getElementById(id);
     const at = this.slides.findIndex((slide) => target !== null && slide.contains(target));
     this.show(Math.max(0, at));
@@ -66,7 +76,7 @@ class Deck {
     else this.show(this.index);
   }
 
-  /** Not a method of the speaker's window yet: `S` is kept for it, and says so in the list of keys. */
+  /** `S` is kept for the speaker's window, which does not exist yet: it shows the list of keys, where that is said. */
   act(action: DeckAction): void {
     const blank = document.querySelector<HTMLElement>('.deck-blank');
     switch (action) {

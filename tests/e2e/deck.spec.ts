@@ -32,6 +32,14 @@ test('l’adresse garde la slide, et y revient', async ({ page }) => {
   await expect(page.locator('.deck > .current')).toHaveAttribute('aria-label', shown ?? '');
 });
 
+test('une adresse abîmée montre la première slide', async ({ page }) => {
+  for (const hash of ['#%E0%A4%A', '#absente', '#%00', `#${'x'.repeat(5000)}`]) {
+    await page.goto('about:blank');
+    await page.goto(deck + hash);
+    await expect(page.locator('#titre')).toBeVisible();
+  }
+});
+
 test('B éteint l’écran, O montre toutes les slides, Échap y revient', async ({ page }) => {
   await page.goto(deck);
   await page.keyboard.press('b');
