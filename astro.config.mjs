@@ -2,6 +2,7 @@ import mdx from '@astrojs/mdx';
 import react from '@astrojs/react';
 import { defineConfig } from 'astro/config';
 import { delivery } from './scripts/delivery.ts';
+import { intentDirective } from './scripts/intent-directive.ts';
 import { searchIndex } from './scripts/search-index.ts';
 import { markdownPipeline } from './src/markdown/pipeline.ts';
 import { xtermCsp } from './src/terminal/xterm-csp.ts';
@@ -18,7 +19,7 @@ export default defineConfig({
   devToolbar: { enabled: false },
   build: { inlineStylesheets: 'always', assets: '_a' },
   markdown: markdownPipeline(base),
-  integrations: [mdx({ optimize: true }), react(), searchIndex(), delivery()],
+  integrations: [mdx({ optimize: true }), react(), intentDirective(), searchIndex(), delivery()],
   vite: {
     plugins: [xtermCsp()],
     // Inline scripts would each need a hash in every page's policy, and could not be cached.

@@ -6,6 +6,7 @@ test('on choisit, on filtre, on trie, et l’adresse garde le choix', async ({ p
   await page.goto(page0);
   const status = page.locator('.comparison-actions output').last();
   await expect(status).toHaveText('8 produits, 19 critères');
+  await page.mouse.move(300, 300);
   await page.getByLabel('NGINX Service Mesh').uncheck();
   await page.getByLabel('Traefik Mesh').uncheck();
   await expect(status).toContainText('6 produits');
@@ -32,4 +33,15 @@ test('chaque case dit sa source, sa version et sa date', async ({ page }) => {
   await cell.locator('summary').click();
   await expect(cell.locator('a[href^="https://"]')).toHaveCount(1);
   await expect(cell).toContainText(/2026/);
+});
+
+test('React ne se charge qu’au premier geste', async ({ page }) => {
+  const scripts: string[] = [];
+  page.on('request', (request) => {
+    if (request.resourceType() === 'script') scripts.push(request.url());
+  });
+  await page.goto(page0, { waitUntil: 'networkidle' });
+  expect(scripts.filter((url) => /Comparison|client\./.test(url))).toEqual([]);
+  await page.keyboard.press('Tab');
+  await expect.poll(() => scripts.some((url) => url.includes('Comparison'))).toBe(true);
 });
