@@ -1,4 +1,4 @@
-import { deckAction, moved, swipeAction, type DeckAction } from '#course/deck.ts';
+import { deckAction, deckActionNamed, moved, swipeAction, type DeckAction } from '#course/deck.ts';
 
 const smallestFit = 0.4;
 
@@ -133,11 +133,8 @@ function listenToTouch(deck: Deck): void {
 
 function listenToControls(deck: Deck): void {
   for (const button of document.querySelectorAll<HTMLElement>('[data-deck]')) {
-    const action = button.dataset['deck'];
-    button.addEventListener('click', () => {
-      if (action === 'next' || action === 'previous' || action === 'overview') deck.act(action);
-      else if (action === 'fullscreen' || action === 'help') deck.act(action);
-    });
+    const action = deckActionNamed(button.dataset['deck']);
+    if (action) button.addEventListener('click', () => deck.act(action));
   }
   for (const [at, slide] of deck.slides.entries()) {
     slide.addEventListener('click', () => {

@@ -1,6 +1,22 @@
+const actions = [
+  'next',
+  'previous',
+  'first',
+  'last',
+  'fullscreen',
+  'blank',
+  'overview',
+  'speaker',
+  'help',
+] as const;
+
 /** What a key, a button or a gesture asks of the deck. */
-export type DeckAction =
-  'next' | 'previous' | 'first' | 'last' | 'fullscreen' | 'blank' | 'overview' | 'speaker' | 'help';
+export type DeckAction = (typeof actions)[number];
+
+/** The action that a button names, or undefined when it names none. */
+export function deckActionNamed(name: string | undefined): DeckAction | undefined {
+  return actions.find((action) => action === name);
+}
 
 /** The keys that speakers know from reveal.js; PageUp, PageDown, `.` and Escape are what remotes send. */
 const actionOfKey: Readonly<Record<string, DeckAction>> = {

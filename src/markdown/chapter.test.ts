@@ -11,19 +11,24 @@ import { tables } from './tables.ts';
 
 const frontmatter = { sources: [{ id: 'istio' }, { id: 'linkerd' }] };
 
+/** What Astro tells plugins of a document. */
+function documentData(frontMatter: Record<string, unknown>) {
+  return {
+    astro: {
+      frontmatter: frontMatter,
+      headings: [],
+      localImagePaths: new Set<string>(),
+      remoteImagePaths: new Set<string>(),
+    },
+  };
+}
+
 function html(markdown: string, frontMatter: Record<string, unknown> = frontmatter): string {
   const result = markdownToHtml(markdown, {
     mdastPlugins: [images, prose, sections],
     hastPlugins: [tables, links('/cours/')],
     features: { smartPunctuation: false },
-    data: {
-      astro: {
-        frontmatter: frontMatter,
-        headings: [],
-        localImagePaths: new Set(),
-        remoteImagePaths: new Set(),
-      },
-    },
+    data: documentData(frontMatter),
     fileURL: pathToFileURL('tests/fixtures/hugo/fr/formation.md'),
   });
   if (result instanceof Promise) throw new Error('Aucun de ces plugins n’est asynchrone.');
@@ -37,14 +42,7 @@ function compile(
 ): void {
   void mdxToJs(mdx, {
     mdastPlugins,
-    data: {
-      astro: {
-        frontmatter: frontMatter,
-        headings: [],
-        localImagePaths: new Set(),
-        remoteImagePaths: new Set(),
-      },
-    },
+    data: documentData(frontMatter),
   });
 }
 
