@@ -13,6 +13,15 @@ const mayImport: Record<string, string[]> = {
   islands: ['session', 'terminal', 'course', 'schemas'],
   terminal: [],
   session: ['course', 'schemas'],
+  // run, in the worker: session -> shell -> command -> cluster
+  worker: ['shell', 'checks', 'commands', 'mesh', 'workloads', 'cluster', 'process', 'schemas'],
+  shell: ['commands', 'process'],
+  checks: ['cluster', 'schemas'],
+  commands: ['cluster', 'process'],
+  mesh: ['cluster', 'workloads', 'process'],
+  workloads: ['cluster', 'process'],
+  cluster: ['process'],
+  process: [],
 };
 
 /** The one folder that may import a library. */
@@ -21,6 +30,8 @@ const ownerOf: Record<string, string> = {
   nanostores: 'session',
   shiki: 'markdown',
   satteri: 'markdown',
+  unbash: 'shell',
+  'just-bash': 'shell',
 };
 
 const boundaries = Object.entries(mayImport).map(([folder, allowed]): OxlintOverride => ({
@@ -69,7 +80,7 @@ export default defineConfig({
   overrides: [
     ...boundaries,
     {
-      files: ['src/{schemas,course}/**'],
+      files: ['src/{schemas,course,process,cluster,workloads,mesh,checks,commands,shell}/**'],
       rules: {
         'no-restricted-globals': ['error', 'setTimeout', 'setInterval', 'localStorage'],
         'no-restricted-properties': [
