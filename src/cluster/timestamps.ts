@@ -1,0 +1,14 @@
+/** metav1.Time: RFC 3339, in whole seconds. */
+export function seconds(time: number): string {
+  return `${new Date(time).toISOString().slice(0, 19)}Z`;
+}
+
+/** metav1.MicroTime: six decimals; `micros` are those under the millisecond. */
+export function microTime(time: number, micros: number): string {
+  return `${new Date(time).toISOString().slice(0, 23)}${String(micros).padStart(3, '0')}Z`;
+}
+
+/** time.RFC3339Nano as the kubelet writes it in front of a log line: nine decimals, `nanos` those under the millisecond. */
+export function nanoTime(time: number, nanos: number): string {
+  return `${new Date(time).toISOString().slice(0, 23)}${String(nanos).padStart(6, '0')}Z`;
+}
