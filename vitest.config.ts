@@ -9,8 +9,17 @@ export default defineConfig({
           include: [
             'src/**/*.test.{ts,tsx}',
             'scripts/**/*.test.ts',
-            'tests/{content,architecture}/**/*.test.ts',
+            'tests/{content,architecture,shell}/**/*.test.ts',
           ],
+        },
+      },
+      {
+        // The real kubectl, and other real clients, against the simulated cluster.
+        test: {
+          name: 'parity',
+          include: ['tests/parity/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {

@@ -64,23 +64,7 @@ export function createClock(start: number): ClockDriver {
       for (let next = queue.peek(); next && next.time <= end; next = queue.peek()) step();
       time = Math.max(time, end);
     },
-    sleep: (ms, signal) =>
-      new Promise((resolve, reject) => {
-        if (signal?.aborted) {
-          reject(asError(signal.reason));
-          return;
-        }
-        const cancel = at(time + ms, () => {
-          signal?.removeEventListener('abort', stop);
-          wake();
-          resolve();
-        });
-        function stop() {
-          cancel();
-          reject(asError(signal?.reason));
-        }
-        signal?.addEventListener('abort', stop, { once: true });
-      }),
+    sleep: (ms, signal) => sleep({ after: (event) => at(time + ms, event), wake, signal }),
     hold: async (work) => {
       held += 1;
       try {
@@ -101,6 +85,31 @@ export function createClock(start: number): ClockDriver {
       };
     },
   };
+}
+
+interface Sleep {
+  after: (event: () => void) => Cancel;
+  wake: () => void;
+  signal: AbortSignal | undefined;
+}
+
+function sleep({ after, wake, signal }: Sleep): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) {
+      reject(asError(signal.reason));
+      return;
+    }
+    const cancel = after(() => {
+      signal?.removeEventListener('abort', stop);
+      wake();
+      resolve();
+    });
+    function stop() {
+      cancel();
+      reject(asError(signal?.reason));
+    }
+    signal?.addEventListener('abort', stop, { once: true });
+  });
 }
 
 function asError(reason: unknown): Error {

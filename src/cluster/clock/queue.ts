@@ -10,11 +10,13 @@ interface Entry {
 /** A binary heap of events by time, then by the order in which they were added. */
 export function createQueue() {
   let heap: Entry[] = [];
-  let cancelled = new Set<Entry>();
+  /** What is still to run; a cancelled entry stays in the heap until it comes up. */
+  let live = new Set<Entry>();
   let order = 0;
 
-  const dropCancelled = (): void => {
-    for (let top = heap[0]; top && cancelled.delete(top); top = heap[0]) pop(heap);
+  const top = (): Entry | undefined => {
+    while (heap[0] && !live.has(heap[0])) pop(heap);
+    return heap[0];
   };
 
   return {
@@ -22,23 +24,23 @@ export function createQueue() {
       const entry: Entry = { time, order, event };
       order += 1;
       push(heap, entry);
+      live.add(entry);
       return () => {
-        cancelled.add(entry);
+        live.delete(entry);
       };
     },
-    peek: (): Entry | undefined => {
-      dropCancelled();
-      return heap[0];
-    },
+    peek: top,
     take: (): Entry | undefined => {
-      dropCancelled();
+      const next = top();
+      if (!next) return undefined;
+      live.delete(next);
       return pop(heap);
     },
     save: (): Restore => {
-      const saved = { heap: [...heap], cancelled: new Set(cancelled), order };
+      const saved = { heap: [...heap], live: new Set(live), order };
       return () => {
         heap = [...saved.heap];
-        cancelled = new Set(saved.cancelled);
+        live = new Set(saved.live);
         order = saved.order;
       };
     },
