@@ -27,6 +27,8 @@ export interface Api {
     patch: JsonObject,
     by?: Actor & { subresource?: 'status' },
   ) => ObjectOf<R>;
+  /** The binding subresource: puts a pod on a node and sets its PodScheduled condition. Refused (409) when it has one. */
+  bind: (pod: ObjectKey, node: string, by?: Actor) => void;
   delete: (resource: ResourceName, at: ObjectKey, options?: DeleteOptions) => void;
   /** Told after each change is committed, in order. Handlers must not write: put the key in a queue and use the clock. */
   watch: <R extends ResourceName>(resource: R, listener: (event: ChangeOf<R>) => void) => Unwatch;
