@@ -1,0 +1,29 @@
+import { byText } from '#cluster/text-order.ts';
+import type { Refusal } from './filters.ts';
+
+/** Why no node would do, as `FailedScheduling` tells it (pkg/scheduler/framework/types.go, FitError). */
+export function fitError(refusals: readonly Refusal[]): string {
+  const total = refusals.length;
+  if (total === 0) return 'no nodes available to schedule pods';
+  const filtered = histogram(refusals.flatMap(({ reasons }) => reasons));
+  const preempted = histogram(
+    refusals.map(({ isFinal }) =>
+      isFinal
+        ? 'Preemption is not helpful for scheduling'
+        : 'No preemption victims found for incoming pod',
+    ),
+  );
+  return (
+    `0/${total} nodes are available: ${filtered}. no new claims to deallocate, ` +
+    `preemption: 0/${total} nodes are available: ${preempted}.`
+  );
+}
+
+function histogram(reasons: readonly string[]): string {
+  const counts = new Map<string, number>();
+  for (const reason of reasons) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  return [...counts]
+    .map(([reason, count]) => `${count} ${reason}`)
+    .sort(byText)
+    .join(', ');
+}
