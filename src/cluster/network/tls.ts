@@ -5,4 +5,54 @@ export interface TlsPeer {
   readonly alpn?: string;
   /** The other end's identity, once verified: `spiffe://cluster.local/ns/default/sa/web`. */
   readonly peerIdentity?: string;
+  /** What the other end presented: PEM, its own first. */
+  readonly certificates?: readonly string[];
+}
+
+/** A client's first words, and what it presents when asked. */
+export interface ClientTls {
+  readonly serverName: string;
+  /** What it offers, by comma: `h2,http/1.1`. */
+  readonly alpn?: string;
+  readonly identity?: string;
+  readonly certificates?: readonly string[];
+  /** Refuses the server before anything is sent: the reason, as a TLS failure's detail. */
+  readonly verify?: (server: TlsPeer) => string | undefined;
+}
+
+/** What a listener, or a proxy in its place, presents. */
+export interface ServerTls {
+  readonly version?: TlsPeer['version'];
+  readonly certificates?: readonly string[];
+  readonly identity?: string;
+  /** What it speaks, preferred first. */
+  readonly alpn?: readonly string[];
+  /** Refuses a client that presents nothing. */
+  readonly requiresClient?: boolean;
+}
+
+/** The client's view of the server and the server's view of the client, or the alert that ended it. */
+export function shakeHands(
+  client: ClientTls,
+  server: ServerTls,
+): { ofServer: TlsPeer; ofClient: TlsPeer } | string {
+  if (server.requiresClient && !client.identity && !client.certificates) {
+    return 'tlsv13 alert certificate required';
+  }
+  const offered = client.alpn?.split(',') ?? [];
+  const alpn = server.alpn?.find((name) => offered.includes(name));
+  const both = {
+    version: server.version ?? 'TLSv1.3',
+    serverName: client.serverName,
+    ...(alpn !== undefined && { alpn }),
+  } as const;
+  const ofServer: TlsPeer = { ...both, ...presented(server) };
+  return client.verify?.(ofServer) ?? { ofServer, ofClient: { ...both, ...presented(client) } };
+}
+
+function presented({ identity, certificates }: ClientTls | ServerTls) {
+  return {
+    ...(identity !== undefined && { peerIdentity: identity }),
+    ...(certificates && { certificates }),
+  };
 }

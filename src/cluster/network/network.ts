@@ -1,0 +1,175 @@
+import { createPlaces } from './places.ts';
+import type { Api } from '#cluster/api/api.ts';
+import type { Clock, Restore } from '#cluster/clock/clock.ts';
+import type { Random } from '#cluster/clock/random.ts';
+import { createDns, isAddress, lookUp, searchOf, type Hosts } from './dns.ts';
+import type { Connection } from './http.ts';
+import { createKubeProxy } from './kube-proxy.ts';
+import type { AsyncServer, Machine } from './machine.ts';
+import { cut, exchange, type Wire } from './path.ts';
+import {
+  addListener,
+  AddressInUse,
+  createPlace,
+  isLoopback,
+  nextSourcePort,
+  type Place,
+} from './place.ts';
+import { createPolicies } from './policies.ts';
+import { createRoutes } from './routes.ts';
+import { createServices } from './services.ts';
+import type { Resolver, Stack } from './stack.ts';
+
+export interface NetworkOptions {
+  api: Pick<Api, 'list' | 'watch'>;
+  clock: Clock;
+  random: Random;
+  /** Names outside the cluster that resolve, and to what. Nothing answers there. */
+  outside?: Hosts;
+  /** The learner's machine, on the same bridge as the nodes. */
+  machine?: { ip: string; host: string };
+}
+
+export interface PodAddress {
+  ip: string;
+  /** Its hostname. */
+  host: string;
+  namespace: string;
+  node: string;
+  /** Its own lines of /etc/hosts (hostAliases), and its search list where `dnsConfig` changes it. */
+  hosts?: Hosts;
+  search?: readonly string[];
+}
+
+export interface Network {
+  /** A pod that uses its node's network (`hostNetwork`) has the node's address, and shares its ports. */
+  addPod: (pod: PodAddress) => Stack;
+  removePod: (ip: string) => void;
+  addNode: (node: { ip: string; name: string }) => Stack;
+  removeNode: (name: string) => void;
+  node: (name: string) => Stack | undefined;
+  pod: (ip: string) => Stack | undefined;
+  readonly machine: Machine;
+  save: () => Restore;
+}
+
+export function createNetwork(options: NetworkOptions): Network {
+  const { api, clock, random, outside = new Map<string, string>() } = options;
+  const places = createPlaces();
+  const services = createServices(api);
+  const kubeProxy = createKubeProxy(services, clock, random);
+  const policies = createPolicies(api);
+  const wire: Wire = { clock, random, routes: createRoutes(places, kubeProxy, policies.allows) };
+  const { query } = createDns(services, random, outside);
+  const clusterDns = (search: readonly string[]): Resolver => ({
+    get server() {
+      return services.byName('kube-system', 'kube-dns')?.spec?.clusterIP ?? '10.96.0.10';
+    },
+    search,
+    query,
+  });
+  const outerDns = createOuterDns(outside);
+  const { ip, host } = options.machine ?? { ip: '172.18.0.1', host: 'maillage' };
+  const home = createPlace({ kind: 'machine', node: '', ip, name: host });
+  const machine = createMachine(
+    wire,
+    home,
+    createStack(wire, home, outerDns, new Map([[host, '127.0.1.1']])),
+  );
+  places.add(home, machine);
+
+  return {
+    machine,
+    addPod: ({ ip, host, namespace, node, hosts, search }) => {
+      const own = places.byIp(ip);
+      const isOnNode = own?.kind === 'node';
+      const place = isOnNode ? own : createPlace({ kind: 'pod', ip, node, namespace, name: host });
+      const dns = clusterDns(search ?? searchOf(namespace));
+      const stack = createStack(wire, place, dns, new Map([...(hosts ?? []), [host, ip]]));
+      if (!isOnNode) places.add(place, stack);
+      return stack;
+    },
+    removePod: (ip) => {
+      if (places.byIp(ip)?.kind === 'pod') places.remove(ip);
+    },
+    addNode: ({ ip, name }) => {
+      const place = createPlace({ kind: 'node', ip, node: name, name });
+      const stack = createStack(wire, place, outerDns, new Map([[name, ip]]));
+      places.add(place, stack);
+      return stack;
+    },
+    removeNode: (name) => {
+      places.remove(places.node(name)?.ip ?? '');
+    },
+    node: (name) => places.stack(places.node(name)?.ip ?? ''),
+    pod: (ip) => places.stack(ip),
+    save: () => {
+      const restores = [places.save(), services.save(), kubeProxy.save(), policies.save()];
+      return () => {
+        for (const restore of restores) restore();
+      };
+    },
+  };
+}
+
+/** The name server of the nodes and of the learner's machine: it knows nothing of the cluster. */
+function createOuterDns(outside: Hosts): Resolver {
+  return {
+    server: undefined,
+    search: [],
+    query: (name) => {
+      const ip = outside.get(name);
+      return ip === undefined
+        ? { code: 'NXDOMAIN' }
+        : { code: 'NOERROR', addresses: [ip], aliases: [] };
+    },
+  };
+}
+
+function createStack(wire: Wire, place: Place, dns: Resolver, hosts: Hosts): Stack {
+  return {
+    ip: place.ip,
+    host: place.name,
+    dns,
+    resolve: (name) => {
+      const own = hosts.get(name);
+      return own !== undefined && !isAddress(name) ? [own] : lookUp(dns, name);
+    },
+    exchange: (request, to, options) => exchange(wire, place, { request, to }, options),
+    listen: (port, server, options) => addListener(place, port, { server, ...options }),
+    listening: () => [...place.listeners.keys()].toSorted((a, b) => a - b),
+    intercept: (hooks) => {
+      place.hooks = [...place.hooks, hooks];
+      return () => {
+        place.hooks = place.hooks.filter((other) => other !== hooks);
+      };
+    },
+  };
+}
+
+/** Programs that serve on the machine hold promises, which no snapshot keeps: they are not part of the saved state. */
+function createMachine(wire: Wire, place: Place, stack: Stack): Machine {
+  const servers = new Map<number, AsyncServer>();
+  return {
+    ...stack,
+    serve: (port, server) => {
+      if (servers.has(port) || place.listeners.has(port)) throw new AddressInUse(port);
+      servers.set(port, server);
+      return () => servers.delete(port);
+    },
+    request: async (request, to, options) => {
+      const server = isLoopback(to.ip) ? servers.get(to.port) : undefined;
+      if (!server) return stack.exchange(request, to, options);
+      const source = { ip: to.ip, port: nextSourcePort(place) };
+      const connection: Connection = { source, destination: to, time: wire.clock.now() };
+      if (request.protocol === 'TCP' && request.body === '' && !options?.tls) return connected;
+      return cut(await server(request, connection), options?.timeoutMs);
+    },
+  };
+}
+
+const connected = {
+  type: 'response',
+  response: { status: 0, headers: [], body: '', protocol: 'TCP' },
+  elapsed: 0,
+} as const;
