@@ -1,0 +1,133 @@
+import type { ApiFetch } from '#cluster/client.ts';
+import type { Process } from '#process/program.ts';
+import { Client } from './client.ts';
+import { type CommandError, usageError } from './errors.ts';
+import type { Flags } from './flags.ts';
+import { type Access, type Kubeconfig, chooseAccess, loadKubeconfig } from './kubeconfig.ts';
+import { type Resources, discover } from './resources.ts';
+
+/** What kubectl reaches the world with. */
+export interface Reach {
+  fetch: ApiFetch;
+  /** `-f https://…`: only what the lab offers. Without it every URL is refused. */
+  download?: ((url: string, signal: AbortSignal) => Promise<Response>) | undefined;
+}
+
+export interface CommandLine {
+  /** `create deployment` */
+  path: string;
+  args: readonly string[];
+  /** How many arguments stood before `--`; -1 without one. */
+  dashAt: number;
+  flags: Flags;
+}
+
+/** One run of one command: its line, its process, and the cluster when it asks for it. */
+export class Context {
+  readonly process: Process;
+  readonly reach: Reach;
+  readonly path: string;
+  readonly args: readonly string[];
+  readonly dashAt: number;
+  readonly flags: Flags;
+  readonly #told = new Set<string>();
+  readonly #warnings: string[] = [];
+  #access: Access | undefined;
+  #client: Client | undefined;
+  #resources: Promise<Resources> | undefined;
+
+  constructor(process: Process, reach: Reach, line: CommandLine) {
+    this.process = process;
+    this.reach = reach;
+    this.path = line.path;
+    this.args = line.args;
+    this.dashAt = line.dashAt;
+    this.flags = line.flags;
+  }
+
+  /** Standard output. */
+  async out(text: string): Promise<void> {
+    await this.#flushWarnings();
+    if (text !== '') await this.process.stdout.write(text);
+  }
+
+  /** Standard error. */
+  async err(text: string): Promise<void> {
+    await this.#flushWarnings();
+    if (text !== '') await this.process.stderr.write(text);
+  }
+
+  kubeconfig(): Kubeconfig {
+    return loadKubeconfig(this.process, this.flags);
+  }
+
+  access(): Access {
+    this.#access ??= chooseAccess(this.kubeconfig(), this.flags);
+    return this.#access;
+  }
+
+  /** `-n`, else the context's. */
+  get namespace(): string {
+    return this.flags.text('namespace') || this.access().namespace;
+  }
+
+  /** Was `-n` on the line? */
+  get hasNamespace(): boolean {
+    return this.flags.changed('namespace') && this.flags.text('namespace') !== '';
+  }
+
+  get client(): Client {
+    this.#client ??= new Client({
+      fetch: this.reach.fetch,
+      connection: this.access(),
+      process: this.process,
+      warn: (text) => this.#warn(text),
+    });
+    return this.#client;
+  }
+
+  /** What the server serves, asked once a run. */
+  resources(): Promise<Resources> {
+    this.#resources ??= discover(this.client);
+    return this.#resources;
+  }
+
+  /** Asks again: a CRD may have come since. */
+  rediscover(): Promise<Resources> {
+    this.#resources = discover(this.client);
+    return this.#resources;
+  }
+
+  usage(message: string): CommandError {
+    return usageError(this.path, message);
+  }
+
+  /** How many different warnings the server gave. */
+  get warningCount(): number {
+    return this.#told.size;
+  }
+
+  /** Each text once, before whatever is written next. */
+  #warn(text: string): void {
+    if (this.#told.has(text)) return;
+    this.#told.add(text);
+    this.#warnings.push(text);
+  }
+
+  async #flushWarnings(): Promise<void> {
+    for (const text of this.#warnings.splice(0))
+      await this.process.stderr.write(
+        this.process.stderr.isTerminal
+          ? `\u001b[33;1mWarning:\u001b[0m ${text}\n`
+          : `Warning: ${text}\n`,
+      );
+  }
+
+  /** What is left to say. */
+  async end(): Promise<void> {
+    await this.#flushWarnings();
+  }
+}
+
+/** A verb: writes, and returns its exit code (0 when it returns nothing). Throw what errors.ts holds. */
+export type Verb = (context: Context) => Promise<number | void>;

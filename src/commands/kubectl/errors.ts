@@ -1,0 +1,130 @@
+import type { Status } from '#cluster/api/api.ts';
+
+/** Ends the command: printed as kubectl prints it, with `error: ` before it where it is missing. */
+export class CommandError extends Error {
+  override name = 'CommandError';
+  readonly exitCode: number;
+  constructor(message: string, exitCode = 1) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+}
+
+/** Ends the command in silence, with this code. */
+export class Exit extends Error {
+  override name = 'Exit';
+  readonly exitCode: number;
+  constructor(exitCode: number) {
+    super(`exit ${exitCode}`);
+    this.exitCode = exitCode;
+  }
+}
+
+/** What the API server refused. */
+export class StatusError extends Error {
+  override name = 'StatusError';
+  readonly status: Status;
+  constructor(status: Status) {
+    super(status.message ?? '');
+    this.status = status;
+  }
+}
+
+/** A text of kubectl's own about how the command is used. `command` is its path: `create deployment`. */
+export function usageError(command: string, message: string): CommandError {
+  return new CommandError(`${message}\nSee 'kubectl ${command} -h' for help and examples`);
+}
+
+/** Not an error of the learner's: the course stops here, and says so. */
+export class NotSimulated extends Error {
+  override name = 'NotSimulated';
+}
+
+export function notSimulated(what: string): NotSimulated {
+  return new NotSimulated(`maillage: ${what} n’est pas simulé dans ce cours`);
+}
+
+/** Several failures, told one by one and then together. */
+export class Failures extends Error {
+  override name = 'Failures';
+  readonly errors: readonly unknown[];
+  constructor(errors: readonly unknown[]) {
+    super('several');
+    this.errors = errors;
+  }
+}
+
+export function isNotFound(error: unknown): error is StatusError {
+  return error instanceof StatusError && error.status.reason === 'NotFound';
+}
+
+export function isConflict(error: unknown): error is StatusError {
+  return error instanceof StatusError && error.status.reason === 'Conflict';
+}
+
+/** One error's own sentence, without the `error:` in front: what `%v` prints. */
+export function messageOf(error: unknown): string {
+  if (error instanceof Failures) {
+    const [first, ...rest] = error.errors.map(messageOf);
+    return rest.length === 0 ? (first ?? '') : `[${[first, ...rest].join(', ')}]`;
+  }
+  return error instanceof Error ? error.message : String(error);
+}
+
+/**
+ * What `cmdutil.CheckErr` writes to standard error, and the exit code (kubectl pkg/cmd/util/helpers.go, v1.35).
+ * Several errors are one line each.
+ */
+export function tellError(error: unknown): { text: string; exitCode: number } {
+  if (error instanceof Exit) return { text: '', exitCode: error.exitCode };
+  if (error instanceof Failures) {
+    if (error.errors.length === 1) return tellError(error.errors[0]);
+    const lines = error.errors.map((one) => standardMessage(one) ?? `error: ${messageOf(one)}`);
+    return { text: withNewline(lines.join('\n')), exitCode: 1 };
+  }
+  if (error instanceof StatusError) return { text: withNewline(statusMessage(error)), exitCode: 1 };
+  if (error instanceof NotSimulated) return { text: `${error.message}\n`, exitCode: 1 };
+  if (!(error instanceof CommandError)) throw error;
+  const text = standardMessage(error) ?? prefixed(error.message);
+  return { text: withNewline(text), exitCode: error.exitCode };
+}
+
+function standardMessage(error: unknown): string | undefined {
+  if (error instanceof StatusError) return statusMessage(error);
+  if (error instanceof CommandError && /^Unable to connect to the server: /.test(error.message))
+    return error.message;
+  return undefined;
+}
+
+function prefixed(message: string): string {
+  return message.startsWith('error: ') ? message : `error: ${message}`;
+}
+
+function withNewline(text: string): string {
+  return text === '' || text.endsWith('\n') ? text : `${text}\n`;
+}
+
+/** `StandardErrorMessage` and `MultilineError` of the same file. */
+export function statusMessage({ status, message }: StatusError): string {
+  const causes = causesOf(status);
+  if (status.reason === 'Invalid') {
+    const kind = `${String(status.details?.['kind'] ?? '')} "${String(status.details?.['name'] ?? '')}"`;
+    if (causes.length === 0) return `error: ${message}`;
+    const seen = new Set(causes.map((cause) => `${cause.field}: ${cause.message}`));
+    if (seen.size === 1) return `The ${kind} is invalid: ${[...seen].join('')}`;
+    return `The ${kind} is invalid: ${[...seen].map((line) => `\n* ${line}`).join('')}`;
+  }
+  if (status.reason === 'Unauthorized')
+    return `error: You must be logged in to the server (${message})`;
+  if (!status.reason) return `Error from server: ${message}`;
+  return `Error from server (${status.reason}): ${message}`;
+}
+
+function causesOf(status: Status): { field: string; message: string }[] {
+  const causes = status.details?.['causes'];
+  if (!Array.isArray(causes)) return [];
+  return causes.map((cause: Record<string, unknown>) => ({
+    field: String(cause['field'] ?? ''),
+    message: String(cause['message'] ?? ''),
+  }));
+}

@@ -1,0 +1,135 @@
+import type { JsonObject } from '#cluster/api/object.ts';
+import type { Process } from '#process/program.ts';
+import { parseDocument } from 'yaml';
+import type { Connection } from './client.ts';
+import { CommandError } from './errors.ts';
+import type { Flags } from './flags.ts';
+import { ValueError, parseDuration, parseInteger } from './go-values.ts';
+import { isRecord, listAt, recordAt, textAt, textsAt } from './json.ts';
+import { resolvePath } from './paths.ts';
+
+/** What a kubeconfig says, several files merged; every stanza knows its file. */
+export interface Kubeconfig {
+  currentContext: string;
+  clusters: ReadonlyMap<string, JsonObject>;
+  contexts: ReadonlyMap<string, JsonObject>;
+  users: ReadonlyMap<string, JsonObject>;
+}
+
+/** The files of the loading order, whether there or not; `--kubeconfig` alone must be there. */
+export function kubeconfigPaths(process: Process, flags: Flags): readonly string[] {
+  const flag = flags.text('kubeconfig');
+  if (flag !== '') return [resolvePath(process, flag)];
+  const listed = process.env.get('KUBECONFIG') ?? '';
+  if (listed !== '')
+    return listed
+      .split(':')
+      .filter(Boolean)
+      .map((path) => resolvePath(process, path));
+  return [`${process.env.get('HOME') ?? ''}/.kube/config`];
+}
+
+/** client-go's ClientConfigLoadingRules.Load: the first file to name something wins. */
+export function loadKubeconfig(process: Process, flags: Flags): Kubeconfig {
+  const files = kubeconfigPaths(process, flags).map((path) => readFile(process, path, flags));
+  return {
+    currentContext: files.map((file) => textAt(file, 'current-context')).find(Boolean) ?? '',
+    clusters: merged(files, 'cluster'),
+    contexts: merged(files, 'context'),
+    users: merged(files, 'user'),
+  };
+}
+
+export function readFile(process: Process, path: string, flags: Flags): JsonObject {
+  if (process.files.stat(path) === undefined) {
+    if (flags.text('kubeconfig') === '') return {};
+    throw new CommandError(`stat ${flags.text('kubeconfig')}: no such file or directory`);
+  }
+  const value: unknown = parseDocument(process.files.readText(path), {
+    version: '1.1',
+    merge: true,
+  }).toJS();
+  if (value === null || value === undefined) return {};
+  if (isRecord(value)) return value;
+  throw new CommandError(
+    `error loading config file "${path}": couldn't get version/kind; json parse error: json: cannot unmarshal string into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`,
+  );
+}
+
+function merged(
+  files: readonly JsonObject[],
+  kind: 'cluster' | 'context' | 'user',
+): ReadonlyMap<string, JsonObject> {
+  const all = new Map<string, JsonObject>();
+  for (const file of files)
+    for (const entry of listAt(file, `${kind}s`)) {
+      const name = textAt(entry, 'name');
+      if (!all.has(name)) all.set(name, recordAt(entry, kind));
+    }
+  return all;
+}
+
+export interface Access extends Connection {
+  /** Where a command works when it names no namespace. */
+  namespace: string;
+  context: string;
+  user: string;
+}
+
+/** clientcmd's DeferredLoadingClientConfig: the current context, overridden by the global flags. */
+export function chooseAccess(config: Kubeconfig, flags: Flags): Access {
+  checkTimeout(flags.text('request-timeout'));
+  const contextName = flags.text('context') || config.currentContext;
+  const context = config.contexts.get(contextName);
+  if (context === undefined && flags.text('context') !== '')
+    throw new CommandError(`context "${contextName}" does not exist`);
+  const clusterName = flags.text('cluster') || textAt(context, 'cluster');
+  const cluster = config.clusters.get(clusterName);
+  if (cluster === undefined && flags.text('cluster') !== '')
+    throw new CommandError(`cluster "${clusterName}" does not exist`);
+  const userName = flags.text('user') || textAt(context, 'user');
+  const user = config.users.get(userName);
+  if (user === undefined && flags.text('user') !== '')
+    throw new CommandError(`auth info "${userName}" does not exist`);
+  const server = flags.text('server') || textAt(cluster, 'server') || 'http://localhost:8080';
+  return {
+    server: (server.includes('://') ? server : `http://${server}`).replace(/\/$/, ''),
+    headers: headersOf(user ?? {}, flags),
+    namespace: textAt(context, 'namespace') || 'default',
+    context: contextName,
+    user: userName,
+  };
+}
+
+function headersOf(user: JsonObject, flags: Flags): Record<string, string> {
+  const headers: Record<string, string> = {};
+  const token = flags.text('token') || textAt(user, 'token');
+  const name = flags.text('username') || textAt(user, 'username');
+  const password = flags.text('password') || textAt(user, 'password');
+  if (token !== '') headers['Authorization'] = `Bearer ${token}`;
+  else if (name !== '') headers['Authorization'] = `Basic ${btoa(`${name}:${password}`)}`;
+  const as = flags.text('as') || textAt(user, 'as');
+  if (as !== '') headers['Impersonate-User'] = as;
+  const groups =
+    flags.list('as-group').length > 0 ? flags.list('as-group') : textsAt(user, 'as-groups');
+  if (groups.length > 0) headers['Impersonate-Group'] = groups.join(', ');
+  const uid = flags.text('as-uid') || textAt(user, 'as-uid');
+  if (uid !== '') headers['Impersonate-Uid'] = uid;
+  return headers;
+}
+
+function checkTimeout(text: string): void {
+  try {
+    parseInteger(text);
+  } catch (error) {
+    if (!(error instanceof ValueError)) throw error;
+    try {
+      parseDuration(text);
+    } catch (second) {
+      if (!(second instanceof ValueError)) throw second;
+      throw new CommandError(
+        'Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a corresponding time unit (e.g. 1s | 2m | 3h)',
+      );
+    }
+  }
+}

@@ -1,0 +1,173 @@
+/**
+ * kubectl v1.35.2, byte for byte. How it is made, for whoever adds a verb:
+ *
+ * - `kubectl({ fetch })` makes the Program. `tree.ts` knows every command and flag of the real binary
+ *   (scripts/kubectl-help.ts asked it), so a verb declares nothing: its flags are parsed, with pflag's refusals, before it runs.
+ * - A verb is `(context) => Promise<exit code or nothing>`, in a file named as typed, listed by its path in
+ *   `reading-verbs.ts` or `writing-verbs.ts`: `'create deployment': createDeployment`.
+ * - `context.flags`: `.text('output')`, `.isOn('watch')`, `.number('tail')` (durations in ms), `.list('filename')`, `.changed('dry-run')`.
+ *   `context.args`, `context.dashAt` (arguments before `--`, or -1), `context.namespace`, `context.hasNamespace`.
+ * - `await context.out(text)` and `await context.err(text)` write. Warnings of the server come before what is written next.
+ * - To refuse, throw: `CommandError('text')` prints `error: text` and exits 1; `context.usage('text')` adds
+ *   `See 'kubectl … -h' for help and examples`; `StatusError` (from the client) prints `Error from server (…): …`;
+ *   `Failures([…])` prints each; `Exit(code)` says nothing; `notSimulated('x')` is the course's own refusal (errors.ts).
+ * - `context.client` is the API: `.json('GET', path, { query, body, contentType })`, `.text`, `.open` (a Response), `.watch`, `.bytes`, `.chunks`.
+ *   `(await context.resources()).require('po')` gives an ApiResource; `pathOf(resource, namespace, name)` its URL (resources.ts).
+ * - `builder.ts`: `visit(context, options)` turns arguments, -f, -l … into infos `{ resource, namespace, name, object, source }`.
+ *   `manifests.ts` reads files, folders, URLs and standard input.
+ * - `printers/`: `printerFor(context, usual)` for -o; `printYaml(value)`, `printJson(value)`, `printTable(rows)`.
+ * - `json.ts` reads untyped JSON by dotted path; `go-values.ts` has Go's parsers and `quote` (%q).
+ */
+import { BrokenPipe } from '#process/streams.ts';
+import type { Process, Program } from '#process/program.ts';
+import { Context, type Reach, type Verb } from './context.ts';
+import { CommandError, tellError } from './errors.ts';
+import { FlagError, parseFlags } from './flags.ts';
+import { helpOf } from './help.ts';
+import { readingVerbs } from './reading-verbs.ts';
+import {
+  type CommandNode,
+  commandTree,
+  findCommand,
+  flagsOf,
+  plainWords,
+  suggestionsFor,
+} from './tree.ts';
+import { writingVerbs } from './writing-verbs.ts';
+
+const verbs = new Map<string, Verb>([...readingVerbs, ...writingVerbs]);
+
+/** Groups that refuse to be run alone: where their help goes, and with what code. The others print it and succeed. */
+const groups = new Map<string, 'stdout' | 'stderr'>([
+  ['rollout', 'stdout'],
+  ...[
+    'auth',
+    'config',
+    'set',
+    'top',
+    'plugin',
+    'create secret',
+    'create service',
+    'alpha kuberc',
+  ].map((path): [string, 'stderr'] => [path, 'stderr']),
+]);
+
+/** The program; `fetch` is the cluster. */
+export function kubectl(reach: Reach): Program {
+  return async (process) => {
+    try {
+      return await runLine(process, reach);
+    } catch (error) {
+      if (process.signal.aborted) return process.signal.reason === 'SIGTERM' ? 143 : 130;
+      if (error instanceof BrokenPipe) return 141;
+      const { text, exitCode } = tellError(error);
+      if (text !== '') await process.stderr.write(text);
+      return exitCode;
+    }
+  };
+}
+
+async function runLine(process: Process, reach: Reach): Promise<number> {
+  const line = process.argv.slice(1);
+  const { node, rest } = findCommand(line);
+  if (node.path === '') {
+    const [unknown] = plainWords(node, rest);
+    if (unknown === 'help') return await help(process, rest);
+    if (unknown !== undefined) return await refuseCommand(process, line, unknown);
+  }
+  const parsed = parseOrRefuse(node, rest);
+  if (parsed.flags.isOn('help')) {
+    await process.stdout.write(await helpOf(process, node.path));
+    return 0;
+  }
+  const verb = verbs.get(node.path);
+  if (verb === undefined) return await runGroup(process, node, parsed.args);
+  const context = new Context(process, reach, { path: node.path, ...parsed });
+  try {
+    checkRequired(node.path, context);
+    const code = (await verb(context)) ?? 0;
+    await context.end();
+    return await endWithWarnings(context, code);
+  } catch (error) {
+    await context.end();
+    throw error;
+  }
+}
+
+function parseOrRefuse(node: CommandNode, rest: readonly string[]): ReturnType<typeof parseFlags> {
+  try {
+    return parseFlags(flagsOf(node), rest);
+  } catch (error) {
+    if (!(error instanceof FlagError)) throw error;
+    const path = node.path === '' ? 'kubectl' : `kubectl ${node.path}`;
+    throw new CommandError(`${error.message}\nSee '${path} --help' for usage.`);
+  }
+}
+
+/** cobra's MarkFlagRequired. */
+const required: Readonly<Record<string, readonly string[]>> = {
+  'create deployment': ['image'],
+  'create cronjob': ['image', 'schedule'],
+  autoscale: ['max'],
+};
+
+function checkRequired(path: string, { flags }: Context): void {
+  const missing = (required[path] ?? []).filter((name) => !flags.changed(name));
+  if (missing.length > 0)
+    throw new CommandError(
+      `required flag(s) ${missing.map((name) => `"${name}"`).join(', ')} not set`,
+    );
+}
+
+async function endWithWarnings(context: Context, code: number): Promise<number> {
+  const count = context.warningCount;
+  if (code !== 0 || count === 0 || !context.flags.isOn('warnings-as-errors')) return code;
+  throw new CommandError(`${count} warning${count === 1 ? '' : 's'} received`);
+}
+
+async function runGroup(
+  process: Process,
+  node: CommandNode,
+  args: readonly string[],
+): Promise<number> {
+  const stream = groups.get(node.path);
+  if (node.children.length === 0 && node.path !== '')
+    throw new Error(`kubectl ${node.path} has no verb`);
+  if (stream !== undefined && args.length > 0)
+    throw new CommandError(
+      `unknown command "${args[0]}"\nSee 'kubectl ${node.path} -h' for help and examples`,
+    );
+  await process[stream ?? 'stdout'].write(await helpOf(process, node.path));
+  return stream === undefined ? 0 : 1;
+}
+
+async function refuseCommand(
+  process: Process,
+  line: readonly string[],
+  unknown: string,
+): Promise<number> {
+  if (line[0]?.startsWith('-')) {
+    await process.stderr.write(`Error: flags cannot be placed before plugin name: ${line[0]}\n`);
+    return 1;
+  }
+  const names = suggestionsFor(commandTree(), unknown);
+  const hint =
+    names.length === 0
+      ? ''
+      : `\n\nDid you mean this?\n${names.map((name) => `\t${name}\n`).join('')}`;
+  throw new CommandError(`unknown command "${unknown}" for "kubectl"${hint}`);
+}
+
+/** `kubectl help create deployment` */
+async function help(process: Process, rest: readonly string[]): Promise<number> {
+  const topic = rest.toSpliced(rest.indexOf('help'), 1);
+  const { node } = findCommand(topic);
+  if (node.path !== '' || topic.length === 0) {
+    await process.stdout.write(await helpOf(process, node.path));
+    return 0;
+  }
+  const usage = (await helpOf(process, '')).split('\n').slice(3).join('\n');
+  const words = topic.map((word) => `\`${word}\``).join(' ');
+  await process.stderr.write(`Unknown help topic [${words}]\n${usage}`);
+  return 0;
+}

@@ -1,0 +1,157 @@
+import type { ApiFetch } from '#cluster/client.ts';
+import type { Client } from './client.ts';
+import { CommandError } from './errors.ts';
+import { at, listAt, textAt, textsAt } from './json.ts';
+
+/** A served resource, as discovery tells it. */
+export interface ApiResource {
+  group: string;
+  version: string;
+  /** Plural, as in the URL. */
+  resource: string;
+  singular: string;
+  kind: string;
+  shortNames: readonly string[];
+  categories: readonly string[];
+  namespaced: boolean;
+  verbs: readonly string[];
+  subresources: readonly string[];
+}
+
+/** `v1`, `apps/v1`. */
+export function apiVersionOf({ group, version }: Pick<ApiResource, 'group' | 'version'>): string {
+  return group === '' ? version : `${group}/${version}`;
+}
+
+/** `pods`, `deployments.apps`. */
+export function fullName({ resource, group }: Pick<ApiResource, 'group' | 'resource'>): string {
+  return group === '' ? resource : `${resource}.${group}`;
+}
+
+/** The URL of a resource's list, or of one object. */
+export function pathOf(resource: ApiResource, namespace?: string, name?: string): string {
+  const root = resource.group === '' ? '/api' : `/apis/${resource.group}`;
+  const scope = resource.namespaced && namespace ? `/namespaces/${encode(namespace)}` : '';
+  const tail = name === undefined || name === '' ? '' : `/${encode(name)}`;
+  return `${root}/${resource.version}${scope}/${resource.resource}${tail}`;
+}
+
+function encode(text: string): string {
+  return encodeURIComponent(text).replaceAll('%3A', ':');
+}
+
+/** Everything served, in the server's order: the preferred version of a group first. */
+export class Resources {
+  readonly all: readonly ApiResource[];
+  /** Groups with their versions, in the server's order. */
+  readonly versions: ReadonlyMap<string, readonly string[]>;
+
+  constructor(all: readonly ApiResource[], versions: ReadonlyMap<string, readonly string[]>) {
+    this.all = all;
+    this.versions = versions;
+  }
+
+  /** `apps/v1` and `Deployment`; undefined when the server does not know it. */
+  ofKind(apiVersion: string, kind: string): ApiResource | undefined {
+    return this.all.find((one) => one.kind === kind && apiVersionOf(one) === apiVersion);
+  }
+
+  /**
+   * What a learner typed as a type: plural, singular, short name, `plural.group`, `plural.version.group`, or the kind.
+   * client-go restmapper's shortcut expander over the priority mapper.
+   */
+  find(typed: string): ApiResource | undefined {
+    const [name = '', ...rest] = typed.toLowerCase().split('.');
+    const [kind = ''] = typed.split('.');
+    for (const match of matchers(name, kind)) {
+      const named = this.all.filter(match);
+      const found =
+        rest.length === 0
+          ? named[0]
+          : (named.find((one) => `${one.version}.${one.group}` === rest.join('.')) ??
+            named.find((one) => one.group === rest.join('.')) ??
+            named.find((one) => one.group !== '' && one.group.startsWith(rest.join('.'))) ??
+            (rest.length === 1
+              ? named.find((one) => one.group === '' && one.version === rest[0])
+              : undefined));
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  /** As `find`, refused as kubectl refuses. */
+  require(typed: string): ApiResource {
+    const found = this.find(typed);
+    if (found === undefined) throw unknownResource(typed);
+    return found;
+  }
+
+  /** The resources of a category, such as `all`; empty when there is no such category. */
+  inCategory(category: string): readonly ApiResource[] {
+    const seen = new Set<string>();
+    return this.all.filter((one) => {
+      if (!one.categories.includes(category) || seen.has(fullName(one))) return false;
+      seen.add(fullName(one));
+      return true;
+    });
+  }
+}
+
+function matchers(name: string, kind: string): ((one: ApiResource) => boolean)[] {
+  return [
+    (one) => one.shortNames.includes(name),
+    (one) => one.resource === name || one.singular === name,
+    (one) => one.kind === kind || one.kind.toLowerCase() === name,
+  ];
+}
+
+export function unknownResource(typed: string): CommandError {
+  return new CommandError(`the server doesn't have a resource type "${typed}"`);
+}
+
+const cache = new WeakMap<ApiFetch, Map<string, { body: string; value: Resources }>>();
+
+/** Aggregated discovery; what it parsed is kept for as long as the server answers the same bytes. */
+export async function discover(client: Client): Promise<Resources> {
+  const accept =
+    'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json';
+  const legacy = await client.text('GET', '/api', { accept });
+  const groups = await client.text('GET', '/apis', { accept });
+  const body = `${legacy}\n${groups}`;
+  const kept = cache.get(client.fetch) ?? new Map<string, { body: string; value: Resources }>();
+  cache.set(client.fetch, kept);
+  const before = kept.get(client.server);
+  if (before?.body === body) return before.value;
+  const value = parseDiscovery([legacy, groups]);
+  kept.set(client.server, { body, value });
+  return value;
+}
+
+function parseDiscovery(bodies: readonly string[]): Resources {
+  const all: ApiResource[] = [];
+  const versions = new Map<string, string[]>();
+  for (const body of bodies)
+    for (const group of listAt(JSON.parse(body), 'items')) {
+      const groupName = textAt(group, 'metadata.name');
+      const names: string[] = [];
+      versions.set(groupName, names);
+      for (const version of listAt(group, 'versions')) {
+        const versionName = textAt(version, 'version');
+        names.push(versionName);
+        for (const one of listAt(version, 'resources'))
+          all.push({
+            group: groupName,
+            version: versionName,
+            resource: textAt(one, 'resource'),
+            singular: textAt(one, 'singularResource'),
+            kind: textAt(one, 'responseKind.kind'),
+            shortNames: textsAt(one, 'shortNames'),
+            categories: textsAt(one, 'categories'),
+            namespaced: at(one, 'scope') === 'Namespaced',
+            verbs: textsAt(one, 'verbs'),
+            subresources: listAt(one, 'subresources').map((sub) => textAt(sub, 'subresource')),
+          });
+      }
+    }
+  return new Resources(all, versions);
+}
