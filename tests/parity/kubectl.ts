@@ -46,7 +46,13 @@ export function runReal(args: readonly string[], options: RunOptions): Promise<R
   return new Promise((done, fail) => {
     const child = spawn(realKubectl(), args, {
       cwd,
-      env: { HOME: home, KUBECONFIG: join(home, '.kube/config'), PATH: '/usr/bin:/bin', TZ: 'UTC', LANG: 'C' },
+      env: {
+        HOME: home,
+        KUBECONFIG: join(home, '.kube/config'),
+        PATH: '/usr/bin:/bin',
+        TZ: 'UTC',
+        LANG: 'C',
+      },
       stdio: 'pipe',
     });
     let stdout = '';

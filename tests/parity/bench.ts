@@ -1,0 +1,182 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { ApiFetch } from '#cluster/client.ts';
+import { runToEnd } from '#cluster/clock/pump.ts';
+import type { Cluster } from '#cluster/cluster.ts';
+import { kubectl } from '#commands/kubectl/kubectl.ts';
+import { createFiles } from '#process/memory-files.ts';
+import { createTextInput, createTextOutput } from '#process/pipe.ts';
+import { startPace } from '#worker/pace.ts';
+import { serveApi } from '../../scripts/api-server.ts';
+import { newCluster } from '../../scripts/course-cluster.ts';
+import { kubeconfigOf } from '../../scripts/kubeconfig.ts';
+import { nodeHost } from '../../scripts/node-host.ts';
+import { runReal, type Result } from './kubectl.ts';
+import { states, type StateName } from './states.ts';
+import { splitWords } from './words.ts';
+
+/** One command line, given to both kubectl on the same cluster. */
+export interface Case {
+  line: string;
+  stdin?: string | undefined;
+  /** It writes, or waits: each of the two gets a cluster of its own, made the same way, whose time moves. */
+  changes?: boolean | undefined;
+  /** Run after a change, to compare what it left. */
+  after?: string | undefined;
+  /** It never ends by itself: Ctrl-C comes after that many milliseconds. */
+  interruptMs?: number | undefined;
+}
+
+export interface Both {
+  real: Result;
+  ours: Result;
+}
+
+const folder = resolve('tests/parity/files');
+const home = '/home/apprenant';
+
+/** The files of the working folder, as both kubectl find them. */
+function workingFiles(): [string, string][] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => {
+      const path = join(entry.parentPath, entry.name);
+      return [path.slice(folder.length + 1), readFileSync(path, 'utf8')];
+    });
+}
+
+/** A place where both kubectl meet the clusters of one state. */
+export interface Bench {
+  run: (oneCase: Case) => Promise<Both>;
+  close: () => Promise<void>;
+}
+
+export async function openBench(state: StateName): Promise<Bench> {
+  let cluster = await build(state);
+  const served: ApiFetch = (request, upstream) => cluster.fetch(request, upstream);
+  const server = await serveApi(served);
+  const realHome = mkdtempSync(join(tmpdir(), 'maillage-parity-'));
+  mkdirSync(join(realHome, '.kube'));
+  writeFileSync(join(realHome, '.kube/config'), kubeconfigOf(server.url));
+
+  const real = (line: string, oneCase: Case): Promise<Result> =>
+    runReal(splitWords(line).slice(1), {
+      home: realHome,
+      cwd: folder,
+      stdin: oneCase.stdin,
+      interruptMs: oneCase.interruptMs,
+    });
+  const ours = (line: string, oneCase: Case): Promise<Result> =>
+    runOurs(cluster, line, { ...oneCase, server: server.url });
+
+  const read = async (oneCase: Case): Promise<Both> => {
+    catchUp(cluster);
+    return { real: await real(oneCase.line, oneCase), ours: await ours(oneCase.line, oneCase) };
+  };
+  const change = async (oneCase: Case): Promise<Both> => {
+    const shared = cluster;
+    const lines = [oneCase.line, ...(oneCase.after ? [oneCase.after] : [])];
+    try {
+      cluster = await build(state);
+      const pace = startPace(cluster.clock, nodeHost, 20);
+      const realResult = await inTurn(lines, (line) => real(line, oneCase));
+      pace.stop();
+      cluster = await build(state);
+      return { real: realResult, ours: await inTurn(lines, (line) => ours(line, oneCase)) };
+    } finally {
+      cluster = shared;
+    }
+  };
+  return {
+    run: (oneCase) => (oneCase.changes ? change(oneCase) : read(oneCase)),
+    close: () => server.close(),
+  };
+}
+
+/** A cluster of this state, whose clock ends at the wall's: the real kubectl counts ages from its own clock. */
+async function build(state: StateName): Promise<Cluster> {
+  const lines: readonly string[] = states[state];
+  const settling = lines.reduce((sum, line) => sum + (secondsOf(line) ?? 0), 0);
+  const cluster = newCluster({ start: Date.now() - settling * 1000, seed: 1 });
+  for (const line of lines) {
+    const seconds = secondsOf(line);
+    if (seconds !== undefined) cluster.clock.advance(seconds * 1000);
+    else await expectSuccess(line, await runOurs(cluster, line, {}));
+  }
+  return cluster;
+}
+
+function secondsOf(line: string): number | undefined {
+  const seconds = /^sleep (\d+)$/.exec(line)?.[1];
+  return seconds === undefined ? undefined : Number(seconds);
+}
+
+async function expectSuccess(line: string, result: Result): Promise<void> {
+  if (result.exitCode !== 0) throw new Error(`${line}\n${result.stdout}${result.stderr}`);
+  await Promise.resolve();
+}
+
+function catchUp({ clock }: Cluster): void {
+  clock.advance(Math.max(0, Date.now() - clock.now()));
+}
+
+async function inTurn(
+  lines: readonly string[],
+  run: (line: string) => Promise<Result>,
+): Promise<Result> {
+  const all: Result = { stdout: '', stderr: '', exitCode: 0 };
+  for (const line of lines) {
+    const result = await run(line);
+    all.stdout += result.stdout;
+    all.stderr += result.stderr;
+    all.exitCode ||= result.exitCode;
+  }
+  return all;
+}
+
+interface OursOptions {
+  stdin?: string | undefined;
+  server?: string;
+  interruptMs?: number | undefined;
+}
+
+/** Runs our kubectl at instant pace, in a home like the real one's. */
+export async function runOurs(
+  cluster: Cluster,
+  line: string,
+  options: OursOptions,
+): Promise<Result> {
+  const { stdin, server = 'http://kubernetes', interruptMs } = options;
+  const files = createFiles({ now: cluster.clock.now });
+  for (const [path, text] of [...workingFiles(), [`.kube/config`, kubeconfigOf(server)]] as const) {
+    const full = path === '.kube/config' ? `${home}/${path}` : `${home}/work/${path}`;
+    files.makeFolder(full.slice(0, full.lastIndexOf('/')), { parents: true });
+    files.write(full, text);
+  }
+  const [stdout, stderr, abort] = [createTextOutput(), createTextOutput(), new AbortController()];
+  if (interruptMs !== undefined) {
+    cluster.clock.after(interruptMs, () => {
+      cluster.clock.wake();
+      abort.abort('SIGINT');
+    });
+  }
+  const work = kubectl({ fetch: cluster.fetch })({
+    argv: ['kubectl', ...splitWords(line).slice(1)],
+    env: new Map([
+      ['HOME', home],
+      ['KUBECONFIG', `${home}/.kube/config`],
+    ]),
+    cwd: `${home}/work`,
+    files,
+    stdin: createTextInput(stdin ?? ''),
+    stdout,
+    stderr,
+    signal: abort.signal,
+    time: cluster.clock,
+  });
+  const isOver = await runToEnd(cluster.clock, work, { turn: nodeHost.turn, limitMs: 600_000 });
+  if (!isOver)
+    return { stdout: stdout.text(), stderr: `${stderr.text()}[never ends]`, exitCode: -1 };
+  return { stdout: stdout.text(), stderr: stderr.text(), exitCode: await work };
+}

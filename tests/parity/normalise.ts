@@ -1,0 +1,51 @@
+import type { Result } from './kubectl.ts';
+
+interface Rule {
+  /** Why the two may differ there and still be the same. */
+  because: string;
+  pattern: RegExp;
+  with: string;
+}
+
+/** All that may differ between the two, in one place. Nothing else is touched. */
+const rules: readonly Rule[] = [
+  {
+    because: 'each of the two listens on a port of its own choice when asked for any',
+    pattern: /(?<=Forwarding from (?:127\.0\.0\.1|\[::1\]):)\d+(?= -> \d+)/g,
+    with: 'PORT',
+  },
+  {
+    because: 'temporary files are named at random by the real one',
+    pattern: /\/tmp\/(LIVE|MERGED|kubectl-edit)-\d+(\.yaml)?/g,
+    with: '/tmp/$1-N$2',
+  },
+  {
+    because: 'diff prints the time at which its files were written, to the nanosecond',
+    pattern: /(?<=^(?:---|\+\+\+) \S+\t)\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+ \+0000$/gm,
+    with: 'TIME',
+  },
+];
+
+/** Ages and times, only where the line moves time itself: the two do not take the same time to run. */
+const timeRules: readonly Rule[] = [
+  {
+    because:
+      'what a command changes is changed when it runs, and the two do not run at the same instant',
+    pattern: /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g,
+    with: 'TIME',
+  },
+  {
+    because: 'ages count from those instants',
+    pattern: /\b(?:\d+[dhms])+(?= |$)/gm,
+    with: 'AGE',
+  },
+];
+
+export function normalise(result: Result, { movesTime }: { movesTime: boolean }): Result {
+  const apply = (text: string) =>
+    [...rules, ...(movesTime ? timeRules : [])].reduce(
+      (out, rule) => out.replaceAll(rule.pattern, rule.with),
+      text,
+    );
+  return { ...result, stdout: apply(result.stdout), stderr: apply(result.stderr) };
+}
