@@ -1,8 +1,5 @@
-import type { LabelSelector } from './api/selector.ts';
+import type { LabelRequirement, Labels, LabelSelector } from './label-selector.ts';
 import { byText } from './text-order.ts';
-
-type Labels = Readonly<Record<string, string>>;
-type Requirement = NonNullable<LabelSelector['matchExpressions']>[number];
 
 /** As `labels.Selector.String()`: requirements by key, `app=web,tier in (a,b),!old`. Empty when it requires nothing. */
 export function selectorText(selector: LabelSelector | undefined): string {
@@ -19,7 +16,7 @@ export function selectorText(selector: LabelSelector | undefined): string {
     .join(',');
 }
 
-function requirementText({ key, operator, values = [] }: Requirement): string {
+function requirementText({ key, operator, values = [] }: LabelRequirement): string {
   switch (operator) {
     case 'In':
     case 'NotIn':
