@@ -25,7 +25,7 @@ export interface Api {
     resource: R,
     at: ObjectKey,
     patch: JsonObject,
-    by?: Actor & { subresource?: 'status' },
+    by?: Actor & { subresource?: Subresource },
   ) => ObjectOf<R>;
   /** The binding subresource: puts a pod on a node and sets its PodScheduled condition. Refused (409) when it has one. */
   bind: (pod: ObjectKey, node: string, by?: Actor) => void;
@@ -36,6 +36,9 @@ export interface Api {
   resources: () => readonly ResourceName[];
   save: () => Restore;
 }
+
+/** What a merge patch may write instead of the object itself: `finalize` is a namespace's spec.finalizers. */
+export type Subresource = 'status' | 'finalize' | 'ephemeralcontainers' | 'resize';
 
 export type DraftOf<R extends ResourceName> = R extends keyof ResourceTypes
   ? Draft<ResourceTypes[R]>
@@ -51,6 +54,10 @@ export interface ListOptions {
   namespace?: string | undefined;
   /** As `kubectl -l`: `app=web,tier!=db`. */
   labels?: string | undefined;
+  /** Only what this uid owns; kept in an index. */
+  owner?: string | undefined;
+  /** Only the pods of this node; kept in an index. */
+  node?: string | undefined;
 }
 
 /** Who writes: user name for RBAC and audit, manager for managedFields. */

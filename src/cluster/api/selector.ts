@@ -9,18 +9,6 @@ export interface Requirement {
 
 export type Labels = Readonly<Record<string, string>> | undefined;
 
-/** metav1.LabelSelector, as objects carry it. */
-export interface LabelSelector {
-  readonly matchLabels?: Readonly<Record<string, string>> | undefined;
-  readonly matchExpressions?:
-    | readonly {
-        readonly key: string;
-        readonly operator: string;
-        readonly values?: readonly string[] | undefined;
-      }[]
-    | undefined;
-}
-
 const set = /^(\S+)\s+(in|notin)\s*\(([^)]*)\)$/;
 const equality = /^([^=!\s]+)\s*(==|=|!=)\s*([^=!\s]*)$/;
 const existence = /^(!?)\s*([^=!\s()]+)$/;
@@ -93,35 +81,4 @@ function matches({ key, operator, values }: Requirement, labels: Labels): boolea
     case '!':
       return value === undefined;
   }
-}
-
-const operators = new Map<string, Requirement['operator']>([
-  ['In', 'in'],
-  ['NotIn', 'notin'],
-  ['Exists', 'exists'],
-  ['DoesNotExist', '!'],
-]);
-
-/** An absent selector matches nothing, an empty one everything. */
-export function requirementsOf(
-  selector: LabelSelector | undefined,
-): readonly Requirement[] | undefined {
-  if (!selector) return undefined;
-  return [
-    ...Object.entries(selector.matchLabels ?? {}).map(([key, value]): Requirement => ({
-      key,
-      operator: '=',
-      values: [value],
-    })),
-    ...(selector.matchExpressions ?? []).map(({ key, operator, values }): Requirement => ({
-      key,
-      operator: operators.get(operator) ?? 'exists',
-      values: values ?? [],
-    })),
-  ];
-}
-
-export function selects(selector: LabelSelector | undefined, labels: Labels): boolean {
-  const requirements = requirementsOf(selector);
-  return requirements !== undefined && matchesAll(requirements, labels);
 }

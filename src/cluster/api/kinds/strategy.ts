@@ -1,0 +1,72 @@
+import { at, without } from '#cluster/api/json.ts';
+import type { KubeObject } from '#cluster/api/object.ts';
+import type { Core } from '#cluster/api/verbs/core.ts';
+import { configStrategy, secretStrategy } from './config.ts';
+import { definitionStrategy } from '#cluster/api/crd/strategy.ts';
+import { eventStrategy } from './event.ts';
+import { namespaceStrategy } from './namespace.ts';
+import { podStrategy } from './pod.ts';
+import type { Resource } from './resource.ts';
+import { serviceStrategy } from './service.ts';
+
+/** What the registry of a kind does besides defaults and validation: pkg/registry/…/strategy.go (v1.35). */
+export interface Strategy {
+  create?: (core: Core, object: KubeObject) => KubeObject;
+  update?: (core: Core, object: KubeObject, old: KubeObject) => KubeObject;
+  /** By subresource: what a write of it changes in the stored object. */
+  subresources?: Readonly<Record<string, (object: KubeObject, old: KubeObject) => KubeObject>>;
+  /** Seconds between a deletion and its end. */
+  grace?: (object: KubeObject, asked: number | undefined) => number;
+}
+
+const strategies = new Map<string, Strategy>([
+  ['configmaps', configStrategy],
+  ['customresourcedefinitions.apiextensions.k8s.io', definitionStrategy],
+  ['events', eventStrategy],
+  ['namespaces', namespaceStrategy],
+  ['nodes', {}],
+  ['pods', podStrategy],
+  ['secrets', secretStrategy],
+  ['services', serviceStrategy],
+]);
+
+/** The status that an object starts with, where Go writes something for an empty one. */
+const firstStatus = new Map<string, unknown>([
+  [
+    'daemonsets.apps',
+    { currentNumberScheduled: 0, desiredNumberScheduled: 0, numberMisscheduled: 0, numberReady: 0 },
+  ],
+  ['horizontalpodautoscalers.autoscaling', { currentMetrics: null, desiredReplicas: 0 }],
+  ['ingresses.networking.k8s.io', { loadBalancer: {} }],
+  ['persistentvolumeclaims', { phase: 'Pending' }],
+  ['persistentvolumes', { phase: 'Pending' }],
+  [
+    'poddisruptionbudgets.policy',
+    { currentHealthy: 0, desiredHealthy: 0, disruptionsAllowed: 0, expectedPods: 0 },
+  ],
+  ['replicasets.apps', { replicas: 0 }],
+  ['replicationcontrollers', { replicas: 0 }],
+  ['statefulsets.apps', { availableReplicas: 0, replicas: 0 }],
+  ['volumeattachments.storage.k8s.io', { attached: false }],
+]);
+
+const generic = new Map<string, Strategy>();
+
+export function strategyOf(resource: Resource): Strategy {
+  const known = strategies.get(resource.name) ?? generic.get(resource.name);
+  if (known) return known;
+  if (resource.custom) return hasStatus(resource) ? customStrategy : {};
+  const made: Strategy = hasStatus(resource)
+    ? { create: (_, object) => ({ ...object, status: firstStatus.get(resource.name) ?? {} }) }
+    : {};
+  generic.set(resource.name, made);
+  return made;
+}
+
+function hasStatus({ subresources }: Resource): boolean {
+  return subresources.some(({ name }) => name === 'status');
+}
+
+const customStrategy: Strategy = {
+  create: (_, object) => (at(object, 'status') === undefined ? object : without(object, 'status')),
+};
