@@ -1,11 +1,11 @@
-import { ApiError, type Status } from '#cluster/api/api.ts';
-import type { Json, JsonObject } from '#cluster/api/object.ts';
+import type { ApiError } from '#cluster/api/api.ts';
+import { failure, qualified } from '#cluster/api/errors.ts';
 
 /** apimachinery/pkg/util/validation/field/errors.go, v1.35: what is wrong with one field. */
 export interface FieldError {
   readonly type: FieldErrorType;
   readonly field: string;
-  readonly value?: Json | undefined;
+  readonly value?: unknown;
   readonly detail?: string | undefined;
 }
 
@@ -33,7 +33,12 @@ const reasons: Record<FieldErrorType, string> = {
 };
 
 /** Types whose text does not show the value. */
-const valueless = new Set<FieldErrorType>(['Required value', 'Forbidden', 'Too long', 'Internal error']);
+const valueless = new Set<FieldErrorType>([
+  'Required value',
+  'Forbidden',
+  'Too long',
+  'Internal error',
+]);
 
 /** `Invalid value: "x": detail`, without the field. */
 function body({ type, value, detail }: FieldError): string {
@@ -41,7 +46,7 @@ function body({ type, value, detail }: FieldError): string {
   return detail === undefined || detail === '' ? shown : `${shown}: ${detail}`;
 }
 
-function show(value: Json | undefined): string {
+function show(value: unknown): string {
   if (value === null || value === undefined) return 'null';
   return JSON.stringify(value);
 }
@@ -57,8 +62,8 @@ export function invalid(
 ): ApiError {
   const messages = [...new Set(errors.map(renderFieldError))];
   const list = messages.length === 1 ? messages.join('') : `[${messages.join(', ')}]`;
-  const kind = of.group === '' ? of.kind : `${of.kind}.${of.group}`;
-  const details: JsonObject = {
+  const message = `${qualified(of.kind, of.group)} ${JSON.stringify(of.name)} is invalid: ${list}`;
+  return failure(422, 'Invalid', message, {
     name: of.name,
     ...(of.group === '' ? {} : { group: of.group }),
     kind: of.kind,
@@ -67,16 +72,5 @@ export function invalid(
       message: body(error),
       field: error.field,
     })),
-  };
-  const status: Status = {
-    kind: 'Status',
-    apiVersion: 'v1',
-    metadata: {},
-    status: 'Failure',
-    message: `${kind} ${JSON.stringify(of.name)} is invalid: ${list}`,
-    reason: 'Invalid',
-    details,
-    code: 422,
-  };
-  return new ApiError(status);
+  });
 }

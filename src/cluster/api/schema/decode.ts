@@ -1,0 +1,211 @@
+import { badRequest } from '#cluster/api/errors.ts';
+import { fieldsOf, isFields, type Fields } from '#cluster/api/json.ts';
+import { DecodeError, readScalar, typeError } from './scalars.ts';
+import type { Field, GroupVersionKind, Schema, SchemaType } from './schema.ts';
+import { objectMetaSchema } from './structure.ts';
+
+export type FieldValidation = 'Strict' | 'Warn' | 'Ignore';
+
+export interface Decoding {
+  gvk: GroupVersionKind;
+  schema: Schema;
+  fieldValidation: FieldValidation;
+  /** Paths of fields that the text gave twice (`duplicates.ts`), in its order. */
+  duplicates?: readonly string[];
+}
+
+/**
+ * Reads an object as Go would (sigs.k8s.io/json, apiserver/pkg/endpoints/handlers/create.go, v1.35): wrong types and,
+ * when strict, unknown and duplicate fields are refused with a 400; unknown fields, nulls and empty `omitempty` values are
+ * dropped, zero values of other fields are there, quantities are canonical.
+ */
+export function decode(object: Fields, decoding: Decoding): { object: Fields; warnings: string[] } {
+  const { gvk, schema, fieldValidation } = decoding;
+  const strict: string[] = (decoding.duplicates ?? []).map(
+    (path) => `duplicate field ${JSON.stringify(path)}`,
+  );
+  const reader = {
+    unknown: (path: string) => strict.push(`unknown field ${JSON.stringify(path)}`),
+  };
+  const refuse = (error: string) =>
+    badRequest(
+      `${gvk.kind} in version ${JSON.stringify(gvk.version)} cannot be handled as a ${gvk.kind}: ${error}`,
+    );
+  let read: Fields;
+  try {
+    read = isCustom(schema)
+      ? readCustomRoot(object, schema, reader)
+      : readObject(object, schema, { path: '', stack: [], reader });
+  } catch (error) {
+    if (error instanceof DecodeError) throw refuse(error.message);
+    throw error;
+  }
+  if (fieldValidation === 'Strict' && strict.length > 0) {
+    throw refuse(`strict decoding error: ${strict.join(', ')}`);
+  }
+  return { object: read, warnings: fieldValidation === 'Warn' ? strict : [] };
+}
+
+export function isCustom(schema: Schema): boolean {
+  return schema.source !== undefined;
+}
+
+interface Reader {
+  unknown: (path: string) => void;
+}
+
+/** Where the reading is. */
+interface Place {
+  /** `spec.containers[0].name`, as strict errors tell it. */
+  path: string;
+  /** Field names from the root, as type errors tell them. */
+  stack: readonly string[];
+  /** The Go struct that holds the field. */
+  struct?: string;
+  reader: Reader;
+}
+
+function readObject(object: Fields, schema: Schema, place: Place): Fields {
+  const fields = schema.fields ?? new Map<string, Field>();
+  const struct = schema.name?.slice(schema.name.lastIndexOf('.') + 1) ?? '';
+  const result: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(object)) {
+    const path = place.path === '' ? name : `${place.path}.${name}`;
+    const field = fields.get(name);
+    if (field === undefined) {
+      place.reader.unknown(path);
+    } else if (value !== undefined && value !== null) {
+      const read = readValue(value, field.schema, {
+        path,
+        stack: [...place.stack, name],
+        struct,
+        reader: place.reader,
+      });
+      if (!field.omitEmpty || !isEmpty(read, field.schema)) result[name] = read;
+    }
+  }
+  for (const [name, field] of fields) {
+    if (!field.omitEmpty && !Object.hasOwn(result, name)) {
+      const zero = zeroOf(field);
+      if (zero !== undefined) result[name] = zero;
+    }
+  }
+  return result;
+}
+
+/** Go's zero values, of fields that are required and so written. */
+const zeros: Partial<Record<SchemaType, unknown>> = {
+  string: '',
+  int32: 0,
+  int64: 0,
+  double: 0,
+  'int-or-string': 0,
+  boolean: false,
+  quantity: '0',
+};
+
+/** What Go writes of a field that was not given: only of fields that are no pointers. */
+function zeroOf({ schema, required }: Field): unknown {
+  if (schema.type === 'object') {
+    // A required selector is a pointer: what is missing stays so.
+    if (required && schema.name?.endsWith('.LabelSelector') === true) return undefined;
+    return readObject({}, schema, { path: '', stack: [], reader: { unknown: () => undefined } });
+  }
+  return required ? (zeros[schema.type] ?? null) : undefined;
+}
+
+/** What `omitempty` leaves out. */
+const isEmptyOf: Partial<Record<SchemaType, (value: unknown) => boolean>> = {
+  string: (value) => value === '',
+  bytes: (value) => value === '',
+  boolean: (value) => value === false,
+  int32: (value) => value === 0,
+  int64: (value) => value === 0,
+  double: (value) => value === 0,
+  list: (value) => Array.isArray(value) && value.length === 0,
+  map: (value) => isFields(value) && Object.keys(value).length === 0,
+};
+
+function isEmpty(value: unknown, schema: Schema): boolean {
+  return isEmptyOf[schema.type]?.(value) === true;
+}
+
+function readValue(value: unknown, schema: Schema, place: Place): unknown {
+  const { type } = schema;
+  if (type === 'object') return readObject(asFields(value, schema, place), schema, place);
+  if (type === 'map') return readMap(asFields(value, schema, place), schema, place);
+  return type === 'list' ? readList(value, schema, place) : readScalar(value, type, place);
+}
+
+function readList(value: unknown, schema: Schema, place: Place): unknown {
+  if (!Array.isArray(value)) throw typeError(value, schema, place);
+  const items = schema.items ?? anything;
+  return value.map((item, index) =>
+    item === null
+      ? zeroItem(items)
+      : readValue(item, items, { ...place, path: `${place.path}[${index}]` }),
+  );
+}
+
+function readMap(object: Fields, schema: Schema, place: Place): Fields {
+  const items = schema.items ?? anything;
+  return Object.fromEntries(
+    Object.entries(object).map(([key, value]) => [
+      key,
+      value === null || value === undefined
+        ? zeroItem(items)
+        : readValue(value, items, { ...place, path: `${place.path}.${key}` }),
+    ]),
+  );
+}
+
+const anything: Schema = { type: 'any' };
+
+function zeroItem(schema: Schema): unknown {
+  return zeroOf({ schema, required: true, omitEmpty: false }) ?? null;
+}
+
+function asFields(value: unknown, schema: Schema, place: Place): Fields {
+  if (!isFields(value)) throw typeError(value, schema, place);
+  return value;
+}
+
+/** Custom objects: metadata is read as ObjectMeta; what their schema does not name is pruned; types are validation's. */
+function readCustomRoot(object: Fields, schema: Schema, reader: Reader): Fields {
+  const { apiVersion, kind, metadata, ...rest } = object;
+  const pruned = prune(rest, schema, '', reader);
+  const meta =
+    metadata === undefined || metadata === null
+      ? undefined
+      : readValue(metadata, objectMetaSchema(), {
+          path: 'metadata',
+          stack: ['metadata'],
+          struct: '',
+          reader,
+        });
+  return {
+    apiVersion,
+    kind,
+    ...(meta === undefined ? {} : { metadata: meta }),
+    ...fieldsOf(pruned),
+  };
+}
+
+/** apiextensions-apiserver/pkg/apiserver/schema/pruning/algorithm.go */
+function prune(value: unknown, schema: Schema, path: string, reader: Reader): unknown {
+  if (Array.isArray(value)) {
+    const { items } = schema;
+    if (items === undefined) return value;
+    return value.map((item, index) => prune(item, items, `${path}[${index}]`, reader));
+  }
+  if (!isFields(value)) return value;
+  const kept: [string, unknown][] = [];
+  for (const [name, field] of Object.entries(value)) {
+    const at = path === '' ? name : `${path}.${name}`;
+    const known = schema.type === 'map' ? schema.items : schema.fields?.get(name)?.schema;
+    if (known !== undefined) kept.push([name, prune(field, known, at, reader)]);
+    else if (schema.open === true || schema.type === 'any') kept.push([name, field]);
+    else reader.unknown(at);
+  }
+  return Object.fromEntries(kept);
+}
