@@ -11,6 +11,8 @@ export interface Reach {
   fetch: ApiFetch;
   /** `-f https://…`: only what the lab offers. Without it every URL is refused. */
   download?: ((url: string, signal: AbortSignal) => Promise<Response>) | undefined;
+  /** `-k`: the objects of a kustomization, as YAML. Filled by kubectl.ts. */
+  kustomize?: ((context: Context, folder: string) => Promise<string>) | undefined;
 }
 
 export interface CommandLine {

@@ -1,0 +1,437 @@
+import type { JsonObject } from '#cluster/api/object.ts';
+import type { Context } from './context.ts';
+import { CommandError, Failures } from './errors.ts';
+import { quote } from './go-values.ts';
+import { isRecord, listAt, recordAt, textAt } from './json.ts';
+import { matchesLabels } from './label-selector.ts';
+import {
+  type FilenameOptions,
+  type ManifestFile,
+  flatten,
+  hasFiles,
+  openFiles,
+  parseManifests,
+} from './manifests.ts';
+import { type ApiResource, apiVersionOf, fullName, pathOf } from './resources.ts';
+
+/** What a line selects: cli-runtime's resource.Builder, its options by name (pkg/resource/builder.go, v1.35). */
+export interface Selection {
+  /** `pods`, `pods a b`, `pod/a svc/b`, `a,b`. */
+  args?: readonly string[];
+  /** The kind of arguments that are bare names: ResourceNames. */
+  usualKind?: string;
+  files?: FilenameOptions;
+  labels?: string;
+  fields?: string;
+  /** --all */
+  all?: boolean;
+  /** A kind without names selects every object of it. */
+  allowsKindAlone?: boolean;
+  allNamespaces?: boolean;
+  /** Refuse an object of another namespace than `-n`; on unless told. */
+  enforcesNamespace?: boolean;
+  /** Fetch what files name. */
+  latest?: boolean;
+  /** Go on after an error, and tell them all at the end. */
+  keepsGoing?: boolean;
+  /** Do not ask the server anything. */
+  local?: boolean;
+  /** Refuse more than one kind. */
+  singleKind?: boolean;
+  subresource?: string;
+  chunkSize?: number;
+}
+
+/** One object, named or at hand. */
+export interface Info {
+  resource: ApiResource;
+  /** Empty for a cluster-scoped kind. */
+  namespace: string;
+  name: string;
+  object: JsonObject;
+  /** The file, or empty. */
+  source: string;
+}
+
+/** Where objects come from, before they are asked for. */
+export type Source =
+  | { type: 'file'; file: ManifestFile }
+  | { type: 'one'; resource: ApiResource; namespace: string; name: string }
+  | { type: 'list'; resource: ApiResource; namespace: string; labels: string; fields: string };
+
+export interface Sources {
+  list: readonly Source[];
+  /** One object was asked for by name. */
+  isSingle: boolean;
+}
+
+/** `resource(s) were provided, but no name was specified` and the like are thrown; nothing is fetched yet. */
+export async function sourcesOf(context: Context, selection: Selection): Promise<Sources> {
+  const { files = { filenames: [] }, labels = '', fields = '', all = false } = selection;
+  if (all && (labels.trim() !== '' || fields.trim() !== ''))
+    throw new CommandError("setting 'all' parameter but found a non empty selector. ");
+  const opened = hasFiles(files) ? openFiles(context, files) : undefined;
+  if (opened !== undefined && opened.errors.length > 0) throw new Failures(opened.errors);
+  const named = await nameArguments(context, selection);
+  if (opened !== undefined) {
+    checkNoArguments(named);
+    return {
+      list: opened.files.map((file) => ({ type: 'file', file })),
+      isSingle: opened.isSingle,
+    };
+  }
+  const selects =
+    all ||
+    labels.trim() !== '' ||
+    fields.trim() !== '' ||
+    ((selection.allowsKindAlone ?? false) && named.isKindAlone);
+  if (selects) return await bySelector(context, selection, named);
+  if (named.pairs.length > 0) return await byPair(context, selection, named.pairs);
+  if (named.names.length > 0) return await byName(context, selection, named);
+  if (named.kinds.length === 0)
+    throw new CommandError(
+      "You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'",
+    );
+  const resources = await context.resources();
+  for (const kind of named.kinds) resources.require(kind);
+  throw new CommandError('resource(s) were provided, but no name was specified');
+}
+
+interface Named {
+  kinds: readonly string[];
+  names: readonly string[];
+  pairs: readonly (readonly [kind: string, name: string])[];
+  isKindAlone: boolean;
+}
+
+async function nameArguments(context: Context, selection: Selection): Promise<Named> {
+  const { args = [], usualKind } = selection;
+  const none = { kinds: [], names: [], pairs: [], isKindAlone: false };
+  if (args.length === 0) return none;
+  if (usualKind !== undefined)
+    return { ...none, pairs: args.map((arg) => splitPair(arg) ?? [usualKind, arg]) };
+  const words = crossKinds(args);
+  const slashes = words.filter((word) => word.includes('/')).length;
+  if (slashes > 0 && slashes < words.length)
+    throw new CommandError(
+      "there is no need to specify a resource type as a separate argument when passing arguments in resource/name form (e.g. 'kubectl get resource/<resource_name>' instead of 'kubectl get resource resource/<resource_name>'",
+    );
+  if (slashes > 0)
+    return { ...none, pairs: words.flatMap((word) => [splitPair(word) ?? []]).filter(isPair) };
+  const kinds = await expandCategories(context, words[0] ?? '', selection.local ?? false);
+  return { ...none, kinds, names: words.slice(1), isKindAlone: words.length === 1 };
+}
+
+function isPair(words: readonly string[]): words is readonly [string, string] {
+  return words.length === 2;
+}
+
+/** `a,b c d` is `a/c a/d b/c b/d`. */
+function crossKinds(args: readonly string[]): readonly string[] {
+  const kinds = [...new Set(args[0]?.split(','))];
+  if (args.length < 2 || kinds.length < 2) return args;
+  return kinds.flatMap((kind) => args.slice(1).map((name) => `${kind}/${name}`));
+}
+
+function splitPair(word: string): readonly [string, string] | undefined {
+  if (!word.includes('/')) return undefined;
+  const [kind = '', name = '', ...more] = word.split('/');
+  if (more.length > 0)
+    throw new CommandError('arguments in resource/name form may not have more than one slash');
+  if (kind === '' || name === '' || new Set(kind.split(',')).size > 1)
+    throw new CommandError('arguments in resource/name form must have a single resource and name');
+  return [kind, name];
+}
+
+/** `all` is every kind of that category. */
+async function expandCategories(context: Context, word: string, local: boolean): Promise<string[]> {
+  const kinds = word.split(',');
+  if (local) return [...new Set(kinds)];
+  const resources = await context.resources();
+  const expanded = kinds.flatMap((kind) => {
+    const members = resources.inCategory(kind);
+    return members.length === 0 ? [kind] : members.map(fullName);
+  });
+  return [...new Set(expanded)];
+}
+
+function checkNoArguments({ kinds, names, pairs }: Named): void {
+  const what = 'when paths, URLs, or stdin is provided as input, you may not specify';
+  if (kinds.length > 0) throw new CommandError(`${what} resource arguments as well`);
+  if (names.length > 0) throw new CommandError('name cannot be provided when a path is specified');
+  if (pairs.length > 0)
+    throw new CommandError('resource/name arguments cannot be provided when a path is specified');
+}
+
+async function bySelector(context: Context, selection: Selection, named: Named): Promise<Sources> {
+  if (named.names.length > 0)
+    throw new CommandError('name cannot be provided when a selector is specified');
+  if (named.pairs.length > 0)
+    throw new CommandError(
+      'selectors and the all flag cannot be used when passing resource/name arguments',
+    );
+  if (named.kinds.length === 0)
+    throw new CommandError('at least one resource must be specified to use a selector');
+  if (selection.subresource)
+    throw new CommandError('subresource cannot be used when bulk resources are specified');
+  const resources = await resourcesOf(context, named.kinds, selection);
+  return {
+    isSingle: false,
+    list: resources.map((resource) => ({
+      type: 'list',
+      resource,
+      namespace: resource.namespaced ? namespaceOf(context, selection) : '',
+      labels: selection.labels?.trim() ?? '',
+      fields: selection.fields?.trim() ?? '',
+    })),
+  };
+}
+
+async function byName(
+  context: Context,
+  selection: Selection,
+  { kinds, names }: Named,
+): Promise<Sources> {
+  if (kinds.length > 1) throw new CommandError('you must specify only one resource');
+  const [resource] = await resourcesOf(context, kinds, selection);
+  if (resource === undefined)
+    throw new CommandError('you must provide a resource and a resource name together');
+  const namespace = requiredNamespace(context, selection, resource);
+  return {
+    isSingle: names.length === 1,
+    list: names.map((name) => ({ type: 'one', resource, namespace, name })),
+  };
+}
+
+async function byPair(
+  context: Context,
+  selection: Selection,
+  pairs: Named['pairs'],
+): Promise<Sources> {
+  const resources = await context.resources();
+  const found = pairs.map(([kind, name]) => ({ resource: resources.require(kind), name }));
+  if (selection.singleKind && new Set(found.map(({ resource }) => resource)).size > 1)
+    throw multipleKinds();
+  return {
+    isSingle: pairs.length === 1,
+    list: found.map(({ resource, name }) => ({
+      type: 'one',
+      resource,
+      name,
+      namespace: requiredNamespace(context, selection, resource),
+    })),
+  };
+}
+
+async function resourcesOf(
+  context: Context,
+  kinds: readonly string[],
+  selection: Selection,
+): Promise<ApiResource[]> {
+  if (kinds.length > 1 && selection.singleKind) throw multipleKinds();
+  const resources = await context.resources();
+  return [...new Set(kinds.map((kind) => resources.require(kind)))];
+}
+
+function multipleKinds(): CommandError {
+  return new CommandError('you may only specify a single resource type');
+}
+
+function namespaceOf(context: Context, { allNamespaces = false }: Selection): string {
+  return allNamespaces ? '' : context.namespace;
+}
+
+function requiredNamespace(context: Context, selection: Selection, resource: ApiResource): string {
+  if (!resource.namespaced) return '';
+  if (selection.allNamespaces)
+    throw new CommandError('a resource cannot be retrieved by name across all namespaces');
+  return context.namespace;
+}
+
+/**
+ * Calls `each` for every object, fetched where it must be. With `keepsGoing` the errors, those of `each` too, are
+ * thrown together at the end; without, the first one stops.
+ */
+export async function visit(
+  context: Context,
+  selection: Selection,
+  each: (info: Info) => Promise<void>,
+): Promise<void> {
+  const { list } = await sourcesOf(context, selection);
+  const errors: unknown[] = [];
+  const attempt = async (work: () => Promise<void>) => {
+    try {
+      await work();
+    } catch (error) {
+      if (!(selection.keepsGoing ?? false)) throw error;
+      errors.push(...(error instanceof Failures ? error.errors : [error]));
+    }
+  };
+  for (const source of list)
+    await attempt(async () => {
+      for await (const load of loadsOf(context, source, selection))
+        await attempt(async () => each(await load()));
+    });
+  if (errors.length > 0) throw new Failures(errors);
+}
+
+/** All of them; see `visit`. */
+export async function collect(context: Context, selection: Selection): Promise<Info[]> {
+  const infos: Info[] = [];
+  await visit(context, selection, (info) => {
+    infos.push(info);
+    return Promise.resolve();
+  });
+  return infos;
+}
+
+/** One function an object: an object that cannot be had must not hide the next. */
+async function* loadsOf(
+  context: Context,
+  source: Source,
+  selection: Selection,
+): AsyncGenerator<() => Promise<Info>> {
+  if (source.type === 'one') {
+    yield async () => await fetchOne(context, source, selection);
+  } else if (source.type === 'list') {
+    for await (const object of listObjects(context, source, selection))
+      yield () => Promise.resolve(infoOf(source.resource, object, ''));
+  } else {
+    const text = await source.file.read();
+    for (const manifest of parseManifests(text, source.file.source))
+      for (const object of flatten(manifest.value))
+        if (matchesLabels(recordAt(object, 'metadata.labels'), selection.labels ?? ''))
+          yield async () => await infoOfManifest(context, object, manifest.source, selection);
+  }
+}
+
+async function fetchOne(
+  context: Context,
+  { resource, namespace, name }: Extract<Source, { type: 'one' }>,
+  { subresource = '' }: Selection,
+): Promise<Info> {
+  const path = `${pathOf(resource, namespace, name)}${subresource === '' ? '' : `/${subresource}`}`;
+  return { resource, namespace, name, object: await context.client.json('GET', path), source: '' };
+}
+
+/** In chunks, as kubectl asks; items get the list's kind. */
+export async function* listObjects(
+  context: Context,
+  source: Extract<Source, { type: 'list' }>,
+  { chunkSize = 500 }: Selection = {},
+): AsyncGenerator<JsonObject> {
+  const { resource, namespace, labels, fields } = source;
+  let token = '';
+  do {
+    const list = await context.client.json('GET', pathOf(resource, namespace), {
+      query: {
+        labelSelector: labels,
+        fieldSelector: fields,
+        limit: chunkSize > 0 ? chunkSize : undefined,
+        continue: token,
+      },
+    });
+    for (const item of listAt(list, 'items'))
+      yield { apiVersion: apiVersionOf(resource), kind: resource.kind, ...item };
+    token = textAt(list, 'metadata.continue');
+  } while (token !== '');
+}
+
+export function infoOf(resource: ApiResource, object: JsonObject, source: string): Info {
+  return {
+    resource,
+    namespace: resource.namespaced ? textAt(object, 'metadata.namespace') : '',
+    name: textAt(object, 'metadata.name'),
+    object,
+    source,
+  };
+}
+
+async function infoOfManifest(
+  context: Context,
+  object: JsonObject,
+  source: string,
+  selection: Selection,
+): Promise<Info> {
+  const resource = selection.local
+    ? localResource(object)
+    : await mapManifest(context, object, source);
+  checkKind(object, source);
+  const info = infoOf(resource, object, source);
+  if (!resource.namespaced) return withNamespace(info, '');
+  if (info.namespace === '' && !(selection.local && !context.hasNamespace))
+    return await latest(context, withNamespace(info, context.namespace), selection);
+  if (
+    (selection.enforcesNamespace ?? true) &&
+    context.hasNamespace &&
+    info.namespace !== context.namespace
+  )
+    throw new CommandError(
+      `the namespace from the provided object ${quote(info.namespace)} does not match the namespace ${quote(context.namespace)}. You must pass '--namespace=${info.namespace}' to perform this operation.`,
+    );
+  return await latest(context, info, selection);
+}
+
+async function latest(context: Context, info: Info, selection: Selection): Promise<Info> {
+  if (!selection.latest || info.name === '') return info;
+  const { resource, namespace, name } = info;
+  return { ...info, object: await context.client.json('GET', pathOf(resource, namespace, name)) };
+}
+
+function withNamespace(info: Info, namespace: string): Info {
+  const { namespace: before, ...metadata } = recordAt(info.object, 'metadata');
+  const kept = namespace === '' ? metadata : { ...metadata, namespace };
+  if (namespace === '' && before === undefined) return info;
+  return { ...info, namespace, object: { ...info.object, metadata: kept } };
+}
+
+function checkKind(object: JsonObject, source: string): void {
+  if (textAt(object, 'kind') !== '') return;
+  throw new CommandError(
+    `unable to decode ${quote(source)}: Object 'Kind' is missing in '${JSON.stringify(object)}'`,
+  );
+}
+
+async function mapManifest(
+  context: Context,
+  object: JsonObject,
+  source: string,
+): Promise<ApiResource> {
+  checkKind(object, source);
+  const apiVersion = textAt(object, 'apiVersion');
+  const kind = textAt(object, 'kind');
+  const found =
+    (await context.resources()).ofKind(apiVersion, kind) ??
+    (await context.rediscover()).ofKind(apiVersion, kind);
+  if (found !== undefined) return found;
+  const name = textAt(object, 'metadata.name');
+  const namespace = textAt(object, 'metadata.namespace');
+  throw new CommandError(
+    `resource mapping not found for name: ${quote(name)} namespace: ${quote(namespace)} from ${quote(source)}: no matches for kind ${quote(kind)} in version ${quote(apiVersion)}\nensure CRDs are installed first`,
+  );
+}
+
+/** --local: as much of a mapping as the object itself tells. */
+function localResource(object: JsonObject): ApiResource {
+  const [first = '', second] = textAt(object, 'apiVersion').split('/');
+  const kind = textAt(object, 'kind');
+  return {
+    group: second === undefined ? '' : first,
+    version: second ?? first,
+    resource: pluralOf(kind.toLowerCase()),
+    singular: kind.toLowerCase(),
+    kind,
+    shortNames: [],
+    categories: [],
+    namespaced: isRecord(object),
+    verbs: [],
+    subresources: [],
+  };
+}
+
+/** meta.UnsafeGuessKindToResource */
+function pluralOf(kind: string): string {
+  if (kind === 'endpoints') return kind;
+  if (kind.endsWith('s')) return `${kind}es`;
+  return kind.endsWith('y') ? `${kind.slice(0, -1)}ies` : `${kind}s`;
+}
