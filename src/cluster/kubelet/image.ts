@@ -1,7 +1,7 @@
 import type { FileSystem } from '#process/files.ts';
-import type { Clock, Restore } from '../clock/clock.ts';
-import type { Random } from '../clock/random.ts';
-import type { Stack } from '../network/stack.ts';
+import type { Clock, Restore } from '#cluster/clock/clock.ts';
+import type { Random } from '#cluster/clock/random.ts';
+import type { Stack } from '#cluster/network/stack.ts';
 
 /** What is known of a container image: what it holds, and how its main process behaves. */
 export interface Image {
@@ -26,6 +26,8 @@ export interface Image {
 
 export interface Container {
   readonly name: string;
+  /** As the pod's manifest names it, tag included. */
+  readonly image?: string;
   readonly pod: { namespace: string; name: string; uid: string; ip: string; node: string };
   readonly labels: Readonly<Record<string, string>>;
   readonly serviceAccount: string;
