@@ -1,0 +1,22 @@
+/** What conditions of workloads have in common. */
+export interface Condition {
+  type: string;
+  status: 'True' | 'False' | 'Unknown';
+  reason?: string;
+  message?: string;
+  lastTransitionTime?: string;
+}
+
+export function findCondition<C extends { type: string }>(
+  conditions: readonly C[] | undefined,
+  type: string,
+): C | undefined {
+  return conditions?.find((condition) => condition.type === type);
+}
+
+export function withoutCondition<C extends { type: string }>(
+  conditions: readonly C[] | undefined,
+  type: string,
+): C[] {
+  return (conditions ?? []).filter((condition) => condition.type !== type);
+}
