@@ -1,0 +1,163 @@
+import { ApiError } from '#cluster/api/api.ts';
+import { isEqual } from '#cluster/api/json.ts';
+import type { Recorder } from '#cluster/events.ts';
+import { claim } from './claim.ts';
+import {
+  actor,
+  type Context,
+  type Controller,
+  placeOf,
+  type Pod,
+  type ReplicaSet,
+} from './context.ts';
+import { byDeletionRank } from './deletion-rank.ts';
+import { controllerOf, keyOf, parseKey } from './owners.ts';
+import { enqueueOwner } from './pod-owner.ts';
+import { podFromTemplate } from './pod-from-template.ts';
+import { isActive, isTerminating } from './pod-state.ts';
+import { type Failure, replicaSetStatus } from './replicaset-status.ts';
+import { createWorkQueue, type WorkQueue } from './work-queue.ts';
+
+const name = 'replicaset-controller';
+const by = actor(name);
+/** As many pods as one reconciliation makes or deletes. */
+const burst = 500;
+
+interface ReplicaSets extends Context {
+  queue: WorkQueue;
+  recorder: Recorder;
+}
+
+/** pkg/controller/replicaset (v1.35). */
+export function startReplicaSetController(context: Context): Controller {
+  const { api, events } = context;
+  const queue = createWorkQueue(context, (key) => reconcile(sets, key));
+  const sets: ReplicaSets = { ...context, queue, recorder: events.from({ component: name }) };
+  for (const set of api.list('replicasets.apps')) queue.add(keyOf(set));
+  api.watch('replicasets.apps', ({ type, object, old }) => {
+    const isOnlyStatus = old?.metadata.generation === object.metadata.generation;
+    if (type === 'ADDED' || (type === 'MODIFIED' && !isOnlyStatus)) queue.add(keyOf(object));
+  });
+  api.watch('pods', (change) => {
+    enqueueOwner(queue, change, 'ReplicaSet', () =>
+      api.list('replicasets.apps', { namespace: change.object.metadata.namespace }),
+    );
+  });
+  return queue;
+}
+
+function reconcile(sets: ReplicaSets, key: string): void {
+  const { api, clock, pods, queue } = sets;
+  const set = api.find('replicasets.apps', parseKey(key));
+  if (!set) return;
+  const mine = () =>
+    claim({
+      api,
+      resource: 'pods',
+      children: pods,
+      owner: set,
+      selector: set.spec?.selector,
+      controller: name,
+    });
+  const before = mine();
+  const failure =
+    set.metadata.deletionTimestamp === undefined
+      ? manage(sets, set, before.filter(isActive))
+      : undefined;
+  const after = mine();
+  const { status, nextMs } = replicaSetStatus(set, {
+    active: after.filter(isActive),
+    terminating: after.filter(isTerminating).length,
+    failure: failure?.condition,
+    now: clock.now(),
+  });
+  if (!isEqual(status, set.status)) api.updateStatus('replicasets.apps', { ...set, status }, by);
+  if (nextMs !== undefined) queue.addAfter(key, nextMs);
+  if (failure) throw failure.error;
+}
+
+interface Failed {
+  condition: Failure;
+  error: ApiError;
+}
+
+function manage(sets: ReplicaSets, set: ReplicaSet, active: readonly Pod[]): Failed | undefined {
+  const missing = (set.spec?.replicas ?? 0) - active.length;
+  if (missing > 0) return createPods(sets, set, Math.min(missing, burst));
+  if (missing < 0) return deletePods(sets, set, active, Math.min(-missing, burst));
+  return undefined;
+}
+
+/** In batches of 1, 2, 4 … so that a quota or a webhook that refuses them all is asked once (slowStartBatch). */
+function createPods(
+  { api, recorder }: ReplicaSets,
+  set: ReplicaSet,
+  count: number,
+): Failed | undefined {
+  const draft = podFromTemplate(set.spec?.template ?? {}, set);
+  let left = count;
+  for (let batch = 1; left > 0; batch *= 2) {
+    const size = Math.min(batch, left);
+    let failed: ApiError | undefined;
+    for (let made = 0; made < size; made += 1) {
+      try {
+        const pod = api.create('pods', draft, by);
+        recorder.event(set, 'Normal', 'SuccessfulCreate', `Created pod: ${pod.metadata.name}`);
+      } catch (error) {
+        if (!(error instanceof ApiError)) throw error;
+        failed = error;
+        if (!isNamespaceGoing(error)) {
+          recorder.event(set, 'Warning', 'FailedCreate', `Error creating: ${error.message}`);
+        }
+      }
+    }
+    if (failed) {
+      if (isNamespaceGoing(failed)) return undefined;
+      return {
+        condition: { reason: 'FailedCreate', message: failed.message },
+        error: failed,
+      };
+    }
+    left -= size;
+  }
+  return undefined;
+}
+
+function isNamespaceGoing({ status }: ApiError): boolean {
+  const causes = status.details?.['causes'];
+  return (
+    Array.isArray(causes) &&
+    causes.some((cause: { reason?: unknown }) => cause.reason === 'NamespaceTerminating')
+  );
+}
+
+function deletePods(
+  sets: ReplicaSets,
+  set: ReplicaSet,
+  active: readonly Pod[],
+  count: number,
+): Failed | undefined {
+  const { api, clock, recorder } = sets;
+  const ranked =
+    count < active.length ? byDeletionRank(active, relatedPods(sets, set), clock.now()) : active;
+  for (const pod of ranked.slice(0, count)) {
+    const { uid } = pod.metadata;
+    try {
+      api.delete('pods', placeOf(pod), { ...by, preconditions: { uid } });
+      recorder.event(set, 'Normal', 'SuccessfulDelete', `Deleted pod: ${pod.metadata.name}`);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      if (error.status.code === 404) continue;
+      recorder.event(set, 'Warning', 'FailedDelete', `Error deleting: ${error.message}`);
+      return { condition: { reason: 'FailedDelete', message: error.message }, error };
+    }
+  }
+  return undefined;
+}
+
+/** The pods of every replica set of the same deployment. */
+function relatedPods({ pods, replicaSets }: ReplicaSets, set: ReplicaSet): readonly Pod[] {
+  const owner = controllerOf(set);
+  const siblings = owner ? replicaSets.of(owner.uid) : [set];
+  return siblings.flatMap(({ metadata }) => pods.of(metadata.uid));
+}
