@@ -1,0 +1,72 @@
+import { createApi } from '#cluster/api/create-api.ts';
+import type { ObjectOf } from '#cluster/api/resource-types.ts';
+import { createClock } from '#cluster/clock/clock.ts';
+import { createRandom } from '#cluster/clock/random.ts';
+import { createEventRecorder } from '#cluster/events.ts';
+import { seconds } from '#cluster/timestamps.ts';
+import type { ControllerOptions } from './context.ts';
+import { startControllers } from './start.ts';
+
+type Pod = ObjectOf<'pods'>;
+
+/** An API and its controllers; pods become ready `readyAfterMs` after their creation, as if a node ran them. */
+export function startCluster({
+  readyAfterMs = 1500,
+  options = {},
+  seed = 1,
+}: { readyAfterMs?: number | undefined; options?: ControllerOptions; seed?: number } = {}) {
+  const clock = createClock(Date.parse('2026-01-01T00:00:00Z'));
+  const random = createRandom(seed);
+  const { api } = createApi({ clock, random });
+  const events = createEventRecorder({ api, clock, random });
+  for (const name of ['default', 'kube-system']) {
+    if (!api.find('namespaces', { name })) api.create('namespaces', { metadata: { name } });
+  }
+  const controllers = startControllers({ api, clock, random, events, options });
+  let lastAddress = 1;
+  const setReady = (key: { namespace?: string | undefined; name: string }, uid: string): void => {
+    const pod = api.find('pods', key);
+    if (!pod || pod.metadata.uid !== uid || pod.metadata.deletionTimestamp) return;
+    lastAddress += 1;
+    api.bind(pod.metadata, `node-${(lastAddress % 2) + 1}`);
+    const bound = api.get('pods', key);
+    api.updateStatus('pods', ready(bound, `10.244.1.${lastAddress}`, seconds(clock.now())));
+  };
+  api.watch('pods', ({ type, object }) => {
+    const { namespace, name, uid, deletionTimestamp } = object.metadata;
+    if (type === 'ADDED') clock.after(readyAfterMs, () => setReady({ namespace, name }, uid));
+    if (type === 'MODIFIED' && deletionTimestamp !== undefined) {
+      clock.after(1000, () => {
+        const pod = api.find('pods', { namespace, name });
+        if (pod?.metadata.uid === uid) api.delete('pods', pod.metadata, { gracePeriodSeconds: 0 });
+      });
+    }
+  });
+  return {
+    api,
+    clock,
+    random,
+    save: () => {
+      const parts = [api, clock, random, events, controllers];
+      const restores = parts.map((part) => part.save());
+      const address = lastAddress;
+      return () => {
+        restores.forEach((restore) => restore());
+        lastAddress = address;
+      };
+    },
+  };
+}
+
+export function ready(pod: Pod, ip: string, now: string): Pod {
+  const condition = (type: string) => ({ type, status: 'True' as const, lastTransitionTime: now });
+  return {
+    ...pod,
+    status: {
+      phase: 'Running',
+      podIP: ip,
+      podIPs: [{ ip }],
+      conditions: ['PodScheduled', 'Initialized', 'ContainersReady', 'Ready'].map(condition),
+    },
+  };
+}

@@ -1,0 +1,29 @@
+import type { Restore } from '#cluster/clock/clock.ts';
+import {
+  type Context,
+  type Controller,
+  type ControllerParts,
+  createContext,
+  saveAll,
+} from './context.ts';
+import { startDeploymentController } from './deployment.ts';
+import { startGarbageCollector } from './garbage-collector.ts';
+import { startNamespaceController } from './namespace.ts';
+import { startReplicaSetController } from './replicaset.ts';
+import { startRootCaPublisher, startServiceAccountController } from './service-account.ts';
+
+const controllers: readonly ((context: Context) => Controller)[] = [
+  startServiceAccountController,
+  startRootCaPublisher,
+  startNamespaceController,
+  startGarbageCollector,
+  startReplicaSetController,
+  startDeploymentController,
+];
+
+/** kube-controller-manager: every controller of the cluster. */
+export function startControllers(parts: ControllerParts): { save: () => Restore } {
+  const context = createContext(parts);
+  const started = controllers.map((start) => start(context));
+  return { save: saveAll([context.pods, context.replicaSets, ...started]) };
+}
