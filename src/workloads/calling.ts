@@ -44,11 +44,14 @@ export function send(
 }
 
 /** A failure as Go's net package words it. */
-export function goError(failure: Failure, server: string, at: string): string {
-  if (failure.reason === 'unresolved')
-    return `dial tcp: lookup ${failure.host} on ${server}:53: no such host`;
-  if (failure.reason === 'refused') return `dial tcp ${at}: connect: connection refused`;
-  if (failure.reason === 'no-route') return `dial tcp ${at}: connect: no route to host`;
-  if (failure.reason === 'timeout') return `dial tcp ${at}: i/o timeout`;
+export function goError({ network }: Container, failure: Failure, url: string): string {
+  const { host, port } = parseTarget(url);
+  if (failure.reason === 'unresolved') {
+    return `dial tcp: lookup ${failure.host} on ${network.dns.server ?? ''}:53: no such host`;
+  }
+  const at = `dial tcp ${network.resolve(host)[0] ?? host}:${port}:`;
+  if (failure.reason === 'refused') return `${at} connect: connection refused`;
+  if (failure.reason === 'no-route') return `${at} connect: no route to host`;
+  if (failure.reason === 'timeout') return `${at} i/o timeout`;
   return failure.reason === 'reset' ? 'read: connection reset by peer' : 'EOF';
 }

@@ -148,7 +148,8 @@ const tail = `
 </script>
 
   </body>
-</html>`;
+</html>
+`;
 
 const signIn = `    <button type="button" class="btn btn-default navbar-btn navbar-right" data-toggle="modal" href="#login-modal">Sign
       in</button>`;

@@ -73,7 +73,7 @@ const codes = [
 function read(outcome: Outcome, container: Container, at: string): Reply {
   const { elapsed } = outcome;
   if (outcome.type === 'failure') {
-    const dialling = goError(outcome.failure, container.network.dns.server ?? '', at);
+    const dialling = goError(container, outcome.failure, at);
     const detail = `connection error: desc = "transport: Error while dialing ${dialling}"`;
     return { error: `rpc error: code = Unavailable desc = ${detail}`, elapsed };
   }

@@ -91,6 +91,5 @@ function problem(container: Container, outcome: Outcome, url: string): string {
         ? 'json: cannot unmarshal object into Go value of type []*main.emoji'
         : `invalid character '${first}' looking for beginning of value`;
   }
-  const at = /^http:\/\/([^/]+)/.exec(url)?.[1] ?? '';
-  return `Get "${url}": ${goError(outcome.failure, container.network.dns.server ?? '', at)}`;
+  return `Get "${url}": ${goError(container, outcome.failure, url)}`;
 }

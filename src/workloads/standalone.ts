@@ -1,0 +1,70 @@
+import { createClock } from '#cluster/clock/clock.ts';
+import { createRandom } from '#cluster/clock/random.ts';
+import type { Container, MainProcess } from '#cluster/kubelet/image.ts';
+import { createNetwork, type Network } from '#cluster/network/network.ts';
+import { createFiles } from '#process/memory-files.ts';
+import { findImage } from './images.ts';
+
+export interface StandalonePod {
+  container: Container;
+  main: MainProcess | undefined;
+  log: string[];
+  /** The exit code, once there is one. */
+  exits: number[];
+}
+
+/** A network, a clock and pods that somebody starts by hand: for tests of programs and images, without a cluster. */
+export function createStandalone() {
+  const clock = createClock(Date.UTC(2026, 0, 5, 9));
+  const random = createRandom(1);
+  const hosts = new Map<string, string>();
+  const network: Network = createNetwork({
+    api: { list: () => [], watch: () => () => {} },
+    clock,
+    random,
+    outside: hosts,
+  });
+  network.addNode({ ip: '172.18.0.2', name: 'node' });
+  let count = 1;
+  const start = (
+    reference: string,
+    {
+      name = `pod-${count}`,
+      argv,
+      env = {},
+    }: { name?: string; argv?: readonly string[]; env?: Record<string, string> } = {},
+  ): StandalonePod => {
+    count += 1;
+    const ip = `10.244.0.${count}`;
+    const image = findImage(reference);
+    if (!image) throw new Error(`no image ${reference}`);
+    hosts.set(name, ip);
+    const files = createFiles({ now: clock.now });
+    for (const [path, text] of Object.entries(image.files ?? {})) {
+      files.makeFolder(path.slice(0, path.lastIndexOf('/')), { parents: true });
+      files.write(path, text);
+    }
+    const log: string[] = [];
+    const exits: number[] = [];
+    const container: Container = {
+      name: 'main',
+      image: reference,
+      pod: { namespace: 'default', name, uid: name, ip, node: 'node' },
+      labels: {},
+      serviceAccount: 'default',
+      env: new Map(Object.entries({ HOSTNAME: name, ...image.env, ...env })),
+      files,
+      network: network.addPod({ ip, host: name, namespace: 'default', node: 'node' }),
+      clock,
+      random,
+      log: (line) => void log.push(line),
+      exit: (code) => void exits.push(code),
+    };
+    const main = image.start?.(
+      argv ?? [...(image.entrypoint ?? []), ...(image.command ?? [])],
+      container,
+    );
+    return { container, main, log, exits };
+  };
+  return { clock, random, network, hosts, start };
+}
