@@ -1,0 +1,96 @@
+import type { JsonObject } from '#cluster/api/object.ts';
+import { CommandError } from './errors.ts';
+import type { Answer } from './get.ts';
+import { listAt, recordAt } from './json.ts';
+import { evaluatePath } from './jsonpath/evaluate.ts';
+import { PathError, type PathNode } from './jsonpath/parse.ts';
+import { parseRelaxed, relaxPath } from './jsonpath/relaxed.ts';
+
+/** --sort-by on a table: its rows, by a field of the objects behind them (kubectl cmd/get/sorter.go). */
+export function sortTable(answer: Answer, field: string): Answer {
+  const rows = listAt(answer.body, 'rows');
+  const path = pathOf(field);
+  const keys = new Map(rows.map((row) => [row, valueOf(recordAt(row, 'object'), path)]));
+  refuseUnknown([...keys.values()], field);
+  const sorted = rows.toSorted((a, b) => compareValues(keys.get(a), keys.get(b)));
+  return { ...answer, body: { ...answer.body, rows: sorted } };
+}
+
+export function sortObjects(objects: readonly JsonObject[], field: string): JsonObject[] {
+  const path = pathOf(field);
+  const keys = new Map(objects.map((object) => [object, valueOf(object, path)]));
+  refuseUnknown([...keys.values()], field);
+  return objects.toSorted((a, b) => compareValues(keys.get(a), keys.get(b)));
+}
+
+function pathOf(field: string): PathNode[] {
+  return parseRelaxed(field);
+}
+
+function valueOf(object: JsonObject, path: PathNode[]): unknown {
+  try {
+    return evaluatePath(path, object, { allowsMissingKeys: true }).flat()[0];
+  } catch (error) {
+    if (!(error instanceof PathError)) throw error;
+    throw new CommandError(error.message);
+  }
+}
+
+function refuseUnknown(values: readonly unknown[], field: string): void {
+  if (values.length > 0 && values.every((value) => value === undefined))
+    throw new CommandError(
+      `couldn't find any field with path "${relaxPath(field)}" in the list of objects`,
+    );
+}
+
+const quantity = /^([+-]?[\d.]+)(n|u|m|k|Ki|Mi|Gi|Ti|Pi|Ei|M|G|T|P|E|e[+-]?\d+)?$/;
+const powers: Readonly<Record<string, number>> = {
+  n: 1e-9,
+  u: 1e-6,
+  m: 1e-3,
+  k: 1e3,
+  M: 1e6,
+  G: 1e9,
+  T: 1e12,
+  P: 1e15,
+  E: 1e18,
+  Ki: 2 ** 10,
+  Mi: 2 ** 20,
+  Gi: 2 ** 30,
+  Ti: 2 ** 40,
+  Pi: 2 ** 50,
+  Ei: 2 ** 60,
+};
+
+/** Absent first; quantities by what they are worth, other text by natural order. */
+function compareValues(a: unknown, b: unknown): number {
+  if (a === undefined || a === null) return b === undefined || b === null ? 0 : -1;
+  if (b === undefined || b === null) return 1;
+  if (typeof a === 'number' && typeof b === 'number') return a - b;
+  const [first, second] = [worth(a), worth(b)];
+  if (first !== undefined && second !== undefined) return first - second;
+  return naturalOrder(String(a), String(b));
+}
+
+function worth(value: unknown): number | undefined {
+  const [, amount, unit = ''] = quantity.exec(String(value)) ?? [];
+  if (amount === undefined) return undefined;
+  return (
+    Number(amount) * (unit.startsWith('e') ? 10 ** Number(unit.slice(1)) : (powers[unit] ?? 1))
+  );
+}
+
+/** sortorder.NaturalLess: runs of digits by value. */
+export function naturalOrder(a: string, b: string): number {
+  const left = a.match(/\d+|\D/g) ?? [];
+  const right = b.match(/\d+|\D/g) ?? [];
+  for (let at = 0; at < Math.min(left.length, right.length); at++) {
+    const [x = '', y = ''] = [left[at], right[at]];
+    if (x === y) continue;
+    const isNumeric = /^\d/.test(x) && /^\d/.test(y);
+    if (isNumeric && Number(x) !== Number(y)) return Number(x) - Number(y);
+    if (isNumeric && x.length !== y.length) return x.length - y.length;
+    return x < y ? -1 : 1;
+  }
+  return left.length - right.length;
+}

@@ -1,0 +1,210 @@
+import type { JsonObject } from '#cluster/api/object.ts';
+import { type Selection, type Sources, sourcesOf } from './builder.ts';
+import type { Context, Verb } from './context.ts';
+import { CommandError, Failures, isNotFound } from './errors.ts';
+import { fetchSource, flattenPages } from './get-source.ts';
+import { sortObjects, sortTable } from './get-sort.ts';
+import { watchObjects } from './get-watch.ts';
+import { filenameOptions, hasFiles } from './manifests.ts';
+import { printerFor } from './printers/print.ts';
+import { TabWriter } from './printers/tab-writer.ts';
+import { TablePrinter } from './printers/table.ts';
+import { type ApiResource, fullName } from './resources.ts';
+
+/** kubectl pkg/cmd/get/get.go, v1.35. */
+export const get: Verb = async (context) => {
+  const { flags } = context;
+  const watches = flags.isOn('watch') || flags.isOn('watch-only');
+  if (watches && flags.text('sort-by') !== '')
+    await context.err('warning: --watch or --watch-only requested, --sort-by will be ignored\n');
+  await checkLine(context, watches);
+  if (flags.text('raw') !== '') {
+    await context.out(await context.client.text('GET', flags.text('raw')));
+    return;
+  }
+  if (watches) await watchObjects(context, selectionOf(context));
+  else if (isTable(context)) await printTables(context);
+  else await printObjects(context);
+};
+
+async function checkLine(context: Context, watches: boolean): Promise<void> {
+  const { flags, args } = context;
+  const output = flags.text('output');
+  if (
+    flags.text('raw') === '' &&
+    !watches &&
+    args.length === 0 &&
+    !hasFiles(filenameOptions(context))
+  ) {
+    await context.err(
+      'You must specify the type of resource to get. Use "kubectl api-resources" for a complete list of supported resources.\n\n',
+    );
+    throw context.usage(
+      'Required resource not specified.\nUse "kubectl explain <resource>" for a detailed description of that resource (e.g. kubectl explain pods).',
+    );
+  }
+  if (flags.text('raw') !== '') {
+    if (watches || flags.text('selector') !== '')
+      throw new CommandError(
+        '--raw may not be specified with other flags that filter the server request or alter the output',
+      );
+    if (output !== '') throw context.usage('--raw and --output are mutually exclusive');
+    if (!flags.text('raw').startsWith('/'))
+      throw context.usage(
+        `--raw must be a valid URL path: parse "${flags.text('raw')}": invalid URI for request`,
+      );
+  }
+  if (flags.isOn('show-labels') && output !== '' && output !== 'wide')
+    throw new CommandError(`--show-labels option cannot be used with ${output} printer`);
+  if (flags.isOn('output-watch-events') && !watches)
+    throw context.usage(
+      '--output-watch-events option can only be used with --watch or --watch-only',
+    );
+}
+
+/** Is the server asked for tables? */
+export function isTable({ flags }: Context): boolean {
+  return (
+    (flags.text('output') === '' && flags.text('template') === '') ||
+    flags.text('output') === 'wide'
+  );
+}
+
+export function selectionOf(context: Context): Selection {
+  const { flags, args } = context;
+  return {
+    args,
+    files: filenameOptions(context),
+    labels: flags.text('selector'),
+    fields: flags.text('field-selector'),
+    allowsKindAlone: true,
+    allNamespaces: flags.isOn('all-namespaces'),
+    subresource: flags.text('subresource'),
+    chunkSize: flags.text('sort-by') === '' ? flags.number('chunk-size') : 0,
+    keepsGoing: true,
+    latest: true,
+  };
+}
+
+/** One answer of the server: a table, or an object, with the kind that was asked for. */
+export interface Answer {
+  resource: ApiResource;
+  body: JsonObject;
+}
+
+/** Everything the line asks for; what failed is in `errors`, NotFound left out with --ignore-not-found. */
+async function fetchAll(
+  context: Context,
+  sources: Sources,
+): Promise<{ answers: Answer[]; errors: unknown[] }> {
+  const answers: Answer[] = [];
+  const errors: unknown[] = [];
+  for (const source of sources.list)
+    try {
+      for await (const answer of fetchSource(context, source, errors)) answers.push(answer);
+    } catch (error) {
+      if (!(context.flags.isOn('ignore-not-found') && isNotFound(error)))
+        errors.push(...(error instanceof Failures ? error.errors : [error]));
+    }
+  return { answers, errors };
+}
+
+async function printTables(context: Context): Promise<void> {
+  const { flags } = context;
+  const { answers, errors } = await fetchAll(
+    context,
+    await sourcesOf(context, selectionOf(context)),
+  );
+  const sortBy = flags.text('sort-by');
+  const sorted = sortBy === '' ? answers : answers.map((answer) => sortTable(answer, sortBy));
+  const text = renderTables(context, sorted);
+  await context.out(text);
+  if (text === '' && !flags.isOn('ignore-not-found') && errors.length === 0) {
+    const isNamespaced =
+      !flags.isOn('all-namespaces') && sorted.every(({ resource }) => resource.namespaced);
+    await context.err(
+      isNamespaced
+        ? `No resources found in ${context.namespace} namespace.\n`
+        : 'No resources found\n',
+    );
+  }
+  if (errors.length > 0) throw new Failures(errors);
+}
+
+/** Kinds are parted by an empty line, as soon as something was printed. */
+function renderTables(context: Context, answers: readonly Answer[]): string {
+  const withKind =
+    new Set(answers.map(({ resource }) => `${fullName(resource)}/${resource.version}`)).size > 1;
+  const writer = new TabWriter({ minimum: 6, padding: 3, remembers: true });
+  let text = '';
+  let last: ApiResource | undefined;
+  let printer: TablePrinter | undefined;
+  let isReady = false;
+  const flush = () => {
+    const part = writer.flush();
+    if (part === '') return;
+    text += isReady ? `\n${part}` : part;
+    isReady = false;
+  };
+  for (const { resource, body } of answers) {
+    if (printer === undefined || last !== resource) {
+      flush();
+      writer.forgetWidths();
+      if (last !== undefined && !context.flags.isOn('no-headers') && text !== '') isReady = true;
+      printer = tablePrinter(context, resource, withKind);
+      last = resource;
+    }
+    writer.write(printer.print(body));
+  }
+  flush();
+  return text;
+}
+
+export function tablePrinter(
+  context: Context,
+  resource: ApiResource,
+  withKind: boolean,
+): TablePrinter {
+  const { flags } = context;
+  const hasKind = withKind || flags.isOn('show-kind');
+  return new TablePrinter({
+    wide: flags.text('output') === 'wide',
+    noHeaders: flags.isOn('no-headers'),
+    withNamespace: flags.isOn('all-namespaces') && resource.namespaced,
+    kind: hasKind ? kindName(resource) : undefined,
+    showLabels: flags.isOn('show-labels'),
+    columnLabels: flags.list('label-columns'),
+  });
+}
+
+/** `deployment.apps` */
+function kindName({ kind, group }: ApiResource): string {
+  return (group === '' ? kind : `${kind}.${group}`).toLowerCase();
+}
+
+/** One object as it is, several in a List. */
+async function printObjects(context: Context): Promise<void> {
+  const { flags } = context;
+  const sources = await sourcesOf(context, selectionOf(context));
+  const { answers, errors } = await fetchAll(context, sources);
+  if (errors.length > 0 && sources.isSingle) throw new Failures(errors);
+  if (answers.length === 0 && flags.isOn('ignore-not-found')) {
+    if (errors.length > 0) throw new Failures(errors);
+    return;
+  }
+  const print = printerFor(context, { forGet: true });
+  const objects = flattenPages(answers);
+  const sortBy = flags.text('sort-by');
+  const [only] = objects;
+  const isOne = sources.isSingle && objects.length === 1 && only !== undefined;
+  const shown = isOne
+    ? only
+    : {
+        apiVersion: 'v1',
+        items: sortBy === '' ? objects : sortObjects(objects, sortBy),
+        kind: 'List',
+        metadata: { resourceVersion: '' },
+      };
+  await context.out(print(shown));
+  if (errors.length > 0) throw new Failures(errors);
+}

@@ -1,0 +1,22 @@
+import { CommandError } from '#commands/kubectl/errors.ts';
+import { PathError, type PathNode, parsePath } from './parse.ts';
+
+/** `x.y`, `.x.y` and `{x.y}` all mean `{.x.y}`: columns and --sort-by (kubectl cmd/get/customcolumn.go). */
+export function relaxPath(text: string): string {
+  if (text === '') return text;
+  const [, braced, inside] = /^(\{?)\.?([^{}]+)(?:\}?)$/s.exec(text) ?? [];
+  if (inside === undefined || (braced === '{') !== text.endsWith('}'))
+    throw new CommandError(
+      `unexpected path string, expected a 'name1.name2' or '.name1.name2' or '{name1.name2}' or '{.name1.name2}'`,
+    );
+  return `{.${inside}}`;
+}
+
+export function parseRelaxed(text: string): PathNode[] {
+  try {
+    return parsePath(relaxPath(text));
+  } catch (error) {
+    if (!(error instanceof PathError)) throw error;
+    throw new CommandError(error.message);
+  }
+}

@@ -1,0 +1,128 @@
+import type { JsonObject } from '#cluster/api/object.ts';
+import type { Context } from '#commands/kubectl/context.ts';
+import { CommandError } from '#commands/kubectl/errors.ts';
+import { quote } from '#commands/kubectl/go-values.ts';
+import { isRecord, recordAt, textAt } from '#commands/kubectl/json.ts';
+import { jsonPathPrinter } from '#commands/kubectl/jsonpath/jsonpath.ts';
+import { resolvePath } from '#commands/kubectl/paths.ts';
+import { templatePrinter } from '#commands/kubectl/template/template.ts';
+import { columnsPrinter, parseColumns, parseColumnsFile } from './custom-columns.ts';
+import { printJson, printTypedJson } from './go-json.ts';
+import { printKyaml } from './kyaml.ts';
+import { printYaml } from './yaml.ts';
+
+/** What one more object adds to the output. YAML documents after the first begin with `---`. */
+export type ObjectPrinter = (object: JsonObject) => string;
+
+export interface PrinterOptions {
+  /** Without -o: `pod/web created`. Absent: as `-o name`. */
+  operation?: string;
+  /** JSON fields in the order they have, as kubectl's own types are printed. */
+  typed?: boolean;
+  /** `get` has columns too. */
+  forGet?: boolean;
+}
+
+const templates = ['go-template', 'go-template-file', 'template', 'templatefile'];
+const paths = ['jsonpath', 'jsonpath-as-json', 'jsonpath-file'];
+const formats = ['json', 'kyaml', 'name', 'yaml', ...templates, ...paths];
+const getFormats = [...formats, 'custom-columns', 'custom-columns-file', 'wide'];
+
+/** cli-runtime's PrintFlags.ToPrinter: the printer that -o and --template ask for. */
+export function printerFor(context: Context, options: PrinterOptions = {}): ObjectPrinter {
+  const { flags } = context;
+  const output = flags.has('output') ? flags.text('output') : '';
+  const template = flags.has('template') ? flags.text('template') : '';
+  const withMeta = flags.has('show-managed-fields') && flags.isOn('show-managed-fields');
+  const clean = (object: JsonObject) => (withMeta ? object : withoutManagedFields(object));
+  if (output === '' && template === '') return namePrinter(options.operation ?? '');
+  switch (output) {
+    case 'name':
+      return namePrinter('');
+    case 'json': {
+      const print = options.typed ? printTypedJson : printJson;
+      return (object) => print(clean(object));
+    }
+    case 'yaml':
+      return separated((object) => printYaml(clean(object)));
+    case 'kyaml':
+      return (object) => printKyaml(clean(object));
+    default:
+      return templated(context, output || 'go-template', options);
+  }
+}
+
+function separated(print: ObjectPrinter): ObjectPrinter {
+  let count = 0;
+  return (object) => `${count++ > 0 ? '---\n' : ''}${print(object)}`;
+}
+
+function templated(context: Context, output: string, { forGet }: PrinterOptions): ObjectPrinter {
+  const known = forGet ? getFormats : formats;
+  const [format, inline] = splitFormat(output, known);
+  if (format === undefined) throw unknownFormat(output, known);
+  const { flags } = context;
+  const argument = inline || (format.startsWith('custom') ? '' : flags.text('template'));
+  if (format.startsWith('custom-columns')) return columns(context, format, argument);
+  if (argument === '') throw new CommandError('template format specified but no template given');
+  const isFile = format.endsWith('file');
+  const text = isFile ? readTemplate(context, argument) : argument;
+  const allowsMissingKeys = flags.isOn('allow-missing-template-keys');
+  if (paths.includes(format))
+    return jsonPathPrinter(text, { allowsMissingKeys, asJson: format === 'jsonpath-as-json' });
+  return templatePrinter(text, { allowsMissingKeys });
+}
+
+function splitFormat(output: string, known: readonly string[]): [string | undefined, string] {
+  const [, name = '', value = ''] = /^([^=]*)=?(.*)$/s.exec(output) ?? [];
+  const takesValue = templates.includes(name) || paths.includes(name) || name.startsWith('custom-');
+  return [known.includes(name) && takesValue ? name : undefined, value];
+}
+
+export function unknownFormat(output: string, known: readonly string[]): CommandError {
+  return new CommandError(
+    `unable to match a printer suitable for the output format ${quote(output)}, allowed formats are: ${known.toSorted().join(',')}`,
+  );
+}
+
+function readTemplate({ process }: Context, path: string): string {
+  const absolute = resolvePath(process, path);
+  if (process.files.stat(absolute)?.type !== 'file')
+    throw new CommandError(
+      `error reading --template ${path}, open ${path}: no such file or directory\n`,
+    );
+  return process.files.readText(absolute);
+}
+
+function columns(context: Context, format: string, argument: string): ObjectPrinter {
+  const hasHeaders = !context.flags.isOn('no-headers');
+  if (format === 'custom-columns') return columnsPrinter(parseColumns(argument), hasHeaders);
+  return columnsPrinter(parseColumnsFile(readTemplate(context, argument)), hasHeaders);
+}
+
+/** NamePrinter: `kind.group/name operation`, each item of a list. */
+export function namePrinter(operation: string): ObjectPrinter {
+  const print = (object: JsonObject): string => {
+    const { items } = object;
+    if (Array.isArray(items)) return items.filter(isRecord).map(print).join('');
+    const said = operation === '' ? '' : ` ${operation}`;
+    return `${nameOf(object)}${said}\n`;
+  };
+  return print;
+}
+
+/** `deployment.apps/web` */
+export function nameOf(object: JsonObject): string {
+  const [group = ''] = textAt(object, 'apiVersion').split('/');
+  const kind = textAt(object, 'kind').toLowerCase();
+  const isCore = !textAt(object, 'apiVersion').includes('/');
+  return `${isCore ? kind : `${kind}.${group}`}/${textAt(object, 'metadata.name')}`;
+}
+
+export function withoutManagedFields(object: JsonObject): JsonObject {
+  if (Array.isArray(object['items']))
+    return { ...object, items: object['items'].filter(isRecord).map(withoutManagedFields) };
+  if (!('managedFields' in recordAt(object, 'metadata'))) return object;
+  const { managedFields: _, ...metadata } = recordAt(object, 'metadata');
+  return { ...object, metadata };
+}
