@@ -24,10 +24,13 @@ export interface ControllerParts {
 export interface Context extends ControllerParts {
   pods: Children<Pod>;
   replicaSets: Children<ReplicaSet>;
+  slices: Children<EndpointSlice>;
 }
 
 export type Pod = ObjectOf<'pods'>;
 export type ReplicaSet = ObjectOf<'replicasets.apps'>;
+export type Service = ObjectOf<'services'>;
+export type EndpointSlice = ObjectOf<'endpointslices.discovery.k8s.io'>;
 export type Deployment = ObjectOf<'deployments.apps'>;
 
 export interface Controller {
@@ -42,6 +45,10 @@ export function createContext(parts: ControllerParts): Context {
     replicaSets: createChildren(
       (listener) => api.watch('replicasets.apps', listener),
       api.list('replicasets.apps'),
+    ),
+    slices: createChildren(
+      (listener) => api.watch('endpointslices.discovery.k8s.io', listener),
+      api.list('endpointslices.discovery.k8s.io'),
     ),
   };
 }

@@ -7,6 +7,7 @@ import {
   saveAll,
 } from './context.ts';
 import { startDeploymentController } from './deployment.ts';
+import { startEndpointControllers } from './endpoints.ts';
 import { startGarbageCollector } from './garbage-collector.ts';
 import { startNamespaceController } from './namespace.ts';
 import { startReplicaSetController } from './replicaset.ts';
@@ -19,11 +20,12 @@ const controllers: readonly ((context: Context) => Controller)[] = [
   startGarbageCollector,
   startReplicaSetController,
   startDeploymentController,
+  startEndpointControllers,
 ];
 
 /** kube-controller-manager: every controller of the cluster. */
 export function startControllers(parts: ControllerParts): { save: () => Restore } {
   const context = createContext(parts);
   const started = controllers.map((start) => start(context));
-  return { save: saveAll([context.pods, context.replicaSets, ...started]) };
+  return { save: saveAll([context.pods, context.replicaSets, context.slices, ...started]) };
 }
