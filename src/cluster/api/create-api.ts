@@ -1,33 +1,58 @@
-import type { Clock } from '#cluster/clock/clock.ts';
+import type { ClockDriver } from '#cluster/clock/clock.ts';
 import type { Random } from '#cluster/clock/random.ts';
+import type { ApiFetch } from '#cluster/client.ts';
+import type { NodeAgent } from '#cluster/kubelet/agent.ts';
 import type { Api } from './api.ts';
 import { createKinds } from './kinds/kinds.ts';
-import type { Rules } from './rules.ts';
+import type { Authorizer, User } from './rbac/authorizer.ts';
+import { createFetch } from './rest/fetch.ts';
+import { schemaRules } from './schema-rules.ts';
 import { createStore } from './storage/store.ts';
 import { createTypedApi } from './typed.ts';
 import type { Core, Webhooks } from './verbs/core.ts';
 
 export interface ApiOptions {
-  readonly clock: Clock;
+  readonly clock: ClockDriver;
   readonly random: Random;
+  /** Looked for at each call: kubelets start after the API server. */
+  readonly agent?: () => NodeAgent | undefined;
+  /** Made of the API itself, whose roles and bindings it reads. Without one, everything is allowed. */
+  readonly authorizer?: (api: Api) => Authorizer;
+  /** Whose requests those without credentials are. */
+  readonly user?: User;
 }
 
-/** The API server: everything that writes to or reads from the store goes through what this returns. */
-export function createApi({ clock, random }: ApiOptions): { api: Api } {
-  const store = createStore();
-  const core: Core = { store, clock, random, kinds: createKinds(store), rules, webhooks };
-  return { api: { ...createTypedApi(core), save: store.save } };
+export interface ApiServer {
+  /** For the cluster's own parts. */
+  readonly api: Api;
+  /** For clients. */
+  readonly fetch: ApiFetch;
 }
 
-const rules: Rules = {
-  defaults: (object) => object,
-  validate: () => [],
-  track: (object) => object,
+const admin: User = {
+  name: 'kubernetes-admin',
+  groups: ['kubeadm:cluster-admins', 'system:authenticated'],
 };
+
+/** The API server: the only way to what the cluster stores. */
+export function createApi({ clock, random, agent, authorizer, user }: ApiOptions): ApiServer {
+  const store = createStore();
+  const kinds = createKinds(store);
+  const core: Core = { store, clock, random, kinds, rules: schemaRules(), webhooks };
+  const api: Api = { ...createTypedApi(core), save: store.save };
+  const fetch = createFetch({
+    core,
+    authorizer: authorizer?.(api),
+    agent: agent ?? (() => undefined),
+    defaultUser: user ?? admin,
+    wake: clock.wake,
+  });
+  return { api, fetch };
+}
+
+const emptyMeta = { name: '', uid: '', resourceVersion: '', creationTimestamp: '' };
 
 const webhooks: Webhooks = {
   mutate: ({ object, old }) => object ?? old ?? { apiVersion: '', kind: '', metadata: emptyMeta },
   validate: () => undefined,
 };
-
-const emptyMeta = { name: '', uid: '', resourceVersion: '', creationTimestamp: '' };

@@ -1,8 +1,10 @@
+import type { Fields } from './json.ts';
+import type { Resource } from './kinds/resource.ts';
 import type { KubeObject } from './object.ts';
 import type { FieldError } from './schema/field-error.ts';
 import type { Call } from './verbs/core.ts';
 
-/** What the schemas say of an object: the one place where they meet the verbs. */
+/** What the schemas say of objects: the one place where they meet the verbs. */
 export interface Rules {
   /** Fields left out get their default. */
   defaults: (object: KubeObject) => KubeObject;
@@ -10,4 +12,39 @@ export interface Rules {
   validate: (object: KubeObject, old?: KubeObject) => readonly FieldError[];
   /** `object` with the managedFields that this write leaves; `before` is what was stored. */
   track: (object: KubeObject, before: KubeObject | undefined, call: Call) => KubeObject;
+  /** An object as a client sent it: unknown fields and wrong types are told or refused, in `version`. */
+  decode: (resource: Resource, incoming: Incoming) => KubeObject;
+  /** A patch in one of the forms that need a schema or a syntax of their own. */
+  patch: (resource: Resource, patching: Patching) => Fields;
+  /** Server-side apply; `stored` is undefined where the object is to be created. */
+  apply: (resource: Resource, applying: Applying) => KubeObject;
+}
+
+export interface Incoming {
+  readonly version: string;
+  readonly fields: Fields;
+  /** The JSON it came from, where duplicate fields can still be seen. */
+  readonly text?: string | undefined;
+  readonly fieldValidation: FieldValidation;
+  readonly warn: (text: string) => void;
+}
+
+export type FieldValidation = 'Ignore' | 'Warn' | 'Strict';
+
+export interface Patching {
+  readonly version: string;
+  readonly type: 'strategic' | 'merge' | 'json';
+  readonly object: KubeObject;
+  readonly patch: unknown;
+}
+
+export interface Applying {
+  readonly version: string;
+  readonly stored: KubeObject | undefined;
+  readonly applied: KubeObject;
+  readonly manager: string;
+  readonly force: boolean;
+  readonly subresource?: string | undefined;
+  /** RFC 3339, for managedFields. */
+  readonly time: string;
 }

@@ -1,11 +1,12 @@
 import type { Api, Actor, ChangeOf, ListOptions, ObjectKey } from './api.ts';
 import { conflict, notFound } from './errors.ts';
-import { asObject, at, fieldsOf, type Fields, isFields, listOf } from './json.ts';
+import { asObject, at, fieldsOf, type Fields, listOf } from './json.ts';
 import type { Resource } from './kinds/resource.ts';
 import { apiVersionOf } from './kinds/resource.ts';
 import type { KubeObject } from './object.ts';
 import type { ObjectOf, ResourceName } from './resource-types.ts';
 import { parseLabelSelector } from './selector.ts';
+import { mergePatch } from './patch/merge-patch.ts';
 import { seconds } from '#cluster/timestamps.ts';
 import type { Change } from './storage/store.ts';
 import type { Call, Core } from './verbs/core.ts';
@@ -68,7 +69,9 @@ export function createTypedApi(core: Core): Omit<Api, 'save'> {
     },
     merge: (resource, at, patch, by) => {
       const call = callOf(resourceOf(resource), by, by?.subresource);
-      return view(change(core, call, at, (stored) => asObject(mergePatch(stored, patch))));
+      return view(
+        change(core, call, at, (stored) => asObject(fieldsOf(mergePatch(stored, patch)))),
+      );
     },
     bind: (pod, node, by) => {
       const call = callOf(resourceOf('pods'), by, 'binding');
@@ -101,17 +104,6 @@ function callOf(resource: Resource, by: Actor = {}, subresource?: string): Call 
 function complete({ resource }: Call, draft: Fields): KubeObject {
   const { group, storageVersion, kind } = resource;
   return asObject({ ...draft, apiVersion: apiVersionOf(group, storageVersion), kind });
-}
-
-/** RFC 7386. A field that does not change keeps its very value, so that little is compared afterwards. */
-export function mergePatch(target: unknown, patch: unknown): Fields {
-  const merged: Record<string, unknown> = Object.assign(Object.create(null), fieldsOf(target));
-  for (const [key, value] of Object.entries(fieldsOf(patch))) {
-    if (value === null) delete merged[key];
-    else if (value !== undefined)
-      merged[key] = isFields(value) ? mergePatch(merged[key], value) : value;
-  }
-  return { ...merged };
 }
 
 /** pkg/registry/core/pod/storage/storage.go assignPod (v1.35). */

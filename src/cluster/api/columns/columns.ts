@@ -4,7 +4,7 @@ import { humanDuration } from '#cluster/duration.ts';
 /** metav1.TableColumnDefinition. Descriptions are left empty: no client shows them, and they would weigh more than the rest. */
 export interface ColumnDefinition {
   name: string;
-  type: 'string' | 'integer' | 'boolean' | 'date';
+  type: 'string' | 'integer' | 'number' | 'boolean' | 'date';
   format: '' | 'name';
   description: '';
   /** 1 is shown by `-o wide` only. */

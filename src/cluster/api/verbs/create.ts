@@ -37,7 +37,7 @@ export function create(
 }
 
 function reviewOf(call: Call, object: KubeObject) {
-  const { name = '', namespace = '' } = object.metadata;
+  const { name, namespace = '' } = object.metadata;
   // A Namespace is reviewed in the namespace that it is.
   const within = call.resource.name === 'namespaces' ? name : namespace;
   return { call, operation: 'CREATE', namespace: within, name, object } as const;

@@ -1,0 +1,64 @@
+import type { ApiError, Status } from '#cluster/api/api.ts';
+import { stringify } from 'yaml';
+import type { Exchange } from './exchange.ts';
+
+const jsonType = 'application/json';
+
+/** An answer in JSON, or in the YAML that was asked for; warnings go with it. */
+export function answer(exchange: Exchange, value: unknown, status = 200): Response {
+  const headers = headersWith(exchange.warnings);
+  const wantsYaml = /^application\/yaml\b/.test(exchange.request.headers.get('accept') ?? '');
+  headers.set('content-type', wantsYaml ? 'application/yaml' : jsonType);
+  return new Response(wantsYaml ? stringify(value, { version: '1.1' }) : render(exchange, value), {
+    status,
+    headers,
+  });
+}
+
+function render({ query }: Exchange, value: unknown): string {
+  const pretty = query.get('pretty');
+  const isPretty = pretty !== null && pretty !== 'false' && pretty !== '0';
+  return `${isPretty ? JSON.stringify(value, null, 2) : JSON.stringify(value)}\n`;
+}
+
+function headersWith(warnings: readonly string[]): Headers {
+  const headers = new Headers({ 'cache-control': 'no-cache, private' });
+  for (const warning of new Set(warnings)) headers.append('warning', `299 - ${quoted(warning)}`);
+  return headers;
+}
+
+/** An HTTP quoted-string; a header holds Latin-1 only. */
+function quoted(text: string): string {
+  const escaped = text.replaceAll('\\', '\\\\').replaceAll('"', '\\"');
+  return `"${escaped.replaceAll(/[^\t\u0020-\u007e]/gu, '?')}"`;
+}
+
+export function answerText(text: string, status = 200): Response {
+  return new Response(text, {
+    status,
+    headers: { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' },
+  });
+}
+
+export function answerError(exchange: Exchange, { status }: ApiError): Response {
+  const retry = status.details?.['retryAfterSeconds'];
+  const response = answer(exchange, status, status.code);
+  if (typeof retry === 'number') response.headers.set('retry-after', String(retry));
+  return response;
+}
+
+export function success(details: Status['details']): Status {
+  return {
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Success',
+    ...(details ? { details } : {}),
+    code: 200,
+  };
+}
+
+/** What a path outside of the API answers where nothing is: net/http NotFound. */
+export function pageNotFound(): Response {
+  return answerText('404 page not found\n', 404);
+}

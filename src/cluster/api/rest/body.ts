@@ -1,0 +1,65 @@
+import { parse, YAMLParseError } from 'yaml';
+import { badRequest, unsupportedMedia } from '#cluster/api/errors.ts';
+import { type Fields, isFields } from '#cluster/api/json.ts';
+
+const objectTypes = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
+
+export interface Body {
+  readonly fields: Fields;
+  /** As it came, for those who look for what JSON.parse loses (duplicate fields). */
+  readonly text: string;
+  readonly isYaml: boolean;
+}
+
+export function contentType(request: Request): string {
+  return (request.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+}
+
+/** The object in a request's body; JSON unless told otherwise. */
+export async function readObject(request: Request): Promise<Body> {
+  const type = contentType(request);
+  if (type !== '' && type !== 'application/json' && type !== 'application/yaml') {
+    throw unsupportedMedia(objectTypes);
+  }
+  const text = await request.text();
+  const isYaml = type === 'application/yaml';
+  return { fields: parseObject(text, isYaml), text, isYaml };
+}
+
+export function parseObject(text: string, isYaml: boolean): Fields {
+  const value = isYaml ? parseYaml(text) : parseJson(text);
+  if (isFields(value)) return value;
+  throw badRequest(
+    "couldn't get version/kind; json parse error: json: cannot unmarshal " +
+      `${kindOf(value)} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`,
+  );
+}
+
+function kindOf(value: unknown): string {
+  if (Array.isArray(value)) return 'array';
+  return typeof value === 'boolean' ? 'bool' : typeof value;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw badRequest(`couldn't get version/kind; json parse error: ${goSyntaxError(text)}`);
+  }
+}
+
+function goSyntaxError(text: string): string {
+  return text.trim() === '' || /[[{,:"]\s*$/.test(text)
+    ? 'unexpected end of JSON input'
+    : `invalid character ${JSON.stringify(text.trim().charAt(0)).replaceAll('"', "'")} looking for beginning of value`;
+}
+
+function parseYaml(text: string): unknown {
+  try {
+    return parse(text, { version: '1.1', merge: true, schema: 'yaml-1.1' });
+  } catch (error) {
+    if (!(error instanceof YAMLParseError)) throw error;
+    throw badRequest(`error converting YAML to JSON: ${error.message}`);
+  }
+}
