@@ -1,0 +1,81 @@
+import type { Program } from '#process/program.ts';
+import type { Api } from './api/api.ts';
+import { createApi } from './api/create-api.ts';
+import { bootstrap, clusterAge } from './bootstrap/bootstrap.ts';
+import { controlPlane } from './bootstrap/nodes.ts';
+import { systemImages } from './bootstrap/system-images.ts';
+import type { ApiFetch } from './client.ts';
+import { createClock, type ClockDriver, type Restore } from './clock/clock.ts';
+import { createRandom, type Random } from './clock/random.ts';
+import { startControllers } from './controllers/start.ts';
+import { createEventRecorder } from './events.ts';
+import type { Container, Image } from './kubelet/image.ts';
+import type { NodeAgent } from './kubelet/agent.ts';
+import { startKubelets } from './kubelet/start.ts';
+import { createNetwork, type Network } from './network/network.ts';
+import { startScheduler } from './scheduler/start.ts';
+
+export interface ClusterOptions {
+  seed: number;
+  /** Milliseconds since 1970: the time when a learner arrives. The cluster is some minutes older. */
+  start: number;
+  /** What registries serve. */
+  images: readonly Image[];
+  /** The programs that containers find on their PATH, by name; an image says which of them it has. */
+  programs?: (container: Container) => ReadonlyMap<string, Program>;
+  /** Gives an address to Services of type LoadBalancer; without, they stay pending, as in kind. */
+  loadBalancer?: boolean;
+  /** Names outside the cluster that resolve, and to what. */
+  outside?: ReadonlyMap<string, string>;
+  /** What a node takes: 110 pods, unless a test wants more. */
+  podsPerNode?: number;
+}
+
+export interface Cluster {
+  readonly clock: ClockDriver;
+  readonly random: Random;
+  readonly api: Api;
+  /** The API server, as kubectl sees it. */
+  readonly fetch: ApiFetch;
+  readonly network: Network;
+  readonly agent: NodeAgent;
+  /** False while a container runs a program, whose promises cannot be kept. */
+  isSaveable: () => boolean;
+  save: () => Restore;
+}
+
+const noPrograms: ReadonlyMap<string, Program> = new Map();
+
+/** A Kubernetes cluster as kind makes it: a control plane, two workers, its system pods running. */
+export function createCluster(options: ClusterOptions): Cluster {
+  const { seed, start, images, programs = () => noPrograms } = options;
+  const clock = createClock(start - clusterAge);
+  const random = createRandom(seed);
+  const server = createApi({ clock, random, agent: () => kubelets.agent });
+  const { api } = server;
+  const events = createEventRecorder({ api, clock, random });
+  const { outside, loadBalancer = false, podsPerNode = 110 } = options;
+  const network = createNetwork({ api, clock, random, ...(outside ? { outside } : {}) });
+  const kubelets = startKubelets({ api, clock, random, events, network, programs }, [
+    ...systemImages,
+    ...images,
+  ]);
+  const scheduler = startScheduler({ api, clock, random, events, host: controlPlane });
+  const controllers = startControllers({ api, clock, random, events, options: { loadBalancer } });
+  bootstrap({ api, clock, random, network, kubelet: kubelets.kubelet, podsPerNode });
+  const parts = [clock, random, api, events, network, kubelets, scheduler, controllers];
+
+  return {
+    clock,
+    random,
+    api,
+    fetch: server.fetch,
+    network,
+    agent: kubelets.agent,
+    isSaveable: kubelets.isSaveable,
+    save: () => {
+      const restores = parts.map((part) => part.save());
+      return () => restores.forEach((restore) => restore());
+    },
+  };
+}
