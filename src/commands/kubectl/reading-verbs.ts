@@ -1,11 +1,29 @@
-import type { Verb } from './context.ts';
+import { apiResources } from './api-resources.ts';
 import { apiVersions } from './api-versions.ts';
+import { canI } from './auth/can-i.ts';
+import { reconcile } from './auth/reconcile.ts';
+import { whoAmI } from './auth/who-am-i.ts';
+import { clusterInfo, clusterInfoDump } from './cluster-info.ts';
+import type { Verb } from './context.ts';
+import { events } from './events.ts';
 import { get } from './get.ts';
 import { options } from './options.ts';
+import { top } from './top.ts';
+import { version } from './version.ts';
 
 /** The verbs that read, by path. */
 export const readingVerbs: readonly (readonly [string, Verb])[] = [
+  ['api-resources', apiResources],
   ['api-versions', apiVersions],
+  ['auth can-i', canI],
+  ['auth reconcile', reconcile],
+  ['auth whoami', whoAmI],
+  ['cluster-info', clusterInfo],
+  ['cluster-info dump', clusterInfoDump],
+  ['events', events],
   ['get', get],
   ['options', options],
+  ['top node', top],
+  ['top pod', top],
+  ['version', version],
 ];

@@ -23,7 +23,7 @@ export function printTypedJson(value: unknown): string {
   return `${escapeHtml(JSON.stringify(value, undefined, '    '))}\n`;
 }
 
-function escapeHtml(json: string): string {
+export function escapeHtml(json: string): string {
   return json.replaceAll(/[<>&\u2028\u2029]/g, (char) => unsafe[char] ?? char);
 }
 
