@@ -1,0 +1,3 @@
+import type { Program } from '#process/program.ts';
+
+export const corePrograms: ReadonlyMap<string, Program> = new Map();

@@ -1,0 +1,38 @@
+import type { Environment, FunctionDefinition } from '#shell/environment.ts';
+import { Leave, ShellError } from '#shell/leave.ts';
+import { runTrap } from './trap.ts';
+
+/** Calls a function: arguments, local variables and `return` are its own. */
+export async function runFunction(
+  sh: Environment,
+  { node, source }: FunctionDefinition,
+  argv: readonly string[],
+): Promise<number> {
+  const [name = ''] = argv;
+  const most = sh.host.limits.functionDepth;
+  if (sh.calls.length >= most) {
+    throw new ShellError(`${name}: maximum function nesting level exceeded (${most})`, 1, 'line');
+  }
+  const before = {
+    args: sh.args,
+    source: sh.source,
+    calls: sh.calls,
+    loops: sh.loops,
+    position: sh.position,
+  };
+  sh.variables.pushScope();
+  Object.assign(sh, { args: argv.slice(1), source, calls: [name, ...sh.calls], loops: 0 });
+  try {
+    const { body } = node;
+    if (body.type === 'CompoundList') await sh.host.engine.run(sh, body.commands);
+    else await sh.host.engine.command(sh, body);
+  } catch (error) {
+    if (!(error instanceof Leave) || error.kind !== 'return') throw error;
+    sh.status = error.value;
+  } finally {
+    sh.variables.popScope();
+    Object.assign(sh, before);
+  }
+  if (sh.traps.has('RETURN')) await runTrap(sh, 'RETURN');
+  return sh.status;
+}

@@ -1,0 +1,37 @@
+import { BrokenPipe } from '#process/streams.ts';
+import { FileError } from '#process/files.ts';
+import { complain, type Environment } from '#shell/environment.ts';
+import { reasonOf } from '#shell/file-error.ts';
+import { Killed, Leave, ShellError, statusOfSignal } from '#shell/leave.ts';
+
+/** The status of a command that a mistake ended, once its message is printed; throws again what ends more than it. */
+export async function settle(sh: Environment, error: unknown): Promise<number> {
+  if (error instanceof ShellError) {
+    await complain(sh, error.message);
+    if (error.ends === 'shell' && !sh.isInteractive) throw new Leave('exit', error.status);
+    const status = error.status === 127 && sh.isInteractive ? 1 : error.status;
+    if (error.ends !== 'command') throw new Leave('discard', status);
+    return status;
+  }
+  if (error instanceof FileError) {
+    await complain(sh, `${error.path}: ${reasonOf(error)}`);
+    return 1;
+  }
+  if (error instanceof BrokenPipe) return 141;
+  if (error instanceof RangeError) {
+    await complain(sh, 'xrealloc: cannot allocate memory');
+    throw new Leave('discard', 2);
+  }
+  throw error;
+}
+
+/** The status of a shell that has ended, however it did. */
+export async function statusOfShell(sh: Environment, work: () => Promise<number>): Promise<number> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Killed) return statusOfSignal(error.signal);
+    if (error instanceof Leave) return error.value & 255;
+    return statusOfShell(sh, () => settle(sh, error));
+  }
+}
