@@ -5,6 +5,7 @@ import { createRandom } from '#cluster/clock/random.ts';
 import { createEventRecorder } from '#cluster/events.ts';
 import { seconds } from '#cluster/timestamps.ts';
 import type { ControllerOptions } from './context.ts';
+import { targetNode } from './daemonset-nodes.ts';
 import { startControllers } from './start.ts';
 
 type Pod = ObjectOf<'pods'>;
@@ -28,7 +29,7 @@ export function startCluster({
     const pod = api.find('pods', key);
     if (!pod || pod.metadata.uid !== uid || pod.metadata.deletionTimestamp) return;
     lastAddress += 1;
-    api.bind(pod.metadata, `node-${(lastAddress % 2) + 1}`);
+    api.bind(pod.metadata, targetNode(pod) || `node-${(lastAddress % 2) + 1}`);
     const bound = api.get('pods', key);
     api.updateStatus('pods', ready(bound, `10.244.1.${lastAddress}`, seconds(clock.now())));
   };

@@ -1,4 +1,5 @@
 import type { Api, ObjectKey } from '#cluster/api/api.ts';
+import type { KubeObject } from '#cluster/api/object.ts';
 import type { ObjectOf } from '#cluster/api/resource-types.ts';
 import type { Clock, Restore } from '#cluster/clock/clock.ts';
 import type { Random } from '#cluster/clock/random.ts';
@@ -25,10 +26,16 @@ export interface Context extends ControllerParts {
   pods: Children<Pod>;
   replicaSets: Children<ReplicaSet>;
   slices: Children<EndpointSlice>;
+  revisions: Children<KubeObject>;
 }
 
 export type Pod = ObjectOf<'pods'>;
 export type ReplicaSet = ObjectOf<'replicasets.apps'>;
+export type Node = ObjectOf<'nodes'>;
+export type DaemonSet = ObjectOf<'daemonsets.apps'>;
+export type StatefulSet = ObjectOf<'statefulsets.apps'>;
+export type Job = ObjectOf<'jobs.batch'>;
+export type CronJob = ObjectOf<'cronjobs.batch'>;
 export type Service = ObjectOf<'services'>;
 export type EndpointSlice = ObjectOf<'endpointslices.discovery.k8s.io'>;
 export type Deployment = ObjectOf<'deployments.apps'>;
@@ -49,6 +56,10 @@ export function createContext(parts: ControllerParts): Context {
     slices: createChildren(
       (listener) => api.watch('endpointslices.discovery.k8s.io', listener),
       api.list('endpointslices.discovery.k8s.io'),
+    ),
+    revisions: createChildren<KubeObject>(
+      (listener) => api.watch('controllerrevisions.apps', listener),
+      api.list('controllerrevisions.apps'),
     ),
   };
 }

@@ -6,6 +6,7 @@ import {
   createContext,
   saveAll,
 } from './context.ts';
+import { startDaemonSetController } from './daemonset.ts';
 import { startDeploymentController } from './deployment.ts';
 import { startEndpointControllers } from './endpoints.ts';
 import { startGarbageCollector } from './garbage-collector.ts';
@@ -20,6 +21,7 @@ const controllers: readonly ((context: Context) => Controller)[] = [
   startGarbageCollector,
   startReplicaSetController,
   startDeploymentController,
+  startDaemonSetController,
   startEndpointControllers,
 ];
 
@@ -27,5 +29,6 @@ const controllers: readonly ((context: Context) => Controller)[] = [
 export function startControllers(parts: ControllerParts): { save: () => Restore } {
   const context = createContext(parts);
   const started = controllers.map((start) => start(context));
-  return { save: saveAll([context.pods, context.replicaSets, context.slices, ...started]) };
+  const { pods, replicaSets, slices, revisions } = context;
+  return { save: saveAll([pods, replicaSets, slices, revisions, ...started]) };
 }
