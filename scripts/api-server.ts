@@ -8,6 +8,8 @@ import { serveTunnel } from './port-forward-tunnel.ts';
 
 export interface ApiServer {
   readonly url: string;
+  /** Cuts every connection, as a network does. */
+  dropConnections: () => void;
   close: () => Promise<void>;
 }
 
@@ -33,6 +35,7 @@ export async function serveApi(fetch: ApiFetch, port = 0): Promise<ApiServer> {
   const { port: chosen } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${chosen}`,
+    dropConnections: () => server.closeAllConnections(),
     close: () =>
       new Promise((resolve) => {
         for (const client of sockets.clients) client.terminate();

@@ -1,4 +1,4 @@
-import { connection, type Stream } from 'spdy-transport';
+import spdyTransport, { type Stream } from 'spdy-transport';
 import { createWebSocketStream, type WebSocket } from 'ws';
 import type { ApiFetch } from '#cluster/client.ts';
 import { createMessages } from './messages.ts';
@@ -11,7 +11,7 @@ import { createMessages } from './messages.ts';
 export function serveTunnel(fetch: ApiFetch, client: WebSocket, path: string): void {
   const socket = createWebSocketStream(client);
   socket.on('error', () => undefined);
-  const spdy = connection.create(socket, { protocol: 'spdy', isServer: true });
+  const spdy = spdyTransport.connection.create(socket, { protocol: 'spdy', isServer: true });
   spdy.start(3.1);
   spdy.on('error', () => client.close());
   const errors = new Map<string, Stream>();

@@ -13,7 +13,10 @@ declare module 'spdy-transport' {
       ((event: 'error', listener: (error: Error) => void) => void);
   }
 
-  export const connection: {
-    create: (socket: Duplex, options: { protocol: 'spdy'; isServer: boolean }) => Connection;
+  const transport: {
+    connection: {
+      create: (socket: Duplex, options: { protocol: 'spdy'; isServer: boolean }) => Connection;
+    };
   };
+  export default transport;
 }

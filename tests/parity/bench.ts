@@ -9,7 +9,7 @@ import { createFiles } from '#process/memory-files.ts';
 import { createTextInput, createTextOutput } from '#process/pipe.ts';
 import { startPace } from '#worker/pace.ts';
 import { serveApi } from '../../scripts/api-server.ts';
-import { newCluster } from '../../scripts/course-cluster.ts';
+import { newCluster } from '#worker/course-cluster.ts';
 import { kubeconfigOf } from '../../scripts/kubeconfig.ts';
 import { nodeHost } from '../../scripts/node-host.ts';
 import { runReal, type Result } from './kubectl.ts';
@@ -98,7 +98,7 @@ export async function openBench(state: StateName): Promise<Bench> {
 async function build(state: StateName): Promise<Cluster> {
   const lines: readonly string[] = states[state];
   const settling = lines.reduce((sum, line) => sum + (secondsOf(line) ?? 0), 0);
-  const cluster = newCluster({ start: Date.now() - settling * 1000, seed: 1 });
+  const cluster = newCluster({ start: Date.now() - settling * 1000, seed: 1, turn: nodeHost.turn });
   for (const line of lines) {
     const seconds = secondsOf(line);
     if (seconds !== undefined) cluster.clock.advance(seconds * 1000);
@@ -178,5 +178,14 @@ export async function runOurs(
   const isOver = await runToEnd(cluster.clock, work, { turn: nodeHost.turn, limitMs: 600_000 });
   if (!isOver)
     return { stdout: stdout.text(), stderr: `${stderr.text()}[never ends]`, exitCode: -1 };
-  return { stdout: stdout.text(), stderr: stderr.text(), exitCode: await work };
+  try {
+    return { stdout: stdout.text(), stderr: stderr.text(), exitCode: await work };
+  } catch (error) {
+    // A fault of ours is told as one more difference.
+    return {
+      stdout: stdout.text(),
+      stderr: `${stderr.text()}[throws] ${String(error)}`,
+      exitCode: -1,
+    };
+  }
 }
