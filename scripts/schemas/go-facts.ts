@@ -57,7 +57,7 @@ export const lists: Record<string, string> = {
 
 /** Structs and maps with one owner (+structType=atomic, +mapType=atomic). */
 export const atomics = new Set(
-  `meta.v1.LabelSelector core.v1.SecretReference core.v1.LocalObjectReference core.v1.ObjectReference
+  `meta.v1.LabelSelector meta.v1.OwnerReference core.v1.SecretReference core.v1.LocalObjectReference core.v1.ObjectReference
   core.v1.ConfigMapKeySelector core.v1.SecretKeySelector core.v1.FileKeySelector core.v1.ObjectFieldSelector
   core.v1.ResourceFieldSelector core.v1.TypedLocalObjectReference core.v1.NodeSelector core.v1.NodeSelectorTerm
   core.v1.TopologySelectorTerm core.v1.ScopeSelector core.v1.ScopedResourceSelectorRequirement core.v1.EndpointAddress

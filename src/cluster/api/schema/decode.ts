@@ -209,3 +209,16 @@ function prune(value: unknown, schema: Schema, path: string, reader: Reader): un
   }
   return Object.fromEntries(kept);
 }
+
+const zeroObjects = new WeakMap<Schema, Fields>();
+
+/** Go's object of a kind before anything is read in it: what a new object is compared with. */
+export function zeroObject(schema: Schema | undefined): Fields {
+  if (schema === undefined || isCustom(schema)) return { metadata: {} };
+  let zero = zeroObjects.get(schema);
+  if (zero === undefined) {
+    zero = readObject({}, schema, { path: '', stack: [], reader: { unknown: () => undefined } });
+    zeroObjects.set(schema, zero);
+  }
+  return zero;
+}

@@ -507,7 +507,7 @@ FieldSelectorRequirement key!s operator!s values:[s
 LabelSelectorRequirement key!s operator!s values:[s
 ManagedFieldsEntry apiVersion:s fieldsType:s fieldsV1:x manager:s operation:s subresource:s time:t
 ObjectMeta annotations:{s creationTimestamp:t deletionGracePeriodSeconds?l deletionTimestamp:t finalizers:[s$$ generateName:s generation:l labels:{s managedFields:[ManagedFieldsEntry name:s namespace:s ownerReferences:[OwnerReference=uid resourceVersion:s selfLink:s uid:s
-OwnerReference apiVersion!s blockOwnerDeletion?b controller?b kind!s name!s uid!s
+*OwnerReference apiVersion!s blockOwnerDeletion?b controller?b kind!s name!s uid!s
 Preconditions resourceVersion?s uid?s
 =io.k8s.kube-aggregator.pkg.apis.apiregistration.v1 apiregistration.k8s.io/v1
 ^APIService spec=APIServiceSpec status=APIServiceStatus

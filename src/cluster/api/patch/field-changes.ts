@@ -1,0 +1,140 @@
+import { isEqual, isFields, listOf, type Fields } from '#cluster/api/json.ts';
+import type { Schema } from '#cluster/api/schema/schema.ts';
+import { fieldSet, isEmptySet, leaf, member, type FieldSet } from './field-set.ts';
+import { byElement, elementKey, fieldSchema, shapeOf } from './list-elements.ts';
+
+/** What a write did, field by field (typed.Compare of structured-merge-diff v6). */
+export interface FieldChanges {
+  /** Modified or added. */
+  readonly changed: FieldSet;
+  readonly removed: FieldSet;
+}
+
+const nothing: FieldChanges = { changed: leaf, removed: leaf };
+const modified = { changed: 'leaf' } as const;
+
+/** What one node of the tree came to: `leaf` is in the set, none is not. */
+interface NodeChanges {
+  changed?: FieldSet | 'leaf';
+  removed?: FieldSet;
+}
+
+/** Parts that are the same value on both sides, as most are, cost nothing. */
+export function fieldChanges(
+  before: Fields,
+  after: Fields,
+  schema: Schema | undefined,
+): FieldChanges {
+  if (before === after) return nothing;
+  const { changed, removed } = compareFields(before, after, schema);
+  return {
+    changed: changed === undefined || changed === 'leaf' ? leaf : changed,
+    removed: removed ?? leaf,
+  };
+}
+
+function compare(before: unknown, after: unknown, schema: Schema | undefined): NodeChanges {
+  if (before === after) return {};
+  const [old, next] = [shapeOf(before, schema), shapeOf(after, schema)];
+  const isGranular = (shape: string, other: unknown) =>
+    shape !== 'whole' && (other === null || shapeOf(other, schema) === shape);
+  if (isGranular(next, before) || isGranular(old, after)) {
+    const shape = next === 'whole' ? old : next;
+    return shape === 'fields'
+      ? compareFields(isFields(before) ? before : {}, isFields(after) ? after : {}, schema)
+      : compareEntries(
+          byElement(listOf(before), schema),
+          byElement(listOf(after), schema),
+          () => schema?.items,
+        );
+  }
+  return isEqual(before, after) ? {} : modified;
+}
+
+function compareFields(before: Fields, after: Fields, schema: Schema | undefined): NodeChanges {
+  return compareEntries(entriesOf(before), entriesOf(after), (key) =>
+    fieldSchema(schema, key.slice(2)),
+  );
+}
+
+function entriesOf(fields: Fields): Map<string, unknown> {
+  const entries = new Map<string, unknown>();
+  for (const [key, value] of Object.entries(fields))
+    if (value !== undefined) entries.set(`f:${key}`, value);
+  return entries;
+}
+
+function compareEntries(
+  before: ReadonlyMap<string, unknown>,
+  after: ReadonlyMap<string, unknown>,
+  schemaOf: (key: string) => Schema | undefined,
+): NodeChanges {
+  const changed: [string, FieldSet][] = [];
+  const removed: [string, FieldSet][] = [];
+  for (const [key, value] of after) {
+    if (!before.has(key)) {
+      changed.push([key, everything(value, schemaOf(key))]);
+      continue;
+    }
+    const inner = compare(before.get(key), value, schemaOf(key));
+    if (inner.changed !== undefined)
+      changed.push([key, inner.changed === 'leaf' ? leaf : inner.changed]);
+    if (inner.removed !== undefined) removed.push([key, inner.removed]);
+  }
+  for (const [key, value] of before) {
+    if (!after.has(key)) removed.push([key, everything(value, schemaOf(key))]);
+  }
+  return {
+    ...(changed.length > 0 ? { changed: fieldSet(changed) } : {}),
+    ...(removed.length > 0 ? { removed: fieldSet(removed) } : {}),
+  };
+}
+
+/** A value that came or went, with all that is in it. */
+function everything(value: unknown, schema: Schema | undefined): FieldSet {
+  const shape = shapeOf(value, schema);
+  if (shape === 'fields' && isFields(value)) {
+    const inner = Object.entries(value).filter(([, item]) => item !== undefined);
+    return member(
+      inner.map(([key, item]) => [`f:${key}`, everything(item, fieldSchema(schema, key))]),
+    );
+  }
+  if (shape === 'elements') {
+    return member(
+      listOf(value).map((item) => [elementKey(item, schema), everything(item, schema?.items)]),
+    );
+  }
+  return leaf;
+}
+
+/** The fields that an applied configuration owns (typed.ToFieldSet): leaves, map entries, list elements, empty structs. */
+export function appliedFields(value: Fields, schema: Schema | undefined): FieldSet {
+  return fieldSet(
+    Object.entries(value).flatMap(([key, item]) => {
+      if (item === undefined) return [];
+      const isStructField = schema?.fields?.has(key) === true;
+      const field = fieldSchema(schema, key);
+      const inner = appliedNode(item, field);
+      const isIn = !isStructField || item === null || isEmptySet(inner);
+      const isNothing =
+        isStructField &&
+        Array.isArray(item) &&
+        shapeOf(item, field) === 'elements' &&
+        item.length === 0;
+      if (isNothing) return [];
+      return [[`f:${key}`, isIn ? member(Object.entries(inner)) : inner] as const];
+    }),
+  );
+}
+
+function appliedNode(value: unknown, schema: Schema | undefined): FieldSet {
+  const shape = shapeOf(value, schema);
+  if (shape === 'fields' && isFields(value)) return appliedFields(value, schema);
+  if (shape !== 'elements') return leaf;
+  return fieldSet(
+    listOf(value).map((item) => [
+      elementKey(item, schema),
+      member(Object.entries(appliedNode(item, schema?.items))),
+    ]),
+  );
+}
