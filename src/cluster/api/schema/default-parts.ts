@@ -148,9 +148,7 @@ export function webhook(hook: Fields): Fields {
     matchPolicy: 'Equivalent',
     namespaceSelector: {},
     objectSelector: {},
-    sideEffects: 'Unknown',
-    timeoutSeconds: 30,
-    admissionReviewVersions: ['v1'],
+    timeoutSeconds: 10,
   });
 }
 
