@@ -1,7 +1,12 @@
-import type { ClockDriver } from '#cluster/clock/clock.ts';
+import type { ClockDriver, Restore } from '#cluster/clock/clock.ts';
 import type { Random } from '#cluster/clock/random.ts';
 import type { ApiFetch } from '#cluster/client.ts';
 import type { NodeAgent } from '#cluster/kubelet/agent.ts';
+import {
+  createWebhookRegistry,
+  createWebhooks,
+  type WebhookRegistry,
+} from './admission/webhooks.ts';
 import type { Api } from './api.ts';
 import { createKinds } from './kinds/kinds.ts';
 import type { Authorizer, User } from './rbac/authorizer.ts';
@@ -9,7 +14,7 @@ import { createFetch } from './rest/fetch.ts';
 import { schemaRules } from './schema-rules.ts';
 import { createStore } from './storage/store.ts';
 import { createTypedApi } from './typed.ts';
-import type { Core, Webhooks } from './verbs/core.ts';
+import type { Core } from './verbs/core.ts';
 
 export interface ApiOptions {
   readonly clock: ClockDriver;
@@ -27,6 +32,8 @@ export interface ApiServer {
   readonly api: Api;
   /** For clients. */
   readonly fetch: ApiFetch;
+  /** For those who run behind a Service that a webhook configuration names. */
+  readonly registerWebhook: WebhookRegistry['register'];
 }
 
 const admin: User = {
@@ -38,8 +45,16 @@ const admin: User = {
 export function createApi({ clock, random, agent, authorizer, user }: ApiOptions): ApiServer {
   const store = createStore();
   const kinds = createKinds(store);
+  const registry = createWebhookRegistry();
+  const webhooks = createWebhooks(() => core, registry.find);
   const core: Core = { store, clock, random, kinds, rules: schemaRules(), webhooks };
-  const api: Api = { ...createTypedApi(core), save: store.save };
+  const save = (): Restore => {
+    const restores = [store.save(), registry.save()];
+    return () => {
+      for (const restore of restores) restore();
+    };
+  };
+  const api: Api = { ...createTypedApi(core), save };
   const fetch = createFetch({
     core,
     authorizer: authorizer?.(api),
@@ -47,12 +62,5 @@ export function createApi({ clock, random, agent, authorizer, user }: ApiOptions
     defaultUser: user ?? admin,
     wake: clock.wake,
   });
-  return { api, fetch };
+  return { api, fetch, registerWebhook: registry.register };
 }
-
-const emptyMeta = { name: '', uid: '', resourceVersion: '', creationTimestamp: '' };
-
-const webhooks: Webhooks = {
-  mutate: ({ object, old }) => object ?? old ?? { apiVersion: '', kind: '', metadata: emptyMeta },
-  validate: () => undefined,
-};

@@ -1,0 +1,110 @@
+import { expect, test } from 'vitest';
+import { ApiError, type AdmissionWebhook } from '#cluster/api/api.ts';
+import { createApi } from '#cluster/api/create-api.ts';
+import { createClock } from '#cluster/clock/clock.ts';
+import { createRandom } from '#cluster/clock/random.ts';
+
+function start() {
+  const clock = createClock(Date.UTC(2026, 0, 1));
+  const { api, registerWebhook } = createApi({ clock, random: createRandom(1) });
+  api.create('namespaces', { metadata: { name: 'default', labels: { mesh: 'on' } } });
+  api.create('namespaces', { metadata: { name: 'other' } });
+  api.create('services', {
+    metadata: { name: 'hook', namespace: 'default' },
+    spec: { clusterIP: '10.96.7.7', selector: { app: 'hook' }, ports: [{ port: 443 }] },
+  });
+  return { api, registerWebhook };
+}
+
+type Start = ReturnType<typeof start>;
+
+function ready({ api }: Start): void {
+  api.create('endpointslices.discovery.k8s.io', {
+    metadata: {
+      name: 'hook-1',
+      namespace: 'default',
+      labels: { 'kubernetes.io/service-name': 'hook' },
+    },
+    addressType: 'IPv4',
+    endpoints: [{ addresses: ['10.244.1.2'], conditions: { ready: true } }],
+    ports: [],
+  });
+}
+
+function configure({ api }: Start, kind: 'mutating' | 'validating', extra = {}): void {
+  api.create(`${kind}webhookconfigurations.admissionregistration.k8s.io`, {
+    metadata: { name: 'hook' },
+    webhooks: [
+      {
+        name: 'hook.example.com',
+        clientConfig: { service: { name: 'hook', namespace: 'default', path: '/do' } },
+        rules: [
+          {
+            operations: ['CREATE'],
+            apiGroups: [''],
+            apiVersions: ['v1'],
+            resources: ['configmaps'],
+          },
+        ],
+        namespaceSelector: { matchLabels: { mesh: 'on' } },
+        admissionReviewVersions: ['v1'],
+        sideEffects: 'None',
+        ...extra,
+      },
+    ],
+  });
+}
+
+function outcome({ api }: Start, name: string, namespace = 'default'): string {
+  try {
+    const made = api.create('configmaps', { metadata: { name, namespace } });
+    return JSON.stringify(made.metadata.labels ?? {});
+  } catch (error) {
+    if (error instanceof ApiError) return `${error.status.code} ${error.message}`;
+    throw error;
+  }
+}
+
+const service = { namespace: 'default', name: 'hook' };
+const deny: AdmissionWebhook = () => ({ allowed: false, status: { message: 'not today' } });
+const label: AdmissionWebhook = () => ({
+  allowed: true,
+  patch: [{ op: 'add', path: '/metadata/labels', value: { injected: 'true' } }],
+});
+
+test('changes what a mutating webhook patches, in the namespaces that it selects', () => {
+  const cluster = start();
+  ready(cluster);
+  configure(cluster, 'mutating');
+  cluster.registerWebhook(service, '/do', label);
+  expect(outcome(cluster, 'a')).toBe('{"injected":"true"}');
+  expect(outcome(cluster, 'a', 'other')).toBe('{}');
+});
+
+test('refuses what a validating webhook denies', () => {
+  const cluster = start();
+  ready(cluster);
+  configure(cluster, 'validating');
+  cluster.registerWebhook(service, '/do', deny);
+  expect(outcome(cluster, 'a')).toBe(
+    '400 admission webhook "hook.example.com" denied the request: not today',
+  );
+});
+
+test('fails as the API server does when nobody answers behind the Service', () => {
+  const cluster = start();
+  configure(cluster, 'validating');
+  expect(outcome(cluster, 'a')).toBe(
+    '500 Internal error occurred: failed calling webhook "hook.example.com": failed to call webhook: Post "https://hook.default.svc:443/do?timeout=10s": dial tcp 10.96.7.7:443: connect: connection refused',
+  );
+  cluster.api.delete('services', service);
+  expect(outcome(cluster, 'a')).toBe(
+    '500 Internal error occurred: failed calling webhook "hook.example.com": failed to call webhook: Post "https://hook.default.svc:443/do?timeout=10s": service "hook" not found',
+  );
+});
+
+test('goes on without a webhook that may fail', () => {
+  const cluster = start();
+  configure(cluster, 'mutating', { failurePolicy: 'Ignore' });
+  expect(outcome(cluster, 'a')).toBe('{}');
+});
