@@ -14,6 +14,9 @@ import { createSystemWorkloads } from './system-workloads.ts';
 /** How old the cluster is when a learner arrives. */
 export const clusterAge = 5 * 60_000;
 
+/** The workers join when the control plane is up: its own pods are all there by then. */
+const joinMs = 20_000;
+
 interface BootstrapParts {
   api: Api;
   clock: ClockDriver;
@@ -39,13 +42,17 @@ export function bootstrap({
       const reference = parseReference(name);
       if (reference) kubelet.images.add(plan.name, reference);
     }
-    createNode({ api, random, now: clock.now(), podsPerNode }, plan, order);
+    const join = (): void =>
+      createNode({ api, random, now: clock.now(), podsPerNode }, plan, order);
+    if (plan.isControlPlane) join();
+    else clock.after(joinMs, join);
   });
   createStaticPods(api, random);
   createSystemWorkloads(api);
+  clock.advance(joinMs);
   startHeartbeats(
     { api, clock },
     nodePlans.map(({ name }) => name),
   );
-  clock.advance(clusterAge);
+  clock.advance(clusterAge - joinMs);
 }

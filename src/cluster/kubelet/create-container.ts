@@ -34,7 +34,18 @@ export function createContainer(
     files: () => ({ ...image.files, ...etcFiles(kubelet, pod, state) }),
     mounts: mountsOf(kubelet, { pod, spec, env, placement }),
   });
-  const container = containerOf(kubelet, { pod, state, spec }, { env, files, log: log.write });
+  const container = containerOf(
+    kubelet,
+    { pod, state, spec },
+    {
+      env,
+      files,
+      log: (stream, line) => {
+        log.write(stream, line);
+        for (const read of live.attached) read(stream, new TextEncoder().encode(line));
+      },
+    },
+  );
   const programs = once(() => kubelet.programs(container));
   const live: LiveContainer = {
     image,
@@ -49,6 +60,7 @@ export function createContainer(
     workingDir: spec.workingDir ?? '/',
     stdin: openStdin(spec.stdin),
     isTerminal: spec.tty ?? false,
+    isStdinOnce: spec.stdinOnce ?? false,
     process: undefined,
     isProgram: false,
     hasEnded: false,

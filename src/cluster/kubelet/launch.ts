@@ -145,7 +145,7 @@ function start(kubelet: Kubelet, { pod, state, spec }: Current): Waiting | undef
       isReady: false,
       run: {
         ...run,
-        end: { at: clock.now(), exitCode: 128, reason: 'StartError', message: `${oci}: unknown` },
+        end: { at: clock.now(), exitCode: 128, reason: 'StartError', message: oci },
       },
     });
     kubelet.queueAtRelist(uid);
