@@ -10,6 +10,11 @@ export class CommandError extends Error {
   }
 }
 
+/** Printed as it is, without `error: `: what `StandardErrorMessage` words itself. */
+export class WholeMessage extends CommandError {
+  override name = 'WholeMessage';
+}
+
 /** Ends the command in silence, with this code. */
 export class Exit extends Error {
   override name = 'Exit';
@@ -91,6 +96,7 @@ export function tellError(error: unknown): { text: string; exitCode: number } {
 
 function standardMessage(error: unknown): string | undefined {
   if (error instanceof StatusError) return statusMessage(error);
+  if (error instanceof WholeMessage) return error.message;
   if (error instanceof CommandError && /^Unable to connect to the server: /.test(error.message))
     return error.message;
   return undefined;

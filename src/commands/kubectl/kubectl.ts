@@ -108,7 +108,11 @@ function parseOrRefuse(node: CommandNode, rest: readonly string[]): ReturnType<t
 const required: Readonly<Record<string, readonly string[]>> = {
   'create deployment': ['image'],
   'create cronjob': ['image', 'schedule'],
+  'create clusterrolebinding': ['clusterrole'],
+  'create service externalname': ['external-name'],
   autoscale: ['max'],
+  run: ['image'],
+  scale: ['replicas'],
 };
 
 function checkRequired(path: string, { flags }: Context): void {

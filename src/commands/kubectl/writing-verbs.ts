@@ -1,4 +1,43 @@
+import { apply } from './apply.ts';
+import { autoscale } from './autoscale.ts';
 import type { Verb } from './context.ts';
+import { create } from './create.ts';
+import { generatedVerbs } from './create/generated.ts';
+import { createJob } from './create/job.ts';
+import { createClusterRole, createRole } from './create/roles.ts';
+import { createToken } from './create/token.ts';
+import { deleteVerb } from './delete.ts';
+import { expose } from './expose.ts';
+import { annotate, label } from './label.ts';
+import { patch } from './patch.ts';
+import { replace } from './replace.ts';
+import { scale } from './scale.ts';
+import { setSelector, setServiceAccount, setSubject } from './set/accounts.ts';
+import { setEnv } from './set/env.ts';
+import { setImage } from './set/image.ts';
+import { setResources } from './set/resources.ts';
 
 /** The verbs that write, and those that enter containers, by path. */
-export const writingVerbs: readonly (readonly [string, Verb])[] = [];
+export const writingVerbs: readonly (readonly [string, Verb])[] = [
+  ...generatedVerbs,
+  ['annotate', annotate],
+  ['apply', apply],
+  ['autoscale', autoscale],
+  ['create', create],
+  ['create clusterrole', createClusterRole],
+  ['create job', createJob],
+  ['create role', createRole],
+  ['create token', createToken],
+  ['delete', deleteVerb],
+  ['expose', expose],
+  ['label', label],
+  ['patch', patch],
+  ['replace', replace],
+  ['scale', scale],
+  ['set env', setEnv],
+  ['set image', setImage],
+  ['set resources', setResources],
+  ['set selector', setSelector],
+  ['set serviceaccount', setServiceAccount],
+  ['set subject', setSubject],
+];

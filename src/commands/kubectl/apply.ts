@@ -1,0 +1,65 @@
+import type { JsonObject } from '#cluster/api/object.ts';
+import { type Info, visit } from './builder.ts';
+import type { Context, Verb } from './context.ts';
+import { applyLocally, applyOnServer } from './application.ts';
+import { requireFiles } from './create.ts';
+import { CommandError, notSimulated } from './errors.ts';
+import { filenameOptions } from './manifests.ts';
+import { tellAll, teller } from './printing.ts';
+import { type DryRun, dryRunOf, validationOf } from './writes.ts';
+
+/** kubectl/pkg/cmd/apply/apply.go (v1.35). */
+export const apply: Verb = async (context) => {
+  const { flags, args } = context;
+  if (args.length > 0) throw context.usage(`Unexpected args: [${args.join(' ')}]`);
+  requireFiles(context);
+  const dryRun = await dryRunOf(context);
+  checkLine(context, dryRun);
+  const validation = validationOf(context);
+  if (flags.isOn('prune')) throw notSimulated('--prune');
+  const options = { dryRun, validation, manager: managerOf(context) };
+  const whole = flags.text('output') !== '' && flags.text('output') !== 'name';
+  const show = teller(context, dryRun);
+  const applied: JsonObject[] = [];
+  const selection = {
+    files: filenameOptions(context),
+    labels: flags.text('selector'),
+    keepsGoing: true,
+    validates: validation !== 'Ignore',
+  };
+  let count = 0;
+  const one = async (info: Info) => {
+    count++;
+    const result = flags.isOn('server-side')
+      ? await applyOnServer(context, info, options)
+      : await applyLocally(context, info, options);
+    applied.push(result.object);
+    if (!whole) await show(result.operation, result.object);
+  };
+  await visit(context, selection, one);
+  if (count === 0) throw new CommandError('no objects passed to apply');
+  if (whole) await tellAll(context, applied);
+};
+
+function managerOf({ flags }: Context): string {
+  if (flags.changed('field-manager')) return flags.text('field-manager');
+  return flags.isOn('server-side') ? 'kubectl' : 'kubectl-client-side-apply';
+}
+
+function checkLine({ flags }: Context, dryRun: DryRun): void {
+  const server = flags.isOn('server-side');
+  if (flags.isOn('force-conflicts') && !server)
+    throw new CommandError('--force-conflicts only works with --server-side');
+  if (dryRun === 'client' && server)
+    throw new CommandError(
+      "--dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)",
+    );
+  if (flags.isOn('force') && server)
+    throw new CommandError('--force cannot be used with --server-side');
+  if (flags.isOn('all') && flags.text('selector') !== '')
+    throw new CommandError('cannot set --all and --selector at the same time');
+  if (flags.isOn('prune') && !flags.isOn('all') && flags.text('selector') === '')
+    throw new CommandError(
+      'all resources selected for prune without explicitly passing --all. To prune all resources, pass the --all flag. If you did not mean to prune all resources, specify a label selector',
+    );
+}

@@ -1,0 +1,103 @@
+import type { JsonObject } from '#cluster/api/object.ts';
+import { type Info, visit } from './builder.ts';
+import type { Context, Verb } from './context.ts';
+import { CommandError } from './errors.ts';
+import { withSavedConfig } from './last-applied.ts';
+import { filenameOptions } from './manifests.ts';
+import { tell } from './printing.ts';
+import { apiVersionOf } from './resources.ts';
+import { dryRunOf } from './writes.ts';
+
+/** kubectl/pkg/cmd/autoscale/autoscale.go (v1.35). */
+export const autoscale: Verb = async (context) => {
+  const { flags, args } = context;
+  const dryRun = await dryRunOf(context);
+  const show = tell(context, {
+    operation: dryRun === 'client' ? 'created' : 'autoscaled',
+    dryRun,
+    typed: true,
+  });
+  checkBounds(context);
+  const metrics = metricsOf(context);
+  const selection = { args, files: filenameOptions(context), keepsGoing: true };
+  let count = 0;
+  await visit(context, selection, async (info) => {
+    if (!info.resource.subresources.includes('scale'))
+      throw new CommandError(
+        `cannot autoscale a ${info.resource.kind}: could not find scale subresource for ${apiVersionOf(info.resource)}, Resource=${info.resource.resource} in discovery information`,
+      );
+    const plain = autoscalerOf(context, info, metrics);
+    count++;
+    if (dryRun === 'client') return await show(plain);
+    const object = flags.isOn('save-config') ? withSavedConfig(plain) : plain;
+    const path = `/apis/autoscaling/v2/namespaces/${context.namespace}/horizontalpodautoscalers`;
+    const query = {
+      dryRun: dryRun === 'server' ? 'All' : undefined,
+      fieldManager: flags.text('field-manager'),
+    };
+    await show(await context.client.json('POST', path, { query, body: object }));
+  });
+  if (count === 0) throw new CommandError('no objects passed to autoscale');
+};
+
+function checkBounds({ flags }: Context): void {
+  const max = flags.number('max');
+  const min = flags.number('min');
+  if (max < 1)
+    throw new CommandError(`--max=MAXPODS is required and must be at least 1, max: ${max}`);
+  if (max < min)
+    throw new CommandError(
+      `--max=MAXPODS must be larger or equal to --min=MINPODS, max: ${max}, min: ${min}`,
+    );
+  if (flags.number('cpu-percent') > 0 && flags.text('cpu') !== '')
+    throw new CommandError('--cpu-percent and --cpu are mutually exclusive');
+}
+
+function metricsOf({ flags }: Context): JsonObject[] {
+  const percent = flags.number('cpu-percent');
+  const cpu = flags.text('cpu');
+  const memory = flags.text('memory');
+  return [
+    ...(percent > 0 ? [metric('cpu', { type: 'Utilization', averageUtilization: percent })] : []),
+    ...(cpu === '' ? [] : [metric('cpu', targetOf(cpu, 'cpu', 'm'))]),
+    ...(memory === '' ? [] : [metric('memory', targetOf(memory, 'memory', 'Mi'))]),
+  ];
+}
+
+function metric(name: string, target: JsonObject): JsonObject {
+  return { type: 'Resource', resource: { name, target } };
+}
+
+function targetOf(input: string, name: string, unit: string): JsonObject {
+  const text = input.trim();
+  if (text.endsWith('%')) {
+    const number = text.slice(0, -1);
+    if (!/^\d+$/.test(number)) throw new CommandError(`invalid percentage value: ${number}`);
+    return { type: 'Utilization', averageUtilization: Number(number) };
+  }
+  const plain = /^\d+(\.\d+)?$/.test(text);
+  if (!plain && !/^\d+(\.\d+)?([numkMGTPE]|[KMGTPE]i)$/.test(text))
+    throw new CommandError(`invalid resource ${name} value: ${input}`);
+  return { type: 'AverageValue', averageValue: plain ? `${Number(text)}${unit}` : text };
+}
+
+function autoscalerOf(context: Context, info: Info, metrics: readonly JsonObject[]): JsonObject {
+  const { flags } = context;
+  const min = flags.number('min');
+  const { resource, name } = info;
+  return {
+    kind: 'HorizontalPodAutoscaler',
+    apiVersion: 'autoscaling/v2',
+    metadata: {
+      name: flags.text('name') || name,
+      namespace: context.hasNamespace ? context.namespace : undefined,
+    },
+    spec: {
+      scaleTargetRef: { kind: resource.kind, name, apiVersion: apiVersionOf(resource) },
+      minReplicas: min > 0 ? min : undefined,
+      maxReplicas: flags.number('max'),
+      metrics: metrics.length > 0 ? metrics : undefined,
+    },
+    status: { desiredReplicas: 0, currentMetrics: null },
+  };
+}

@@ -1,0 +1,49 @@
+import { visit } from './builder.ts';
+import type { Context, Verb } from './context.ts';
+import { CommandError, notSimulated } from './errors.ts';
+import { refreshed } from './last-applied.ts';
+import { filenameOptions } from './manifests.ts';
+import { tell } from './printing.ts';
+import { createObject, dryRunOf, validationOf, withSource } from './writes.ts';
+
+/** kubectl/pkg/cmd/create/create.go (v1.35). */
+export const create: Verb = async (context) => {
+  const { flags } = context;
+  requireFiles(context);
+  if (context.args.length > 0) throw context.usage(`Unexpected args: [${context.args.join(' ')}]`);
+  if (flags.text('raw') !== '') throw notSimulated('--raw');
+  if (flags.isOn('edit')) throw notSimulated('--edit');
+  const dryRun = await dryRunOf(context);
+  const show = tell(context, { operation: 'created', dryRun });
+  const validation = validationOf(context);
+  let count = 0;
+  const selection = {
+    files: filenameOptions(context),
+    labels: flags.text('selector'),
+    keepsGoing: true,
+    validates: validation !== 'Ignore',
+  };
+  await visit(context, selection, async (info) => {
+    const object = refreshed(info.object, flags.isOn('save-config'));
+    const manager = flags.text('field-manager');
+    try {
+      const made =
+        dryRun === 'client'
+          ? object
+          : await createObject(context, { ...info, object }, { dryRun, manager, validation });
+      count++;
+      await show(made);
+    } catch (error) {
+      throw withSource('creating', info.source, error);
+    }
+  });
+  if (count === 0) throw new CommandError('no objects passed to create');
+};
+
+/** `RequireFilenameOrKustomize` of cli-runtime. */
+export function requireFiles({ flags }: Context): void {
+  const files = flags.list('filename').length;
+  const folder = flags.text('kustomize');
+  if (files === 0 && folder === '') throw new CommandError('must specify one of -f and -k');
+  if (files > 0 && folder !== '') throw new CommandError('only one of -f or -k can be specified');
+}

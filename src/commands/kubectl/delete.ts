@@ -1,0 +1,117 @@
+import { type Info, visit } from './builder.ts';
+import type { Context, Verb } from './context.ts';
+import { CommandError, Failures, StatusError, isNotFound, notSimulated } from './errors.ts';
+import { type Deletion, deleteObject, waitForDeletion } from './deletion.ts';
+import { filenameOptions } from './manifests.ts';
+import { dryRunOf } from './writes.ts';
+
+const week = 168 * 3600 * 1000;
+
+/** kubectl/pkg/cmd/delete/delete.go (v1.35). */
+export const deleteVerb: Verb = async (context) => {
+  const { flags } = context;
+  if (flags.text('raw') !== '') throw notSimulated('--raw');
+  if (flags.isOn('interactive')) throw notSimulated('--interactive');
+  const cascade = cascadeOf(context);
+  const grace = graceOf(context);
+  const output = flags.text('output');
+  const dryRun = await dryRunOf(context);
+  const selects =
+    flags.isOn('all') || flags.text('selector') !== '' || flags.text('field-selector') !== '';
+  await checkFlags(context, grace, output);
+  const deletion = { grace, cascade, dryRun, namesOnly: output === 'name' };
+  const ignores = flags.changed('ignore-not-found') ? flags.isOn('ignore-not-found') : selects;
+  const deleted = await deleteAll(context, deletion, ignores);
+  if (deleted.length === 0) return await context.out('No resources found\n');
+  if (!flags.isOn('wait') || dryRun !== 'none') return;
+  const limit = flags.number('timeout') || week;
+  await tellForbidden(async () => {
+    for (const [info, uid] of deleted) await waitForDeletion(context, info, uid, limit);
+  });
+};
+
+async function deleteAll(
+  context: Context,
+  deletion: Deletion,
+  ignores: boolean,
+): Promise<[Info, string][]> {
+  const { flags, args } = context;
+  const deleted: [Info, string][] = [];
+  const selection = {
+    args,
+    files: filenameOptions(context),
+    labels: flags.text('selector'),
+    fields: flags.text('field-selector'),
+    all: flags.isOn('all'),
+    allNamespaces: flags.isOn('all-namespaces'),
+    keepsGoing: true,
+  };
+  let warnsOfScope = context.hasNamespace && flags.isOn('all');
+  try {
+    await visit(context, selection, async (info) => {
+      if (warnsOfScope && !info.resource.namespaced) {
+        warnsOfScope = false;
+        await context.err(
+          'Warning: deleting cluster-scoped resources, not scoped to the provided namespace\n',
+        );
+      }
+      deleted.push([info, await deleteObject(context, info, deletion)]);
+    });
+  } catch (error) {
+    const errors = error instanceof Failures ? error.errors : [error];
+    const rest = ignores ? errors.filter((one) => !isNotFound(one)) : errors;
+    if (rest.length > 0) throw new Failures(rest);
+  }
+  return deleted;
+}
+
+function cascadeOf({ flags }: Context): Deletion['cascade'] {
+  const text = flags.text('cascade');
+  if (text === 'background' || text === 'true') return 'Background';
+  if (text === 'orphan' || text === 'false') return 'Orphan';
+  if (text === 'foreground') return 'Foreground';
+  throw new CommandError(
+    `invalid cascade value (${text}). Must be "background", "foreground", or "orphan"`,
+  );
+}
+
+function graceOf({ flags }: Context): number {
+  const grace = flags.number('grace-period');
+  if (flags.isOn('now')) {
+    if (grace !== -1)
+      throw new CommandError('--now and --grace-period cannot be specified together');
+    return 1;
+  }
+  if (grace === 0 && !flags.isOn('force')) return 1;
+  return flags.isOn('force') && grace < 0 ? 0 : grace;
+}
+
+async function checkFlags(context: Context, grace: number, output: string): Promise<void> {
+  const { flags } = context;
+  if (output !== '' && output !== 'name')
+    throw new CommandError(`unexpected -o output mode: ${output}. We only support '-o name'`);
+  for (const [flag, name] of [
+    ['selector', '--selector'],
+    ['field-selector', '--field-selector'],
+  ] as const)
+    if (flags.isOn('all') && flags.text(flag) !== '')
+      throw new CommandError(`cannot set --all and ${name} at the same time`);
+  if (grace > 0 && flags.isOn('force'))
+    throw new CommandError(
+      '--force and --grace-period greater than 0 cannot be specified together',
+    );
+  if (grace === 0 && flags.isOn('force'))
+    await context.err(
+      'Warning: Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.\n',
+    );
+}
+
+/** One that may not watch does not wait. */
+async function tellForbidden(wait: () => Promise<void>): Promise<void> {
+  try {
+    await wait();
+  } catch (error) {
+    const reason = error instanceof StatusError ? error.status.reason : '';
+    if (reason !== 'Forbidden' && reason !== 'MethodNotAllowed') throw error;
+  }
+}

@@ -1,0 +1,77 @@
+import type { JsonObject } from '#cluster/api/object.ts';
+import type { Info } from './builder.ts';
+import type { Context } from './context.ts';
+import { CommandError, StatusError } from './errors.ts';
+import { recordAt, textAt } from './json.ts';
+import { type DryRun, getObject, pathOfTarget, withSource } from './writes.ts';
+import { timedOut, watchUntil } from './watching.ts';
+
+export interface Deletion {
+  /** Seconds; -1 is the object's own. */
+  grace: number;
+  cascade: 'Background' | 'Foreground' | 'Orphan';
+  dryRun: DryRun;
+  /** `-o name` */
+  namesOnly?: boolean;
+  quiet?: boolean;
+}
+
+/** Deletes and says so; returns the uid that the server told. kubectl/pkg/cmd/delete/delete.go (v1.35). */
+export async function deleteObject(
+  context: Context,
+  info: Info,
+  deletion: Deletion,
+): Promise<string> {
+  let answer: JsonObject = {};
+  if (deletion.dryRun !== 'client')
+    try {
+      answer = await context.client.json('DELETE', pathOfTarget(info), {
+        query: { dryRun: deletion.dryRun === 'server' ? 'All' : undefined },
+        body: {
+          kind: 'DeleteOptions',
+          apiVersion: 'v1',
+          gracePeriodSeconds: deletion.grace >= 0 ? deletion.grace : undefined,
+          propagationPolicy: deletion.cascade,
+        },
+      });
+    } catch (error) {
+      throw withSource('deleting', info.source, error);
+    }
+  if (!deletion.quiet) await context.out(deletedText(info, deletion));
+  return textAt(recordAt(answer, 'details'), 'uid') || textAt(answer, 'metadata.uid');
+}
+
+function deletedText(
+  { resource, name, namespace }: Info,
+  { grace, dryRun, namesOnly }: Deletion,
+): string {
+  const kind = `${resource.kind.toLowerCase()}${resource.group === '' ? '' : `.${resource.group}`}`;
+  if (namesOnly) return `${kind}/${name}\n`;
+  const forced = grace === 0 ? 'force deleted' : 'deleted';
+  const place = namespace === '' ? '' : ` from ${namespace} namespace`;
+  const suffix = { none: '', client: ' (dry run)', server: ' (server dry run)' }[dryRun];
+  return `${kind} "${name}" ${forced}${place}${suffix}\n`;
+}
+
+/** Waits until it is gone, or another has its name. */
+export async function waitForDeletion(
+  context: Context,
+  info: Info,
+  uid: string,
+  limitMs: number,
+): Promise<void> {
+  try {
+    const now = await getObject(context, info);
+    if (uid !== '' && textAt(now, 'metadata.uid') !== uid) return;
+  } catch (error) {
+    if (error instanceof StatusError && error.status.reason === 'NotFound') return;
+    throw error;
+  }
+  const end = await watchUntil(context, info, limitMs, ({ type }) =>
+    Promise.resolve(type === 'seen' ? undefined : true),
+  );
+  if (end === timedOut)
+    throw new CommandError(
+      `timed out waiting for the condition on ${info.resource.resource}/${info.name}`,
+    );
+}

@@ -1,0 +1,51 @@
+import type { Json, JsonObject } from '#cluster/api/object.ts';
+import { goJson, sortedJson } from './generators/go-json.ts';
+import { isRecord, recordAt } from './json.ts';
+import { changeKeys } from './pod-template/place.ts';
+
+/** The annotation of `kubectl apply`: kubectl/pkg/util/apply.go (v1.35). */
+export const lastAppliedKey = 'kubectl.kubernetes.io/last-applied-configuration';
+
+const path = ['metadata', 'annotations', lastAppliedKey];
+
+export function lastAppliedText(object: JsonObject): string | undefined {
+  const value = recordAt(object, 'metadata.annotations')[lastAppliedKey];
+  return typeof value === 'string' ? value : undefined;
+}
+
+export function lastApplied(object: JsonObject): JsonObject | undefined {
+  const text = lastAppliedText(object);
+  if (!text) return undefined;
+  const value: unknown = JSON.parse(text);
+  return isRecord(value) ? value : undefined;
+}
+
+/** What the annotation says of an object read from a file: keys in order, annotations always there. */
+export function configurationOf(object: JsonObject): string {
+  const annotations = Object.fromEntries(
+    Object.entries(recordAt(object, 'metadata.annotations')).filter(
+      ([key]) => key !== lastAppliedKey,
+    ),
+  );
+  return `${sortedJson(changeKeys(object, ['metadata', 'annotations'], () => annotations))}\n`;
+}
+
+export function withLastApplied(object: JsonObject, text = configurationOf(object)): JsonObject {
+  return changeKeys(object, path, () => text);
+}
+
+/** The same for an object that kubectl itself made, whose fields have the order of their type. */
+export function withSavedConfig(object: JsonObject): JsonObject {
+  const { metadata } = object;
+  const fields: JsonObject = isRecord(metadata) ? metadata : {};
+  const annotations: Json = {
+    ...recordAt(object, 'metadata.annotations'),
+    [lastAppliedKey]: `${goJson(object)}\n`,
+  };
+  return { ...object, metadata: { ...fields, annotations } };
+}
+
+/** An object that carries the annotation gets a fresh one: `cmdutil.CreateOrUpdateAnnotation`. */
+export function refreshed(object: JsonObject, always: boolean): JsonObject {
+  return always || lastAppliedText(object) !== undefined ? withLastApplied(object) : object;
+}

@@ -1,0 +1,114 @@
+import type { Json, JsonObject } from '#cluster/api/object.ts';
+import { visit } from './builder.ts';
+import type { Context, Verb } from './context.ts';
+import { CommandError, messageOf } from './errors.ts';
+import { isRecord, textAt } from './json.ts';
+import { filenameOptions } from './manifests.ts';
+import { applyJsonPatch } from './patches/json-patch.ts';
+import { applyMerge } from './patches/json-merge.ts';
+import { isSame } from './patches/merge-keys.ts';
+import { applyStrategic } from './patches/strategic-apply.ts';
+import { resolvePath } from './paths.ts';
+import { teller } from './printing.ts';
+import { type DryRun, type PatchType, dryRunOf, isBuiltIn, patchObject } from './writes.ts';
+import { parseYaml, YamlError } from './yaml-read.ts';
+
+const types: Readonly<Record<string, PatchType>> = {
+  json: 'json-patch',
+  merge: 'merge-patch',
+  strategic: 'strategic-merge-patch',
+};
+
+/** kubectl/pkg/cmd/patch/patch.go (v1.35). */
+export const patch: Verb = async (context) => {
+  const { flags, args } = context;
+  const dryRun = await dryRunOf(context);
+  const type = checkLine(context, dryRun);
+  const body = readPatch(context);
+  const local = flags.isOn('local');
+  const selection = {
+    args,
+    files: filenameOptions(context),
+    keepsGoing: true,
+    local,
+    subresource: flags.text('subresource'),
+  };
+  const subresource = flags.text('subresource');
+  let count = 0;
+  const show = teller(context, dryRun);
+  await visit(context, selection, async (info) => {
+    count++;
+    const manager = flags.text('field-manager');
+    const after =
+      local || dryRun === 'client'
+        ? applyLocally(type, info.object, body, isBuiltIn(info.resource) ? '' : info.resource.kind)
+        : await patchObject(context, info, { type, patch: body }, { dryRun, manager, subresource });
+    const operation = isSame(info.object, after) ? 'patched (no change)' : 'patched';
+    await show(operation, after);
+  });
+  if (count === 0) throw new CommandError('no objects passed to patch');
+};
+
+function checkLine({ flags, args }: Context, dryRun: DryRun): PatchType {
+  const inline = flags.text('patch');
+  const file = flags.text('patch-file');
+  const name = flags.text('type');
+  if (inline !== '' && file !== '')
+    throw new CommandError('cannot specify --patch and --patch-file together');
+  if (inline === '' && file === '')
+    throw new CommandError(
+      'must specify --patch or --patch-file containing the contents of the patch',
+    );
+  if (flags.isOn('local') && args.length > 0)
+    throw new CommandError('cannot specify --local and server resources');
+  if (flags.isOn('local') && dryRun === 'server')
+    throw new CommandError(
+      'cannot specify --local and --dry-run=server - did you mean --dry-run=client?',
+    );
+  const type = types[name.toLowerCase() || 'strategic'];
+  if (type === undefined || !Object.hasOwn(types, name.toLowerCase() || 'strategic'))
+    throw new CommandError(`--type must be one of [json merge strategic], not "${name}"`);
+  return type;
+}
+
+function readPatch({ flags, process }: Context): Json {
+  const file = flags.text('patch-file');
+  let text = flags.text('patch');
+  if (file !== '') {
+    const path = resolvePath(process, file);
+    if (process.files.stat(path) === undefined)
+      throw new CommandError(`unable to read patch file: open ${file}: no such file or directory`);
+    text = process.files.readText(path);
+  }
+  try {
+    return (/^\s*[[{]/.test(text) ? JSON.parse(text) : parseYaml(text)) as Json;
+  } catch (error) {
+    if (error instanceof YamlError)
+      throw new CommandError(
+        `unable to parse ${JSON.stringify(flags.text('patch'))}: ${messageOf(error).replace('error converting YAML to JSON: ', '')}`,
+      );
+    return text;
+  }
+}
+
+function applyLocally(
+  type: PatchType,
+  object: JsonObject,
+  body: Json,
+  customKind: string,
+): JsonObject {
+  if (type === 'json-patch') {
+    if (!Array.isArray(body)) throw new CommandError('invalid JSON patch');
+    return applyJsonPatch(object, body as JsonObject[]);
+  }
+  if (!isRecord(body)) throw new CommandError('invalid JSON document');
+  if (type === 'merge-patch') {
+    const merged = applyMerge(object, body);
+    return isRecord(merged) ? merged : object;
+  }
+  if (customKind !== '')
+    throw new CommandError(
+      `strategic merge patch is not supported for ${textAt(object, 'apiVersion')}, Kind=${customKind} locally, try --type merge`,
+    );
+  return applyStrategic(object, body);
+}

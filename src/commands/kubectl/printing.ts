@@ -1,0 +1,52 @@
+import type { JsonObject } from '#cluster/api/object.ts';
+import type { Context } from './context.ts';
+import { type ObjectPrinter, printerFor } from './printers/print.ts';
+import type { DryRun } from './writes.ts';
+
+interface Telling {
+  /** `created`, `configured` … after the object's name. */
+  operation: string;
+  dryRun: DryRun;
+  /** Made by kubectl itself: JSON has the fields in the order of their type. */
+  typed?: boolean;
+}
+
+const suffixes = { none: '', client: ' (dry run)', server: ' (server dry run)' };
+
+/**
+ * How the verbs that write tell what they did: `deployment.apps/web created (dry run)`, or the object as `-o` asks.
+ * An unknown format is refused before anything is done.
+ */
+export function tell(
+  context: Context,
+  { operation, dryRun, typed = false }: Telling,
+): (object: JsonObject) => Promise<void> {
+  const print = printerFor(context, { operation: `${operation}${suffixes[dryRun]}`, typed });
+  return async (object) => {
+    await context.out(print(object));
+  };
+}
+
+/** The same for verbs whose word depends on each object; one printer a word, which knows what it printed before. */
+export function teller(
+  context: Context,
+  dryRun: DryRun,
+): (operation: string, object: JsonObject) => Promise<void> {
+  const printers = new Map<string, ObjectPrinter>();
+  printerFor(context);
+  return async (operation, object) => {
+    const print =
+      printers.get(operation) ??
+      printerFor(context, { operation: `${operation}${suffixes[dryRun]}` });
+    printers.set(operation, print);
+    await context.out(print(object));
+  };
+}
+
+/** Several objects told at once: as a list. */
+export async function tellAll(context: Context, objects: readonly JsonObject[]): Promise<void> {
+  const [first] = objects;
+  if (first === undefined) return;
+  const list = { apiVersion: 'v1', items: objects, kind: 'List', metadata: {} };
+  await context.out(printerFor(context)(objects.length === 1 ? first : list));
+}

@@ -1,0 +1,99 @@
+import { type Info, collect, visit } from './builder.ts';
+import type { Context, Verb } from './context.ts';
+import { requireFiles } from './create.ts';
+import { deleteObject, waitForDeletion } from './deletion.ts';
+import { CommandError, isNotFound, notSimulated } from './errors.ts';
+import { recordAt, textAt } from './json.ts';
+import { refreshed } from './last-applied.ts';
+import { filenameOptions } from './manifests.ts';
+import { tell } from './printing.ts';
+import {
+  createObject,
+  dryRunOf,
+  getObject,
+  replaceObject,
+  validationOf,
+  withSource,
+} from './writes.ts';
+
+/** kubectl/pkg/cmd/replace/replace.go (v1.35). */
+export const replace: Verb = async (context) => {
+  const { flags, args } = context;
+  const dryRun = await dryRunOf(context);
+  const show = tell(context, { operation: 'replaced', dryRun });
+  const validation = validationOf(context);
+  const force = flags.isOn('force');
+  if (flags.number('grace-period') >= 0 && !force)
+    throw new CommandError('--grace-period must have --force specified');
+  if (flags.number('timeout') !== 0 && !force)
+    throw new CommandError('--timeout must have --force specified');
+  requireFiles(context);
+  if (flags.text('raw') !== '') throw notSimulated('--raw');
+  if (force && dryRun !== 'none')
+    throw new CommandError('--dry-run can not be used when --force is set');
+  if (force) return await replaceByForce(context);
+  const subresource = flags.text('subresource');
+  const selection = {
+    args,
+    files: filenameOptions(context),
+    keepsGoing: true,
+    validates: validation !== 'Ignore',
+  };
+  const options = { dryRun, validation, subresource, manager: flags.text('field-manager') };
+  await visit(context, selection, async (info) => {
+    const object = refreshed(info.object, flags.isOn('save-config'));
+    if (dryRun === 'client') return await show(object);
+    try {
+      await show(
+        await replaceObject(context, info, await versioned(context, { ...info, object }), options),
+      );
+    } catch (error) {
+      throw withSource('replacing', info.source, error);
+    }
+  });
+};
+
+/** Without a resourceVersion the stored one is taken: cli-runtime's Helper.Replace with overwrite. */
+async function versioned(context: Context, info: Info): Promise<Info['object']> {
+  if (textAt(info.object, 'metadata.resourceVersion') !== '') return info.object;
+  let stored: Info['object'];
+  try {
+    stored = await getObject(context, info);
+  } catch {
+    return info.object;
+  }
+  const metadata = {
+    ...recordAt(info.object, 'metadata'),
+    resourceVersion: textAt(stored, 'metadata.resourceVersion'),
+  };
+  return { ...info.object, metadata };
+}
+
+async function replaceByForce(context: Context): Promise<void> {
+  const { flags } = context;
+  const grace = flags.number('grace-period');
+  const selection = { files: filenameOptions(context), keepsGoing: true };
+  const infos = await collect(context, selection);
+  if (grace <= 0)
+    await context.err(
+      'Warning: Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.\n',
+    );
+  const deletion = { grace: Math.max(grace, 0), cascade: 'Background', dryRun: 'none' } as const;
+  for (const info of infos)
+    try {
+      const uid = await deleteObject(context, info, deletion);
+      await waitForDeletion(context, info, uid, flags.number('timeout') || 300_000);
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+    }
+  const show = tell(context, { operation: 'replaced', dryRun: 'none' });
+  const validation = validationOf(context);
+  const manager = flags.text('field-manager');
+  for (const info of infos) {
+    const object = refreshed(info.object, flags.isOn('save-config'));
+    await show(
+      await createObject(context, { ...info, object }, { dryRun: 'none', validation, manager }),
+    );
+  }
+  if (infos.length === 0) throw new CommandError('no objects passed to replace');
+}

@@ -1,0 +1,103 @@
+import type { Json, JsonObject } from '#cluster/api/object.ts';
+import { collect } from '#commands/kubectl/builder.ts';
+import type { Verb } from '#commands/kubectl/context.ts';
+import { CommandError, Failures } from '#commands/kubectl/errors.ts';
+import { labelMap } from '#commands/kubectl/generators/policies.ts';
+import { isRecord, listAt } from '#commands/kubectl/json.ts';
+import { filenameOptions, hasFiles } from '#commands/kubectl/manifests.ts';
+import { isSame } from '#commands/kubectl/patches/merge-keys.ts';
+import { mergeDiff } from '#commands/kubectl/patches/json-merge.ts';
+import { changeAt, podSpecPath } from '#commands/kubectl/pod-template/place.ts';
+import { tell } from '#commands/kubectl/printing.ts';
+import { dryRunOf, patchObject } from '#commands/kubectl/writes.ts';
+import { selectionOf, updateAll } from './updates.ts';
+
+/** kubectl/pkg/cmd/set/set_serviceaccount.go (v1.35). */
+export const setServiceAccount: Verb = async (context) => {
+  const { args } = context;
+  const dryRun = await dryRunOf(context);
+  if (args.length === 0) throw new CommandError('serviceaccount is required');
+  const account = args.at(-1) ?? '';
+  const selection = selectionOf(context, args.slice(0, -1));
+  await updateAll(context, selection, {
+    operation: 'serviceaccount updated',
+    what: 'ServiceAccountName',
+    dryRun,
+    change: ({ object, resource, name }) => {
+      const path = podSpecPath(resource.kind);
+      if (path === undefined)
+        throw new CommandError(
+          `${resource.kind.toLowerCase()}/${name} the object is not a pod or does not have a pod template: *v1.${resource.kind}`,
+        );
+      return Promise.resolve(changeAt(object, `${path}.serviceAccountName`, () => account));
+    },
+  });
+};
+
+/** set_selector.go. */
+export const setSelector: Verb = async (context) => {
+  const { args, flags } = context;
+  const dryRun = await dryRunOf(context);
+  const words = args.filter((word) => word.includes('='));
+  const resources = args.filter((word) => !word.includes('='));
+  const text = words.at(-1) ?? '';
+  if (text === '') throw new CommandError('one selector is required');
+  const selector = labelMap(text) ?? {};
+  const show = tell(context, { operation: 'selector updated', dryRun, typed: true });
+  const version = flags.text('resource-version');
+  for (const info of await collect(context, selectionOf(context, resources))) {
+    if (info.resource.kind !== 'Service')
+      throw new CommandError('setting a selector is only supported for Services');
+    const object = changeAt(info.object, 'spec.selector', () => selector);
+    if (dryRun === 'client' || flags.isOn('local')) {
+      await show(object);
+      continue;
+    }
+    const patch = mergeDiff(info.object, object);
+    const body = version === '' ? patch : { ...patch, metadata: { resourceVersion: version } };
+    const manager = flags.text('field-manager');
+    await show(
+      await patchObject(context, info, { type: 'merge-patch', patch: body }, { dryRun, manager }),
+    );
+  }
+};
+
+/** set_subject.go. */
+export const setSubject: Verb = async (context) => {
+  const { flags, args } = context;
+  const dryRun = await dryRunOf(context);
+  const selection = selectionOf(context, args);
+  if (args.length === 0 && !hasFiles(filenameOptions(context)))
+    throw new CommandError(
+      "You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'",
+    );
+  const named = (kind: string, names: readonly string[]): JsonObject[] =>
+    names.map((name) => ({ kind, apiGroup: 'rbac.authorization.k8s.io', name }));
+  const accounts = flags.list('serviceaccount').map((text): JsonObject => {
+    const [namespace = '', name = '', ...more] = text.split(':');
+    if (name === '' || more.length > 0)
+      throw new CommandError('serviceaccount must be <namespace>:<name>');
+    return { kind: 'ServiceAccount', namespace: namespace || context.namespace, name };
+  });
+  const subjects = [
+    ...named('User', flags.list('user')),
+    ...named('Group', flags.list('group')),
+    ...accounts,
+  ];
+  if (subjects.length === 0)
+    throw new CommandError('you must specify at least one value of user, group or serviceaccount');
+  await updateAll(context, selection, {
+    operation: 'subjects updated',
+    what: 'subjects to rolebinding',
+    dryRun,
+    change: ({ object, resource }) => {
+      if (!/^(Cluster)?RoleBinding$/.test(resource.kind))
+        throw new Failures([
+          new CommandError('setting subjects is only supported for RoleBinding/ClusterRoleBinding'),
+        ]);
+      const before: Json[] = listAt(object, 'subjects').filter(isRecord);
+      const added = subjects.filter((one) => !before.some((other) => isSame(one, other)));
+      return Promise.resolve(changeAt(object, 'subjects', () => [...before, ...added]));
+    },
+  });
+};

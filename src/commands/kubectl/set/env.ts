@@ -1,0 +1,143 @@
+import type { JsonObject } from '#cluster/api/object.ts';
+import { type Info, collect } from '#commands/kubectl/builder.ts';
+import type { Context, Verb } from '#commands/kubectl/context.ts';
+import { CommandError } from '#commands/kubectl/errors.ts';
+import { listAt, recordAt, textAt } from '#commands/kubectl/json.ts';
+import {
+  type EnvChange,
+  changeEnv,
+  envLine,
+  parseEnv,
+} from '#commands/kubectl/pod-template/env.ts';
+import { changeAt, changeContainers, podSpecPath } from '#commands/kubectl/pod-template/place.ts';
+import { matchesGlob } from './glob.ts';
+import { dryRunOf } from '#commands/kubectl/writes.ts';
+import { selectionOf, updateAll } from './updates.ts';
+
+/** kubectl/pkg/cmd/set/set_env.go (v1.35). */
+export const setEnv: Verb = async (context) => {
+  const { flags, args } = context;
+  const { resources, words } = splitEnvArgs(args);
+  const dryRun = await dryRunOf(context);
+  if (flags.isOn('local') && dryRun === 'server')
+    throw new CommandError(
+      'cannot specify --local and --dry-run=server - did you mean --dry-run=client?',
+    );
+  if (flags.list('filename').length === 0 && resources.length === 0)
+    throw new CommandError(
+      'one or more resources must be specified as <resource> <name> or <resource>/<name>',
+    );
+  if (flags.isOn('list') && flags.text('output') !== '')
+    throw new CommandError('--list and --output may not be specified together');
+  if (flags.list('keys').length > 0 && flags.text('from') === '')
+    throw new CommandError(
+      'when specifying --keys, a configmap or secret must be provided with --from',
+    );
+  if (words.includes('-') || flags.list('env').includes('-'))
+    throw new CommandError('maillage: « - » n’est pas simulé dans ce cours');
+  const change = await withFrom(context, parseEnv([...flags.list('env'), ...words]));
+  const selection = selectionOf(context, resources);
+  if (flags.isOn('list')) {
+    for (const info of await collect(context, selection)) await list(context, info, change);
+    return;
+  }
+  await updateAll(context, selection, {
+    operation: 'env updated',
+    what: 'env update to pod template',
+    dryRun,
+    change: async (info) => await withEnv(context, info, change),
+  });
+};
+
+/** Resources until the first word that sets or removes. */
+function splitEnvArgs(args: readonly string[]): { resources: string[]; words: string[] } {
+  const resources: string[] = [];
+  const words: string[] = [];
+  for (const word of args) {
+    const isEnv = word.includes('=') || word.endsWith('-');
+    if (isEnv) words.push(word);
+    else if (words.length === 0) resources.push(word);
+    else
+      throw new CommandError(`all resources must be specified before environment changes: ${word}`);
+  }
+  return { resources, words };
+}
+
+/** `--from`: one variable a key, named like an environment's. */
+async function withFrom(context: Context, change: EnvChange): Promise<EnvChange> {
+  const { flags } = context;
+  const from = flags.text('from');
+  const prefix = flags.text('prefix');
+  const set = [...change.set];
+  if (from !== '')
+    for (const { object, resource, name } of await collect(context, {
+      args: [from],
+      latest: true,
+      keepsGoing: true,
+    })) {
+      const field = { ConfigMap: 'configMapKeyRef', Secret: 'secretKeyRef' }[resource.kind];
+      if (field === undefined) throw new CommandError('unsupported resource specified in --from');
+      const keys = flags.list('keys');
+      for (const key of Object.keys(recordAt(object, 'data')))
+        if (keys.length === 0 || keys.includes(key))
+          set.push({
+            name: key
+              .replace(/[^-._a-zA-Z0-9]/g, '_')
+              .replace(/[-.]/g, '_')
+              .toUpperCase(),
+            valueFrom: { [field]: { name, key } },
+          });
+    }
+  return {
+    ...change,
+    set: set.map((one) => ({ ...one, name: `${prefix}${textAt(one, 'name')}` })),
+  };
+}
+
+async function withEnv(context: Context, info: Info, change: EnvChange): Promise<JsonObject> {
+  const { flags } = context;
+  const path = podSpecPath(info.resource.kind);
+  if (path === undefined)
+    throw new CommandError(
+      `${info.resource.kind.toLowerCase()}/${info.name} the object is not a pod or does not have a pod template: *v1.${info.resource.kind}`,
+    );
+  const wanted = flags.text('containers');
+  let count = 0;
+  const spec = changeContainers(
+    recordAt(info.object, path),
+    ['containers', 'initContainers'],
+    (one) => {
+      if (!matchesGlob(wanted, textAt(one, 'name'))) return one;
+      count++;
+      if (!flags.isOn('overwrite')) checkOverwrites(one, change);
+      return changeEnv(one, change);
+    },
+  );
+  if (count === 0)
+    await context.err(
+      `Warning: ${info.resource.kind}/${info.name} does not have any containers matching "${wanted}"\n`,
+    );
+  return changeAt(info.object, path, () => spec);
+}
+
+function checkOverwrites(container: JsonObject, { set }: EnvChange): void {
+  for (const one of set) {
+    const before = listAt(container, 'env').find((other) => other['name'] === one['name']);
+    if (before !== undefined)
+      throw new CommandError(
+        `'${textAt(one, 'name')}' already has a value (${textAt(before, 'value')}), and --overwrite is false`,
+      );
+  }
+}
+
+async function list(context: Context, info: Info, change: EnvChange): Promise<void> {
+  const object = await withEnv(context, info, change);
+  const spec = recordAt(object, podSpecPath(info.resource.kind) ?? '');
+  const wanted = context.flags.text('containers');
+  for (const container of [...listAt(spec, 'containers'), ...listAt(spec, 'initContainers')]) {
+    const name = textAt(container, 'name');
+    if (!matchesGlob(wanted, name)) continue;
+    await context.out(`# ${info.resource.kind} ${info.name}, container ${name}\n`);
+    for (const variable of listAt(container, 'env')) await context.out(`${envLine(variable)}\n`);
+  }
+}

@@ -1,0 +1,65 @@
+import type { JsonObject } from '#cluster/api/object.ts';
+import type { Verb } from '#commands/kubectl/context.ts';
+import type { Info } from '#commands/kubectl/builder.ts';
+import { CommandError } from '#commands/kubectl/errors.ts';
+import { recordAt, textAt } from '#commands/kubectl/json.ts';
+import { changeAt, changeContainers, podSpecPath } from '#commands/kubectl/pod-template/place.ts';
+import { dryRunOf } from '#commands/kubectl/writes.ts';
+import { selectionOf, splitArgs, updateAll } from './updates.ts';
+
+/** kubectl/pkg/cmd/set/set_image.go (v1.35). */
+export const setImage: Verb = async (context) => {
+  const { flags, args } = context;
+  const { resources, words } = splitArgs(args);
+  const dryRun = await dryRunOf(context);
+  const selection = selectionOf(context, resources);
+  const images = new Map(words.map((word) => splitWord(word)));
+  const update = {
+    operation: 'image updated',
+    what: 'image update to pod template',
+    dryRun,
+    change: (info: Info) => Promise.resolve(withImages(info, images)),
+  };
+  if (flags.isOn('all') && flags.text('selector') !== '')
+    throw new CommandError('cannot set --all and --selector at the same time');
+  if (
+    resources.length === 0 &&
+    !flags.isOn('local') &&
+    flags.list('filename').length === 0 &&
+    flags.text('kustomize') === ''
+  )
+    throw new CommandError(
+      "You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'",
+    );
+  if (images.size === 0) throw new CommandError('at least one image update is required');
+  if (images.size > 1 && images.has('*'))
+    throw new CommandError(
+      'all containers are already specified by *, but saw more than one container_name=container_image pairs',
+    );
+  await updateAll(context, selection, update);
+};
+
+function splitWord(word: string): [string, string] {
+  const at = word.indexOf('=');
+  return [word.slice(0, at), word.slice(at + 1)];
+}
+
+/** Every container named, init containers too; `*` is all of them. */
+function withImages({ object, resource }: Info, images: ReadonlyMap<string, string>): JsonObject {
+  const path = podSpecPath(resource.kind);
+  if (path === undefined)
+    throw new CommandError(
+      `${resource.kind.toLowerCase()}/${textAt(object, 'metadata.name')} the object is not a pod or does not have a pod template: *v1.${resource.kind}`,
+    );
+  const found = new Set<string>();
+  const spec = changeContainers(recordAt(object, path), ['initContainers', 'containers'], (one) => {
+    const name = textAt(one, 'name');
+    const image = images.get(name) ?? images.get('*');
+    if (image === undefined) return one;
+    found.add(images.has('*') ? '*' : name);
+    return { ...one, image };
+  });
+  for (const name of images.keys())
+    if (!found.has(name)) throw new CommandError(`unable to find container named "${name}"`);
+  return changeAt(object, path, () => spec);
+}

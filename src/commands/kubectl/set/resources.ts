@@ -1,0 +1,56 @@
+import type { JsonObject } from '#cluster/api/object.ts';
+import type { Info } from '#commands/kubectl/builder.ts';
+import type { Verb } from '#commands/kubectl/context.ts';
+import { CommandError } from '#commands/kubectl/errors.ts';
+import { resourceList } from '#commands/kubectl/generators/policies.ts';
+import { recordAt, textAt } from '#commands/kubectl/json.ts';
+import { changeAt, changeContainers, podSpecPath } from '#commands/kubectl/pod-template/place.ts';
+import { dryRunOf } from '#commands/kubectl/writes.ts';
+import { matchesGlob } from './glob.ts';
+import { selectionOf, updateAll } from './updates.ts';
+
+/** kubectl/pkg/cmd/set/set_resources.go (v1.35). */
+export const setResources: Verb = async (context) => {
+  const { flags, args } = context;
+  const dryRun = await dryRunOf(context);
+  const selection = selectionOf(context, args);
+  if (flags.isOn('all') && flags.text('selector') !== '')
+    throw new CommandError('cannot set --all and --selector at the same time');
+  const limits = flags.text('limits');
+  const requests = flags.text('requests');
+  if (limits === '' && requests === '')
+    throw new CommandError(
+      'you must specify an update to requests or limits (in the form of --requests/--limits)',
+    );
+  const wanted = { limits: resourceList(limits), requests: resourceList(requests) };
+  await updateAll(context, selection, {
+    operation: 'resource requirements updated',
+    what: 'resources update to pod template',
+    dryRun,
+    change: (info) => Promise.resolve(withResources(info, wanted, flags.text('containers'))),
+  });
+};
+
+function withResources(
+  { object, resource, name }: Info,
+  wanted: Readonly<Record<string, JsonObject | undefined>>,
+  containers: string,
+): JsonObject {
+  const path = podSpecPath(resource.kind);
+  if (path === undefined)
+    throw new CommandError(
+      `${resource.kind.toLowerCase()}/${name} the object is not a pod or does not have a pod template: *v1.${resource.kind}`,
+    );
+  let count = 0;
+  const spec = changeContainers(recordAt(object, path), ['containers', 'initContainers'], (one) => {
+    if (!matchesGlob(containers, textAt(one, 'name'))) return one;
+    count++;
+    let resources = recordAt(one, 'resources');
+    for (const [field, values] of Object.entries(wanted))
+      if (values !== undefined)
+        resources = { ...resources, [field]: { ...recordAt(resources, field), ...values } };
+    return { ...one, resources };
+  });
+  if (count === 0) throw new CommandError(`unable to find container named ${containers}`);
+  return changeAt(object, path, () => spec);
+}

@@ -1,0 +1,88 @@
+import type { JsonObject } from '#cluster/api/object.ts';
+import { type Info, type Selection, collect } from '#commands/kubectl/builder.ts';
+import type { Context } from '#commands/kubectl/context.ts';
+import { CommandError, Failures, messageOf } from '#commands/kubectl/errors.ts';
+import { filenameOptions, hasFiles } from '#commands/kubectl/manifests.ts';
+import { isEmpty } from '#commands/kubectl/patches/merge-keys.ts';
+import { strategicDiff } from '#commands/kubectl/patches/strategic-diff.ts';
+import { tell } from '#commands/kubectl/printing.ts';
+import { type DryRun, patchObject } from '#commands/kubectl/writes.ts';
+
+/** What a `set` line selects; `--local` reads files only. */
+export function selectionOf(context: Context, resources: readonly string[]): Selection {
+  const { flags } = context;
+  const files = filenameOptions(context);
+  const local = flags.isOn('local');
+  if (local && (resources.length > 0 || !hasFiles(files)))
+    throw new CommandError(
+      "you must specify resources by --filename when --local is set.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'",
+    );
+  const base = { files, keepsGoing: true, local };
+  if (local) return base;
+  const all = flags.isOn('all');
+  return {
+    ...base,
+    args: resources,
+    labels: flags.text('selector'),
+    all,
+    allowsKindAlone: all,
+    latest: true,
+  };
+}
+
+/** `a b=c` is the resource a and the word b=c. */
+export function splitArgs(args: readonly string[]): { resources: string[]; words: string[] } {
+  return {
+    resources: args.filter((word) => !word.includes('=')),
+    words: args.filter((word) => word.includes('=')),
+  };
+}
+
+export interface Update {
+  operation: string;
+  /** `failed to patch … to pod template`, after `failed to patch`. */
+  what: string;
+  dryRun: DryRun;
+  /** Undefined where nothing can be changed. */
+  change: (info: Info) => Promise<JsonObject>;
+}
+
+/** Changes every object and sends what is different: kubectl/pkg/cmd/set (v1.35). Errors wait until the end. */
+export async function updateAll(
+  context: Context,
+  selection: Selection,
+  update: Update,
+): Promise<void> {
+  const { flags } = context;
+  const { operation, dryRun, what } = update;
+  const show = tell(context, { operation, dryRun });
+  const manager = flags.text('field-manager');
+  const errors: unknown[] = [];
+  const changed: [Info, JsonObject][] = [];
+  for (const info of await collect(context, selection))
+    try {
+      changed.push([info, await update.change(info)]);
+    } catch (error) {
+      if (error instanceof Failures) errors.push(...error.errors);
+      else errors.push(error);
+    }
+  for (const [info, object] of changed) {
+    const patch = strategicDiff(info.object, object);
+    if (isEmpty(patch)) continue;
+    try {
+      await show(
+        flags.isOn('local') || dryRun === 'client'
+          ? object
+          : await patchObject(
+              context,
+              info,
+              { type: 'strategic-merge-patch', patch },
+              { dryRun, manager },
+            ),
+      );
+    } catch (error) {
+      errors.push(new CommandError(`failed to patch ${what}: ${messageOf(error)}`));
+    }
+  }
+  if (errors.length > 0) throw new Failures(errors);
+}
