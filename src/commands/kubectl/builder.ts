@@ -1,6 +1,7 @@
 import type { JsonObject } from '#cluster/api/object.ts';
 import type { Context } from './context.ts';
-import { CommandError, Failures } from './errors.ts';
+import type { RequestOptions } from './client.ts';
+import { CommandError, Failures, StatusError } from './errors.ts';
 import { quote } from './go-values.ts';
 import { isRecord, listAt, recordAt, textAt } from './json.ts';
 import { matchesLabels } from './label-selector.ts';
@@ -314,22 +315,41 @@ async function fetchOne(
   return { resource, namespace, name, object: await context.client.json('GET', path), source: '' };
 }
 
+/** One page; a refusal says what was asked for (cli-runtime's EnhanceListError). */
+export async function listPage(
+  context: Context,
+  { resource, namespace, labels, fields }: Extract<Source, { type: 'list' }>,
+  options: RequestOptions,
+): Promise<JsonObject> {
+  const query = { ...options.query, labelSelector: labels, fieldSelector: fields };
+  try {
+    return await context.client.json('GET', pathOf(resource, namespace), { ...options, query });
+  } catch (error) {
+    if (
+      !(error instanceof StatusError) ||
+      !/^(BadRequest|NotFound)$/.test(error.status.reason ?? '')
+    )
+      throw error;
+    const subject = `"${resource.group}/${resource.version}, Resource=${resource.resource}"`;
+    const what =
+      labels === '' && fields === ''
+        ? `Unable to list ${subject}`
+        : `Unable to find ${subject} that match label selector ${quote(labels)}, field selector ${quote(fields)}`;
+    throw new StatusError({ ...error.status, message: `${what}: ${error.message}` });
+  }
+}
+
 /** In chunks, as kubectl asks; items get the list's kind. */
 export async function* listObjects(
   context: Context,
   source: Extract<Source, { type: 'list' }>,
   { chunkSize = 500 }: Selection = {},
 ): AsyncGenerator<JsonObject> {
-  const { resource, namespace, labels, fields } = source;
+  const { resource } = source;
   let token = '';
   do {
-    const list = await context.client.json('GET', pathOf(resource, namespace), {
-      query: {
-        labelSelector: labels,
-        fieldSelector: fields,
-        limit: chunkSize > 0 ? chunkSize : undefined,
-        continue: token,
-      },
+    const list = await listPage(context, source, {
+      query: { limit: chunkSize > 0 ? chunkSize : undefined, continue: token },
     });
     for (const item of listAt(list, 'items'))
       yield { apiVersion: apiVersionOf(resource), kind: resource.kind, ...item };

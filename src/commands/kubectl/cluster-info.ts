@@ -4,7 +4,7 @@ import type { Verb } from './context.ts';
 import { notSimulated } from './errors.ts';
 import { listAt, recordAt, textAt } from './json.ts';
 
-/** kubectl pkg/cmd/clusterinfo, v1.35. Colours are written whether anyone sees them or not. */
+/** kubectl pkg/cmd/clusterinfo, v1.35. Colours are for a terminal. */
 export const clusterInfo: Verb = async (context) => {
   const advice =
     "\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.\n";
@@ -19,8 +19,9 @@ export const clusterInfo: Verb = async (context) => {
     }))
       services.push(one);
     const { server } = context.client;
-    const lines = [line('Kubernetes control plane', server)];
-    for (const service of services) lines.push(line(nameOf(service), linkOf(service, server)));
+    const paint = context.process.stdout.isTerminal ? line : plainLine;
+    const lines = [paint('Kubernetes control plane', server)];
+    for (const service of services) lines.push(paint(nameOf(service), linkOf(service, server)));
     await context.out(lines.join('') + advice);
   } catch (error) {
     await context.out(advice);
@@ -34,6 +35,10 @@ export const clusterInfoDump: Verb = () => {
 
 function line(name: string, link: string): string {
   return `\u001b[0;32m${name}\u001b[0m is running at \u001b[0;33m${link}\u001b[0m\n`;
+}
+
+function plainLine(name: string, link: string): string {
+  return `${name} is running at ${link}\n`;
 }
 
 function nameOf(service: JsonObject): string {

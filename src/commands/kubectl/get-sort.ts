@@ -6,14 +6,23 @@ import { evaluatePath } from './jsonpath/evaluate.ts';
 import { PathError, type PathNode } from './jsonpath/parse.ts';
 import { parseRelaxed, relaxPath } from './jsonpath/relaxed.ts';
 
-/** --sort-by on a table: its rows, by a field of the objects behind them (kubectl cmd/get/sorter.go). */
-export function sortTable(answer: Answer, field: string): Answer {
+/**
+ * --sort-by on a table: its rows, by a field of the objects behind them (kubectl cmd/get/sorter.go). A field that none
+ * has, or that cannot be read, leaves nothing to print, as with the real one; a single row is not sorted.
+ */
+export function sortTable(answer: Answer, field: string): Answer[] {
   const rows = listAt(answer.body, 'rows');
-  const path = pathOf(field);
-  const keys = new Map(rows.map((row) => [row, valueOf(recordAt(row, 'object'), path)]));
-  refuseUnknown([...keys.values()], field);
-  const sorted = rows.toSorted((a, b) => compareValues(keys.get(a), keys.get(b)));
-  return { ...answer, body: { ...answer.body, rows: sorted } };
+  if (rows.length < 2) return [answer];
+  try {
+    const path = pathOf(field);
+    const keys = new Map(rows.map((row) => [row, valueOf(recordAt(row, 'object'), path)]));
+    refuseUnknown([...keys.values()], field);
+    const sorted = rows.toSorted((a, b) => compareValues(keys.get(a), keys.get(b)));
+    return [{ ...answer, body: { ...answer.body, rows: sorted } }];
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    return [{ ...answer, body: { ...answer.body, rows: [] } }];
+  }
 }
 
 export function sortObjects(objects: readonly JsonObject[], field: string): JsonObject[] {

@@ -1,5 +1,5 @@
 import type { JsonObject } from '#cluster/api/object.ts';
-import type { Source } from './builder.ts';
+import { type Source, listPage } from './builder.ts';
 import type { Context } from './context.ts';
 import { CommandError } from './errors.ts';
 import { type Answer, isTable } from './get.ts';
@@ -83,27 +83,21 @@ function asked(context: Context): { accept?: string; query: Record<string, strin
 
 async function* pages(
   context: Context,
-  { resource, namespace, labels, fields }: Extract<Source, { type: 'list' }>,
+  source: Extract<Source, { type: 'list' }>,
 ): AsyncGenerator<Answer> {
   const { accept, query } = asked(context);
   const size = context.flags.text('sort-by') === '' ? context.flags.number('chunk-size') : 0;
   let token = '';
   let first: JsonObject | undefined;
   do {
-    const body = await context.client.json('GET', pathOf(resource, namespace), {
+    const body = await listPage(context, source, {
       ...(accept === undefined ? {} : { accept }),
-      query: {
-        ...query,
-        labelSelector: labels,
-        fieldSelector: fields,
-        limit: size > 0 ? size : undefined,
-        continue: token,
-      },
+      query: { ...query, limit: size > 0 ? size : undefined, continue: token },
     });
     first = first === undefined ? body : joined(first, body);
     token = textAt(body, 'metadata.continue');
   } while (token !== '');
-  yield { resource, body: first };
+  yield { resource: source.resource, body: first };
 }
 
 /** Pages are one answer: rows or items behind one another. */

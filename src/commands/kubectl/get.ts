@@ -50,7 +50,7 @@ async function checkLine(context: Context, watches: boolean): Promise<void> {
       );
     if (output !== '') throw context.usage('--raw and --output are mutually exclusive');
     if (!flags.text('raw').startsWith('/'))
-      throw context.usage(
+      throw new CommandError(
         `--raw must be a valid URL path: parse "${flags.text('raw')}": invalid URI for request`,
       );
   }
@@ -116,7 +116,7 @@ async function printTables(context: Context): Promise<void> {
     await sourcesOf(context, selectionOf(context)),
   );
   const sortBy = flags.text('sort-by');
-  const sorted = sortBy === '' ? answers : answers.map((answer) => sortTable(answer, sortBy));
+  const sorted = sortBy === '' ? answers : answers.flatMap((answer) => sortTable(answer, sortBy));
   const text = renderTables(context, sorted);
   await context.out(text);
   if (text === '' && !flags.isOn('ignore-not-found') && errors.length === 0) {

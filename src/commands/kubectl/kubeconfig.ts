@@ -2,7 +2,7 @@ import type { JsonObject } from '#cluster/api/object.ts';
 import type { Process } from '#process/program.ts';
 import { parseDocument } from 'yaml';
 import type { Connection } from './client.ts';
-import { CommandError } from './errors.ts';
+import { CommandError, plainError } from './errors.ts';
 import type { Flags } from './flags.ts';
 import { ValueError, parseDuration, parseInteger } from './go-values.ts';
 import { isRecord, listAt, recordAt, textAt, textsAt } from './json.ts';
@@ -82,11 +82,13 @@ export function chooseAccess(config: Kubeconfig, flags: Flags): Access {
   const contextName = flags.text('context') || config.currentContext;
   const context = config.contexts.get(contextName);
   if (context === undefined && flags.text('context') !== '')
-    throw new CommandError(`context "${contextName}" does not exist`);
+    throw plainError(
+      `Error in configuration: context was not found for specified context: ${contextName}`,
+    );
   const clusterName = flags.text('cluster') || textAt(context, 'cluster');
   const cluster = config.clusters.get(clusterName);
   if (cluster === undefined && flags.text('cluster') !== '')
-    throw new CommandError(`cluster "${clusterName}" does not exist`);
+    throw new CommandError(`no server found for cluster "${clusterName}"`);
   const userName = flags.text('user') || textAt(context, 'user');
   const user = config.users.get(userName);
   if (user === undefined && flags.text('user') !== '')

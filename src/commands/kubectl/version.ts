@@ -33,7 +33,7 @@ export const version: Verb = async (context) => {
     kustomizeVersion,
     ...(server === undefined ? {} : { serverVersion: server }),
   };
-  if (output === 'yaml') await context.out(printYaml(known));
+  if (output === 'yaml') await context.out(`${printYaml(known)}\n`);
   else if (output === 'json')
     await context.out(`${escapeHtml(JSON.stringify(known, undefined, '  '))}\n`);
   else await context.out(inWords(server));
