@@ -2,7 +2,7 @@ import type { Status } from '#cluster/api/api.ts';
 import type { JsonObject } from '#cluster/api/object.ts';
 import type { ApiFetch } from '#cluster/client.ts';
 import type { Process } from '#process/program.ts';
-import { CommandError, StatusError, plainError } from './errors.ts';
+import { CommandError, StatusError, WholeMessage } from './errors.ts';
 import { isRecord } from './json.ts';
 
 /** Where the API server is and who asks: what a kubeconfig and the global flags say. */
@@ -112,7 +112,7 @@ export class Client {
       response = await fetch(request, options.upstream);
     } catch (error) {
       process.signal.throwIfAborted();
-      throw plainError(
+      throw new WholeMessage(
         `Unable to connect to the server: ${error instanceof Error ? error.message : String(error)}`,
       );
     }

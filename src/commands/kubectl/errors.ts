@@ -97,7 +97,7 @@ export function tellError(error: unknown): { text: string; exitCode: number } {
 function standardMessage(error: unknown): string | undefined {
   if (error instanceof StatusError) return statusMessage(error);
   if (error instanceof WholeMessage) return error.message;
-  if (error instanceof CommandError && error.isPlain) return error.message;
+  if (error instanceof WholeMessage) return error.message;
   return undefined;
 }
 

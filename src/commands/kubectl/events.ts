@@ -1,7 +1,7 @@
 import type { JsonObject } from '#cluster/api/object.ts';
 import { listObjects } from './builder.ts';
 import type { Context, Verb } from './context.ts';
-import { CommandError, plainError } from './errors.ts';
+import { CommandError, WholeMessage } from './errors.ts';
 import { numberAt, recordAt, textAt } from './json.ts';
 import { printerFor } from './printers/print.ts';
 import { TabWriter } from './printers/tab-writer.ts';
@@ -50,7 +50,7 @@ async function selectorFor(context: Context, typed: string): Promise<string> {
   if (more.length > 0)
     throw new CommandError('arguments in resource/name form may not have more than one slash');
   const resource = (await context.resources()).find(kind);
-  if (resource === undefined) throw plainError(unknownResource(kind).message);
+  if (resource === undefined) throw new WholeMessage(unknownResource(kind).message);
   return `involvedObject.kind=${resource.kind},involvedObject.name=${name}`;
 }
 

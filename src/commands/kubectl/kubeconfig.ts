@@ -2,7 +2,7 @@ import type { JsonObject } from '#cluster/api/object.ts';
 import type { Process } from '#process/program.ts';
 import { parseDocument } from 'yaml';
 import type { Connection } from './client.ts';
-import { CommandError, plainError } from './errors.ts';
+import { CommandError, WholeMessage } from './errors.ts';
 import type { Flags } from './flags.ts';
 import { ValueError, parseDuration, parseInteger } from './go-values.ts';
 import { isRecord, listAt, recordAt, textAt, textsAt } from './json.ts';
@@ -82,7 +82,7 @@ export function chooseAccess(config: Kubeconfig, flags: Flags): Access {
   const contextName = flags.text('context') || config.currentContext;
   const context = config.contexts.get(contextName);
   if (context === undefined && flags.text('context') !== '')
-    throw plainError(
+    throw new WholeMessage(
       `Error in configuration: context was not found for specified context: ${contextName}`,
     );
   const clusterName = flags.text('cluster') || textAt(context, 'cluster');
