@@ -12,6 +12,8 @@ import { startEndpointControllers } from './endpoints.ts';
 import { startGarbageCollector } from './garbage-collector.ts';
 import { startNamespaceController } from './namespace.ts';
 import { startReplicaSetController } from './replicaset.ts';
+import { startVolumeBinder } from './persistent-volume.ts';
+import { startStatefulSetController } from './statefulset.ts';
 import { startRootCaPublisher, startServiceAccountController } from './service-account.ts';
 
 const controllers: readonly ((context: Context) => Controller)[] = [
@@ -22,6 +24,8 @@ const controllers: readonly ((context: Context) => Controller)[] = [
   startReplicaSetController,
   startDeploymentController,
   startDaemonSetController,
+  startStatefulSetController,
+  startVolumeBinder,
   startEndpointControllers,
 ];
 

@@ -1,5 +1,6 @@
 import type { KubeObject, Stored } from '#cluster/api/object.ts';
 import { humanDuration } from '#cluster/duration.ts';
+import { viewAs } from '#cluster/view-as.ts';
 
 /** metav1.TableColumnDefinition. Descriptions are left empty: no client shows them, and they would weigh more than the rest. */
 export interface ColumnDefinition {
@@ -37,11 +38,6 @@ export function columns<T>(
     definitions: definitions.split(' ').map(parseDefinition),
     row: (object, now) => cells(viewAs<T>(object), (time) => since(time, now), now),
   };
-}
-
-/** The object was checked against its kind's schema when it was stored. */
-export function viewAs<T>(object: KubeObject): Stored<T> {
-  return object as unknown as Stored<T>;
 }
 
 function since(time: string | undefined, now: number): string {

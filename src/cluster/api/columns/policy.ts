@@ -10,7 +10,8 @@ import type { KubeObject, Stored } from '#cluster/api/object.ts';
 import { humanDuration } from '#cluster/duration.ts';
 import { selectorText } from '#cluster/selector-text.ts';
 import { byText } from '#cluster/text-order.ts';
-import { columns, viewAs, type Columns } from './columns.ts';
+import { viewAs } from '#cluster/view-as.ts';
+import { columns, type Columns } from './columns.ts';
 
 const webhooks = columns<IMutatingWebhookConfiguration>(
   'Name Webhooks:i Age',
