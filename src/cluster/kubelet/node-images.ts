@@ -14,7 +14,9 @@ export interface NodeImages {
   on: (node: string) => readonly NodeImage[];
   /** A node pulls one image at a time: when the next pull may start. */
   freeAt: (node: string) => number;
-  occupy: (node: string, until: number) => void;
+  /** A pull is planned; one that follows it finds the layers there. */
+  plan: (node: string, reference: Reference, until: number) => void;
+  isPlanned: (node: string, reference: Reference) => boolean;
   save: () => Restore;
 }
 
@@ -35,6 +37,7 @@ export function createNodeImages(images: readonly Image[]): NodeImages {
   const names = new Set(images.map(({ name }) => parseReference(name)?.name));
   let pulled = new Map<string, Map<string, NodeImage>>();
   let free = new Map<string, number>();
+  let planned = new Set<string>();
   const find = ({ name, tag }: Reference): Image | undefined =>
     served.get(`${name}:${tag ?? 'latest'}`) ?? served.get(name);
 
@@ -52,12 +55,17 @@ export function createNodeImages(images: readonly Image[]): NodeImages {
     },
     on: (node) => [...(pulled.get(node)?.values() ?? [])],
     freeAt: (node) => free.get(node) ?? 0,
-    occupy: (node, until) => free.set(node, until),
+    plan: (node, { text }, until) => {
+      free.set(node, until);
+      planned.add(`${node} ${text}`);
+    },
+    isPlanned: (node, { text }) => planned.has(`${node} ${text}`),
     save: () => {
-      const saved = { pulled: new Map(pulled), free: new Map(free) };
+      const saved = { pulled: new Map(pulled), free: new Map(free), planned: new Set(planned) };
       return () => {
         pulled = new Map(saved.pulled);
         free = new Map(saved.free);
+        planned = new Set(saved.planned);
       };
     },
   };

@@ -66,9 +66,10 @@ function pull(kubelet: Kubelet, wanted: Pull, then: (result: PullResult) => void
   const served = images.find(reference);
   const asked = clock.now();
   const start = Math.max(asked, images.freeAt(node));
-  const transfer = !served || images.has(node, reference) ? 0 : (served.size * 1000) / 45;
-  const took = Math.round(350 + random.below(500) + transfer);
-  images.occupy(node, start + took);
+  const isThere = images.has(node, reference) || images.isPlanned(node, reference);
+  const transfer = !served || isThere ? 0 : 250 + (served.size * 1000) / 45;
+  const took = Math.round(150 + random.below(300) + transfer);
+  images.plan(node, reference, start + took);
   clock.at(start + took, () => {
     const pod = kubelet.find(wanted.uid);
     if (!pod) return;
