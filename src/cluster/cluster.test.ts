@@ -1,148 +1,170 @@
 import { expect, test } from 'vitest';
-import { createCluster } from './cluster.ts';
+import { createCluster, type Cluster } from './cluster.ts';
 import type { Image } from './kubelet/image.ts';
 
 const start = Date.parse('2026-01-05T09:00:00Z');
 
-const silent: Image = {
-  name: 'nginx',
+/** A server that counts, and that remembers what it counted. */
+const counter: Image = {
+  name: 'counter',
   size: 70,
   programs: [],
-  entrypoint: ['nginx'],
-  start: (_argv, { exit }) => ({ terminate: () => exit(0), kill: () => undefined }),
+  entrypoint: ['counter'],
+  start: (_argv, { clock, log, exit, network }) => {
+    let count = 0;
+    let isOver = false;
+    const tick = (): void => {
+      if (isOver) return;
+      count += 1;
+      log(`tick ${count}`);
+      clock.after(7000, tick);
+    };
+    clock.after(7000, tick);
+    const stop = network.listen(80, () => ({
+      type: 'response',
+      response: { status: 200, headers: [], body: String(count), protocol: 'HTTP/1.1' },
+      elapsed: 1,
+    }));
+    return {
+      terminate: () => exit(0),
+      kill: () => {
+        isOver = true;
+        stop();
+      },
+      save: () => {
+        const saved = { count, isOver };
+        return () => {
+          ({ count, isOver } = saved);
+        };
+      },
+    };
+  },
 };
 
-function cluster(seed = 1) {
-  return createCluster({ seed, start, images: [silent] });
+function newCluster(seed = 1): Cluster {
+  return createCluster({ seed, start, images: [counter] });
 }
 
-test('a new cluster has its system pods running', () => {
-  const { api, clock } = cluster();
+function rollOut({ api, clock }: Cluster, image: string): void {
+  const at = { namespace: 'default', name: 'web' };
+  const labels = { app: 'web' };
+  const found = api.find('deployments.apps', at);
+  if (found) {
+    const containers = [{ name: 'web', image }];
+    api.merge('deployments.apps', at, { spec: { template: { spec: { containers } } } });
+  } else {
+    api.create('deployments.apps', {
+      metadata: { ...at, labels },
+      spec: {
+        replicas: 5,
+        selector: { matchLabels: labels },
+        template: {
+          metadata: { labels },
+          spec: {
+            containers: [
+              {
+                name: 'web',
+                image,
+                ports: [{ containerPort: 80 }],
+                readinessProbe: { httpGet: { port: 80 } },
+              },
+            ],
+          },
+        },
+      },
+    });
+  }
+  clock.advance(1);
+}
+
+/** Everything that the API would show. */
+function dump({ api }: Cluster): string {
+  return JSON.stringify(api.resources().map((resource) => api.list(resource)));
+}
+
+test('a new cluster has its system pods running, and nothing restarts', () => {
+  const { api, clock } = newCluster();
   expect(clock.now()).toBe(start);
-  const pods = api.list('pods').map(({ metadata, status }) => `${metadata.name} ${status?.phase}`);
-  expect(pods).toMatchInlineSnapshot(`
+  const pods = api.list('pods').map(({ metadata, spec, status }) => {
+    const [container] = status?.containerStatuses ?? [];
+    const name = metadata.name.replace(/(-[a-z0-9]{9,10})?-[a-z0-9]{5}$/, '');
+    return `${name} ${status?.phase} ${container?.ready} ${container?.restartCount} ${spec?.nodeName} ${status?.podIP}`;
+  });
+  expect(pods.toSorted()).toMatchInlineSnapshot(`
     [
-      "coredns-6d976ccfb5-brtkm Running",
-      "coredns-6d976ccfb5-wzgzt Running",
-      "etcd-maillage-control-plane Running",
-      "kube-apiserver-maillage-control-plane Running",
-      "kube-controller-manager-maillage-control-plane Running",
-      "kube-scheduler-maillage-control-plane Running",
-      "local-path-provisioner-554974bf54-h7b4s Running",
+      "coredns Running true 0 maillage-control-plane 10.244.0.2",
+      "coredns Running true 0 maillage-control-plane 10.244.0.3",
+      "etcd-maillage-control Running true 0 maillage-control-plane 172.18.0.2",
+      "kindnet Running true 0 maillage-control-plane 172.18.0.2",
+      "kindnet Running true 0 maillage-worker 172.18.0.3",
+      "kindnet Running true 0 maillage-worker2 172.18.0.4",
+      "kube-apiserver-maillage-control Running true 0 maillage-control-plane 172.18.0.2",
+      "kube-controller-manager-maillage-control Running true 0 maillage-control-plane 172.18.0.2",
+      "kube-proxy Running true 0 maillage-control-plane 172.18.0.2",
+      "kube-proxy Running true 0 maillage-worker 172.18.0.3",
+      "kube-proxy Running true 0 maillage-worker2 172.18.0.4",
+      "kube-scheduler-maillage-control Running true 0 maillage-control-plane 172.18.0.2",
+      "local-path-provisioner Running true 0 maillage-control-plane 10.244.0.4",
     ]
   `);
+  const nodes = api.list('nodes').map(({ metadata, spec }) => `${metadata.name} ${spec?.podCIDR}`);
+  expect(nodes).toEqual([
+    'maillage-control-plane 10.244.0.0/24',
+    'maillage-worker 10.244.1.0/24',
+    'maillage-worker2 10.244.2.0/24',
+  ]);
 });
 
-test('a pod is placed, pulled, started and ready', () => {
-  const { api, clock } = cluster();
-  api.create('pods', {
-    metadata: { name: 'web', namespace: 'default' },
-    spec: { containers: [{ name: 'web', image: 'nginx:1.29' }] },
-  });
-  clock.advance(20_000);
-  expect(api.get('pods', { namespace: 'default', name: 'web' }).status).toMatchInlineSnapshot(`
-    {
-      "conditions": [
-        {
-          "lastProbeTime": null,
-          "lastTransitionTime": "2026-01-05T09:00:02Z",
-          "observedGeneration": 1,
-          "status": "True",
-          "type": "PodReadyToStartContainers",
-        },
-        {
-          "lastProbeTime": null,
-          "lastTransitionTime": "2026-01-05T09:00:00Z",
-          "observedGeneration": 1,
-          "status": "True",
-          "type": "Initialized",
-        },
-        {
-          "lastProbeTime": null,
-          "lastTransitionTime": "2026-01-05T09:00:02Z",
-          "observedGeneration": 1,
-          "status": "True",
-          "type": "Ready",
-        },
-        {
-          "lastProbeTime": null,
-          "lastTransitionTime": "2026-01-05T09:00:02Z",
-          "observedGeneration": 1,
-          "status": "True",
-          "type": "ContainersReady",
-        },
-        {
-          "lastProbeTime": null,
-          "lastTransitionTime": "2026-01-05T09:00:00Z",
-          "observedGeneration": 1,
-          "status": "True",
-          "type": "PodScheduled",
-        },
-      ],
-      "containerStatuses": [
-        {
-          "containerID": "containerd://3e1d98d182b4238e188de4897a329c91d42e0dedf7c6e9d5086d2aa5adc68c21",
-          "image": "docker.io/library/nginx:1.29",
-          "imageID": "docker.io/library/nginx@sha256:02f2af0d798e6a63430e08cf71d888c27b1bb3959627d1f85f4c7021d3863b0e",
-          "lastState": {},
-          "name": "web",
-          "ready": true,
-          "resources": {},
-          "restartCount": 0,
-          "started": true,
-          "state": {
-            "running": {
-              "startedAt": "2026-01-05T09:00:02Z",
-            },
-          },
-          "user": {
-            "linux": {
-              "gid": 0,
-              "supplementalGroups": [
-                0,
-              ],
-              "uid": 0,
-            },
-          },
-          "volumeMounts": [
-            {
-              "mountPath": "/var/run/secrets/kubernetes.io/serviceaccount",
-              "name": "kube-api-access-ft8xn",
-              "readOnly": true,
-              "recursiveReadOnly": "Disabled",
-            },
-          ],
-        },
-      ],
-      "hostIP": "172.18.0.3",
-      "hostIPs": [
-        {
-          "ip": "172.18.0.3",
-        },
-      ],
-      "observedGeneration": 1,
-      "phase": "Running",
-      "podIP": "10.244.1.3",
-      "podIPs": [
-        {
-          "ip": "10.244.1.3",
-        },
-      ],
-      "qosClass": "BestEffort",
-      "startTime": "2026-01-05T09:00:00Z",
-    }
-  `);
-  expect(
-    api
-      .list('events', { namespace: 'default' })
-      .map(({ reason, message }) => `${reason}: ${message}`),
-  ).toMatchInlineSnapshot(`
-    [
-      "Scheduled: Successfully assigned default/web to maillage-worker",
-      "Pulling: Pulling image "nginx:1.29"",
-      "Pulled: Successfully pulled image "nginx:1.29" in 2.178s (2.178s including waiting). Image size: 70012074 bytes.",
-      "Created: Container created",
-      "Started: Container started",
-    ]
-  `);
+test('the same seed and the same operations give the same bytes', () => {
+  const run = (seed: number): string => {
+    const cluster = newCluster(seed);
+    rollOut(cluster, 'counter:1');
+    cluster.clock.advance(45_000);
+    rollOut(cluster, 'counter:2');
+    cluster.clock.advance(90_000);
+    return dump(cluster);
+  };
+  expect(run(7) === run(7)).toBe(true);
+  expect(run(7) === run(8)).toBe(false);
+});
+
+test('a cluster saved in the middle of a rollout goes on as the first time, as often as one likes', () => {
+  const cluster = newCluster();
+  rollOut(cluster, 'counter:1');
+  cluster.clock.advance(30_000);
+  rollOut(cluster, 'counter:2');
+  cluster.clock.advance(3000);
+  expect(cluster.isSaveable()).toBe(true);
+  const restore = cluster.save();
+  const before = dump(cluster);
+  const goOn = (): string => {
+    cluster.clock.advance(120_000);
+    return dump(cluster);
+  };
+  const first = goOn();
+  expect(first === before).toBe(false);
+  for (let time = 0; time < 2; time += 1) {
+    restore();
+    expect(dump(cluster) === before).toBe(true);
+    expect(goOn() === first).toBe(true);
+  }
+});
+
+test('a deployment rolls over without ever being short of ready pods', () => {
+  const cluster = newCluster();
+  const { api, clock } = cluster;
+  rollOut(cluster, 'counter:1');
+  clock.advance(60_000);
+  rollOut(cluster, 'counter:2');
+  const at = { namespace: 'default', name: 'web' };
+  let least = 5;
+  for (let second = 0; second < 90; second += 1) {
+    clock.advance(1000);
+    least = Math.min(least, api.get('deployments.apps', at).status?.availableReplicas ?? 0);
+  }
+  expect(least).toBe(4);
+  const images = api
+    .list('pods', { namespace: 'default' })
+    .map((pod) => pod.spec?.containers[0]?.image);
+  expect(images).toEqual(Array.from({ length: 5 }, () => 'counter:2'));
 });
