@@ -12,7 +12,7 @@ import { answer } from './answer.ts';
 import { contentType } from './body.ts';
 import { callOf, type ResourceExchange } from './exchange.ts';
 import { renderingOf } from './forms.ts';
-import { decodeFor } from './write.ts';
+import { decodeFor, ofKind } from './write.ts';
 
 const patchTypes = new Map<string, Patching['type'] | 'apply'>([
   ['application/json-patch+json', 'json'],
@@ -93,21 +93,25 @@ function apply(
     );
   }
   const { namespace, name = '' } = route;
-  const applied = decodeFor(exchange, parseApplied(text));
+  // As it was written: defaults and zero values that decoding gives are not applied.
+  const applied = asObject(ofKind(exchange, parseApplied(text)));
   if (applied.metadata.managedFields !== undefined) {
     throw badRequest('metadata.managedFields must be nil');
   }
   const stored = core.store.get(placeOf(resource, namespace, name));
   const merge = (before: KubeObject | undefined): KubeObject =>
-    core.rules.apply(resource, {
-      version: resource.storageVersion,
-      stored: before,
-      applied,
-      manager,
-      subresource,
-      force: query.get('force') === 'true',
-      time: seconds(core.clock.now()),
-    });
+    decodeFor(
+      exchange,
+      core.rules.apply(resource, {
+        version: route.version,
+        stored: before && toVersion(resource, before, route.version),
+        applied,
+        manager,
+        subresource,
+        force: query.get('force') === 'true',
+        time: seconds(core.clock.now()),
+      }),
+    );
   const call = { ...callOf(exchange, subresource), manager, operation: 'Apply' } as const;
   if (!stored) {
     if (subresource !== undefined) throw notFound(groupResource(resource), name);

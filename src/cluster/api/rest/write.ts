@@ -38,9 +38,21 @@ async function readIncoming(exchange: ResourceExchange): Promise<KubeObject> {
   return decodeFor(exchange, fields, isYaml ? undefined : text);
 }
 
-/** Checks that the object is of the resource's kind and version, and reads it by its schema. */
+/** Reads an object by the schema of its resource, in its stored form. */
 export function decodeFor(exchange: ResourceExchange, fields: Fields, text?: string): KubeObject {
   const { resource, route, server, warnings } = exchange;
+  const decoded = server.core.rules.decode(resource, {
+    version: route.version,
+    fields: ofKind(exchange, fields),
+    text,
+    fieldValidation: fieldValidationOf(exchange),
+    warn: (warning) => void warnings.push(warning),
+  });
+  return fromVersion(resource, asObject(decoded), route.version);
+}
+
+/** Checks that the object is of the resource's kind and version, which it may leave out. */
+export function ofKind({ resource, route }: ResourceExchange, fields: Fields): Fields {
   const expected = apiVersionOf(resource.group, route.version);
   const apiVersion = optionalText(fields['apiVersion']) ?? expected;
   const kind = optionalText(fields['kind']) ?? resource.kind;
@@ -54,14 +66,7 @@ export function decodeFor(exchange: ResourceExchange, fields: Fields, text?: str
       `${kind} in version ${JSON.stringify(route.version)} cannot be handled as a ${resource.kind}: converting (${kind}) to (${resource.kind}): unknown conversion`,
     );
   }
-  const decoded = server.core.rules.decode(resource, {
-    version: route.version,
-    fields: { ...fields, apiVersion, kind },
-    text,
-    fieldValidation: fieldValidationOf(exchange),
-    warn: (warning) => void warnings.push(warning),
-  });
-  return fromVersion(resource, asObject(decoded), route.version);
+  return { ...fields, apiVersion, kind };
 }
 
 const modes = new Map<string, FieldValidation>([

@@ -19,7 +19,8 @@ export function create(
   const { resource } = call;
   const strategy = strategyOf(resource);
   refuseRevision(draft);
-  let object = inNamespace(resource, wiped(draft), namespace);
+  const isApply = call.operation === 'Apply';
+  let object = inNamespace(resource, wiped(draft, isApply), namespace);
   object = core.rules.defaults(object);
   object = admitCreate(core, call, object);
   const mutated = core.webhooks.mutate(reviewOf(call, object));
@@ -60,12 +61,13 @@ const systemFields: ReadonlySet<string> = new Set<keyof ObjectMeta | 'selfLink'>
   'selfLink',
 ]);
 
-function wiped(object: KubeObject): KubeObject {
+/** Only server-side apply brings managedFields that it made itself. */
+function wiped(object: KubeObject, keepsManagers: boolean): KubeObject {
   const { metadata } = object;
-  if (!Object.keys(metadata).some((key) => systemFields.has(key))) return object;
-  const kept = Object.fromEntries(
-    Object.entries(metadata).filter(([key]) => !systemFields.has(key)),
-  );
+  const isWiped = (key: string): boolean =>
+    systemFields.has(key) && !(keepsManagers && key === 'managedFields');
+  if (!Object.keys(metadata).some(isWiped)) return object;
+  const kept = Object.fromEntries(Object.entries(metadata).filter(([key]) => !isWiped(key)));
   return { ...object, metadata: { ...kept, name: metadata.name } as ObjectMeta };
 }
 
