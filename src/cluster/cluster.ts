@@ -1,6 +1,6 @@
 import type { Program } from '#process/program.ts';
 import type { Api } from './api/api.ts';
-import { createApi } from './api/create-api.ts';
+import { createApi, type ApiServer } from './api/create-api.ts';
 import { bootstrap, clusterAge } from './bootstrap/bootstrap.ts';
 import { controlPlane } from './bootstrap/nodes.ts';
 import { systemImages } from './bootstrap/system-images.ts';
@@ -39,6 +39,8 @@ export interface Cluster {
   readonly fetch: ApiFetch;
   readonly network: Network;
   readonly agent: NodeAgent;
+  /** Puts a webhook behind a Service: it answers for the webhook configurations that name it. */
+  readonly registerWebhook: ApiServer['registerWebhook'];
   /** False while a container runs a program, whose promises cannot be kept. */
   isSaveable: () => boolean;
   save: () => Restore;
@@ -72,6 +74,7 @@ export function createCluster(options: ClusterOptions): Cluster {
     fetch: server.fetch,
     network,
     agent: kubelets.agent,
+    registerWebhook: server.registerWebhook,
     isSaveable: kubelets.isSaveable,
     save: () => {
       const restores = parts.map((part) => part.save());
