@@ -8,6 +8,7 @@ import {
   type WebhookRegistry,
 } from './admission/webhooks.ts';
 import type { Api } from './api.ts';
+import { startCleanup } from './crd/cleanup.ts';
 import { createKinds } from './kinds/kinds.ts';
 import type { Authorizer, User } from './rbac/authorizer.ts';
 import { createFetch } from './rest/fetch.ts';
@@ -47,7 +48,7 @@ export function createApi({ clock, random, agent, authorizer, user }: ApiOptions
   const kinds = createKinds(store);
   const registry = createWebhookRegistry();
   const webhooks = createWebhooks(() => core, registry.find);
-  const core: Core = { store, clock, random, kinds, rules: schemaRules(), webhooks };
+  const core: Core = { store, clock, random, kinds, rules: schemaRules(kinds, clock), webhooks };
   const save = (): Restore => {
     const restores = [store.save(), registry.save()];
     return () => {
@@ -55,6 +56,7 @@ export function createApi({ clock, random, agent, authorizer, user }: ApiOptions
     };
   };
   const api: Api = { ...createTypedApi(core), save };
+  startCleanup(api, clock);
   const fetch = createFetch({
     core,
     authorizer: authorizer?.(api),

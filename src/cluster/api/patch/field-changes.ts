@@ -1,6 +1,6 @@
 import { isEqual, isFields, listOf, type Fields } from '#cluster/api/json.ts';
 import type { Schema } from '#cluster/api/schema/schema.ts';
-import { fieldSet, isEmptySet, leaf, member, type FieldSet } from './field-set.ts';
+import { fieldKey, fieldSet, isEmptySet, leaf, member, type FieldSet } from './field-set.ts';
 import { byElement, elementKey, fieldSchema, shapeOf } from './list-elements.ts';
 
 /** What a write did, field by field (typed.Compare of structured-merge-diff v6). */
@@ -42,62 +42,76 @@ function compare(before: unknown, after: unknown, schema: Schema | undefined): N
     const shape = next === 'whole' ? old : next;
     return shape === 'fields'
       ? compareFields(isFields(before) ? before : {}, isFields(after) ? after : {}, schema)
-      : compareEntries(
-          byElement(listOf(before), schema),
-          byElement(listOf(after), schema),
-          () => schema?.items,
-        );
+      : compareElements(listOf(before), listOf(after), schema);
   }
   return isEqual(before, after) ? {} : modified;
 }
 
 function compareFields(before: Fields, after: Fields, schema: Schema | undefined): NodeChanges {
-  return compareEntries(entriesOf(before), entriesOf(after), (key) =>
-    fieldSchema(schema, key.slice(2)),
-  );
-}
-
-function entriesOf(fields: Fields): Map<string, unknown> {
-  const entries = new Map<string, unknown>();
-  for (const [key, value] of Object.entries(fields))
-    if (value !== undefined) entries.set(`f:${key}`, value);
-  return entries;
-}
-
-function compareEntries(
-  before: ReadonlyMap<string, unknown>,
-  after: ReadonlyMap<string, unknown>,
-  schemaOf: (key: string) => Schema | undefined,
-): NodeChanges {
   const changed: [string, FieldSet][] = [];
   const removed: [string, FieldSet][] = [];
-  for (const [key, value] of after) {
-    if (!before.has(key)) {
-      changed.push([key, everything(value, schemaOf(key))]);
-      continue;
-    }
-    const inner = compare(before.get(key), value, schemaOf(key));
-    if (inner.changed !== undefined)
-      changed.push([key, inner.changed === 'leaf' ? leaf : inner.changed]);
-    if (inner.removed !== undefined) removed.push([key, inner.removed]);
+  for (const name of Object.keys(after)) {
+    const value = after[name];
+    const old = Object.hasOwn(before, name) ? before[name] : undefined;
+    if (value === old || value === undefined) continue;
+    const field = fieldSchema(schema, name);
+    if (old === undefined) changed.push([fieldKey(name), everything(value, field)]);
+    else collect(fieldKey(name), compare(old, value, field), { changed, removed });
   }
-  for (const [key, value] of before) {
-    if (!after.has(key)) removed.push([key, everything(value, schemaOf(key))]);
+  for (const name of Object.keys(before)) {
+    const isGone =
+      before[name] !== undefined && (!Object.hasOwn(after, name) || after[name] === undefined);
+    if (isGone) removed.push([fieldKey(name), everything(before[name], fieldSchema(schema, name))]);
   }
+  return sets(changed, removed);
+}
+
+interface Collected {
+  changed: [string, FieldSet][];
+  removed: [string, FieldSet][];
+}
+
+function collect(key: string, { changed, removed }: NodeChanges, into: Collected): void {
+  if (changed !== undefined) into.changed.push([key, changed === 'leaf' ? leaf : changed]);
+  if (removed !== undefined) into.removed.push([key, removed]);
+}
+
+function sets(changed: [string, FieldSet][], removed: [string, FieldSet][]): NodeChanges {
   return {
     ...(changed.length > 0 ? { changed: fieldSet(changed) } : {}),
     ...(removed.length > 0 ? { removed: fieldSet(removed) } : {}),
   };
 }
 
+function compareElements(
+  before: readonly unknown[],
+  after: readonly unknown[],
+  schema: Schema | undefined,
+): NodeChanges {
+  const changed: [string, FieldSet][] = [];
+  const removed: [string, FieldSet][] = [];
+  const [old, next] = [byElement(before, schema), byElement(after, schema)];
+  for (const [key, value] of next) {
+    if (!old.has(key)) changed.push([key, everything(value, schema?.items)]);
+    else collect(key, compare(old.get(key), value, schema?.items), { changed, removed });
+  }
+  for (const [key, value] of old) {
+    if (!next.has(key)) removed.push([key, everything(value, schema?.items)]);
+  }
+  return sets(changed, removed);
+}
+
 /** A value that came or went, with all that is in it. */
 function everything(value: unknown, schema: Schema | undefined): FieldSet {
   const shape = shapeOf(value, schema);
   if (shape === 'fields' && isFields(value)) {
-    const inner = Object.entries(value).filter(([, item]) => item !== undefined);
-    return member(
-      inner.map(([key, item]) => [`f:${key}`, everything(item, fieldSchema(schema, key))]),
-    );
+    const inner: [string, FieldSet][] = [];
+    for (const name of Object.keys(value)) {
+      const item = value[name];
+      if (item !== undefined)
+        inner.push([fieldKey(name), everything(item, fieldSchema(schema, name))]);
+    }
+    return member(inner);
   }
   if (shape === 'elements') {
     return member(

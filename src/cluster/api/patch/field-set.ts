@@ -23,9 +23,33 @@ function child(node: FieldSet, key: string): FieldSet | undefined {
   return Object.hasOwn(node, key) ? node[key] : undefined;
 }
 
-/** Keys in the order in which they are written: `.`, then by text. */
+/** Keys in the order in which they are written: `.`, then by text. They all have a prefix: none is `__proto__`. */
 export function fieldSet(entries: readonly (readonly [string, FieldSet])[]): FieldSet {
-  return Object.fromEntries(entries.toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+  let last = '';
+  let isSorted = true;
+  for (const [key] of entries) {
+    if (key < last) isSorted = false;
+    last = key;
+  }
+  const result: Record<string, FieldSet> = {};
+  for (const [key, value] of isSorted ? entries : entries.toSorted(byKey)) result[key] = value;
+  return result;
+}
+
+function byKey([a]: readonly [string, FieldSet], [b]: readonly [string, FieldSet]): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+const fieldKeys = new Map<string, string>();
+
+/** `f:name`, the same text each time: names of fields are few. */
+export function fieldKey(name: string): string {
+  let key = fieldKeys.get(name);
+  if (key === undefined) {
+    key = `f:${name}`;
+    if (fieldKeys.size < 10_000) fieldKeys.set(name, key);
+  }
+  return key;
 }
 
 /** A node that is in the set itself, with these children. */

@@ -18,8 +18,7 @@ export function applyDefaults<T extends Fields>(object: T): T {
 const done = new WeakSet<object>();
 
 function walk(value: unknown, schema: Schema): unknown {
-  if (typeof value !== 'object' || value === null || done.has(value) || !mayDefault(schema))
-    return value;
+  if (typeof value !== 'object' || value === null || done.has(value)) return value;
   let result: unknown = value;
   if (schema.type === 'object' && isFields(value)) result = walkObject(value, schema);
   else if (schema.items !== undefined) result = walkItems(value, schema.items);
@@ -28,18 +27,36 @@ function walk(value: unknown, schema: Schema): unknown {
 }
 
 function walkObject(value: Fields, schema: Schema): Fields {
-  const rule = ruleOf(schema);
+  const { rule, fields } = planOf(schema);
   let result = value;
   if (rule !== undefined) result = typeof rule === 'function' ? rule(value) : fill(value, rule);
   let changed: Record<string, unknown> | undefined;
-  for (const [name, field] of schema.fields ?? []) {
+  for (const [name, field] of fields) {
     const before = result[name];
-    const after = walk(before, field.schema);
+    const after = walk(before, field);
     if (after === before) continue;
     changed ??= { ...result };
     changed[name] = after;
   }
   return changed ?? result;
+}
+
+/** What there is to do in an object of a schema: its rule, and the fields under which others are. */
+interface Plan {
+  rule: DefaultRule | undefined;
+  fields: readonly (readonly [string, Schema])[];
+}
+
+const plans = new WeakMap<Schema, Plan>();
+
+function planOf(schema: Schema): Plan {
+  let plan = plans.get(schema);
+  if (plan === undefined) {
+    const fields = [...(schema.fields ?? [])].map(([name, field]) => [name, field.schema] as const);
+    plan = { rule: ruleOf(schema), fields: fields.filter(([, field]) => mayDefault(field)) };
+    plans.set(schema, plan);
+  }
+  return plan;
 }
 
 function walkItems(value: object, items: Schema): unknown {
