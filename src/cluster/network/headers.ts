@@ -110,3 +110,10 @@ const reasons: Readonly<Record<number, string>> = {
 export function reasonPhrase(status: number): string {
   return reasons[status] ?? '';
 }
+
+/** Headers as their protocol writes them: HTTP/2 has no capitals. */
+export function headerNames({ headers, protocol }: HttpResponse): Headers {
+  return protocol === 'HTTP/2'
+    ? headers.map(([name, value]) => [name.toLowerCase(), value])
+    : headers;
+}
