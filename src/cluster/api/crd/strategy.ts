@@ -14,6 +14,7 @@ export const cleanupFinalizer = 'customresourcecleanup.apiextensions.k8s.io';
 export const definitionStrategy: Strategy = {
   create: (core, object) => established(core, withNames(object), undefined),
   update: (core, object, old) => established(core, withNames(object), old),
+  deleting: (core, object) => terminating(object, seconds(core.clock.now())),
 };
 
 function withNames(object: KubeObject): KubeObject {
@@ -41,12 +42,6 @@ function established(core: Core, object: KubeObject, old: KubeObject | undefined
   const current = textOf(at(storage, 'name'));
   return {
     ...object,
-    metadata: {
-      ...object.metadata,
-      ...(object.metadata.deletionTimestamp === undefined
-        ? { finalizers: withCleanup(object.metadata.finalizers) }
-        : {}),
-    },
     status: {
       acceptedNames: spec['names'],
       conditions: at(old, 'status', 'conditions') ?? conditions(seconds(core.clock.now())),
@@ -55,8 +50,24 @@ function established(core: Core, object: KubeObject, old: KubeObject | undefined
   };
 }
 
-function withCleanup(finalizers: readonly string[] = []): readonly string[] {
-  return finalizers.includes(cleanupFinalizer) ? finalizers : [...finalizers, cleanupFinalizer];
+/** customresourcedefinition/etcd.go Delete: its objects go first. */
+function terminating(object: KubeObject, lastTransitionTime: string): KubeObject {
+  const { finalizers = [] } = object.metadata;
+  if (finalizers.includes(cleanupFinalizer)) return object;
+  const status = fieldsOf(object['status']);
+  const condition = {
+    lastTransitionTime,
+    message:
+      'CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon',
+    reason: 'InstanceDeletionPending',
+    status: 'True',
+    type: 'Terminating',
+  };
+  return {
+    ...object,
+    metadata: { ...object.metadata, finalizers: [...finalizers, cleanupFinalizer] },
+    status: { ...status, conditions: [...listOf(status['conditions']), condition] },
+  };
 }
 
 function conditions(lastTransitionTime: string): readonly unknown[] {

@@ -13,6 +13,8 @@ import { serviceStrategy } from './service.ts';
 export interface Strategy {
   create?: (core: Core, object: KubeObject) => KubeObject;
   update?: (core: Core, object: KubeObject, old: KubeObject) => KubeObject;
+  /** What a deletion does to the object before its finalizers are looked at. */
+  deleting?: (core: Core, object: KubeObject) => KubeObject;
   /** By subresource: what a write of it changes in the stored object. */
   subresources?: Readonly<Record<string, (object: KubeObject, old: KubeObject) => KubeObject>>;
   /** Seconds between a deletion and its end. */

@@ -32,12 +32,16 @@ export function remove(core: Core, call: Call, target: Target, options: DeleteOp
   const grace = strategyOf(resource).grace?.(old, options.gracePeriodSeconds) ?? 0;
   const { deletionTimestamp } = old.metadata;
   if (deletionTimestamp !== undefined && grace > 0) return shorten(core, call, old, grace);
-  const finalizers = finalizersFor(old, options.propagationPolicy);
+  const deleting = strategyOf(resource).deleting?.(core, old) ?? old;
+  const finalizers = finalizersFor(deleting, options.propagationPolicy);
   if (grace === 0 && finalizers.length === 0 && !isKept(resource.name, old)) {
     const last = call.dryRun ? old : core.store.remove(place);
     return { object: last ?? old, isGone: true };
   }
-  return { object: write(core, call, marked(core, old, grace, finalizers), old), isGone: false };
+  return {
+    object: write(core, call, marked(core, deleting, grace, finalizers), old),
+    isGone: false,
+  };
 }
 
 function isKept(resource: string, { spec }: KubeObject): boolean {
