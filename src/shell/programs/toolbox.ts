@@ -1,0 +1,136 @@
+import { Bash, type IFileSystem } from 'just-bash/browser';
+import { FileError, type FileSystem } from '#process/files.ts';
+import type { Process } from '#process/program.ts';
+import { joined } from '#shell/descriptors.ts';
+import { reasonOf } from '#shell/file-error.ts';
+import { absolute } from '#shell/path.ts';
+
+/** Runs one program in just-bash, on our files: all its input is read first, its output comes at the end. */
+export async function runInToolbox(process: Process): Promise<number> {
+  const { argv, env, cwd, stdin, stdout, stderr, signal, time } = process;
+  const [name, ...args] = argv;
+  const parts: Uint8Array[] = [];
+  if (readsInput(name, args)) for await (const chunk of stdin) parts.push(chunk);
+  const bash = new Bash({
+    fs: adapt(process.files, time.now),
+    cwd,
+    sleep: (ms) => time.sleep(ms, signal),
+    executionLimits: { maxOutputSize: 8_000_000 },
+  });
+  const run = bash.exec(name, {
+    args,
+    cwd,
+    env: { ...Object.fromEntries(env), PWD: cwd },
+    replaceEnv: true,
+    rawScript: true,
+    stdin: latin1(joined(parts)),
+    stdinKind: 'bytes',
+    signal,
+  });
+  const result = await time.hold(run);
+  await stdout.write(result.stdoutKind === 'bytes' ? fromLatin1(result.stdout) : result.stdout);
+  await stderr.write(result.stderr.replace(/^bash: /gmu, ''));
+  return result.exitCode;
+}
+
+/** A program that has its files on the command line leaves its input to the next one. */
+function readsInput(name: string, args: readonly string[]): boolean {
+  if (['chmod', 'du', 'expr', 'find', 'readlink', 'stat', 'tree'].includes(name)) return false;
+  return !(name === 'jq' && (args.includes('-n') || args.includes('--null-input')));
+}
+
+function latin1(bytes: Uint8Array): string {
+  let text = '';
+  for (let at = 0; at < bytes.length; at += 8192)
+    text += String.fromCharCode(...bytes.subarray(at, at + 8192));
+  return text;
+}
+
+function fromLatin1(text: string): Uint8Array {
+  return Uint8Array.from(text, (char) => char.charCodeAt(0));
+}
+
+/** Errors in the words that just-bash looks for. */
+async function translated<T>(work: () => T): Promise<T> {
+  await Promise.resolve();
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof FileError)
+      throw new Error(`${error.code}: ${reasonOf(error).toLowerCase()}, '${error.path}'`);
+    throw error;
+  }
+}
+
+function adapt(files: FileSystem, now: () => number): IFileSystem {
+  const stat: IFileSystem['stat'] = (path) =>
+    translated(() => {
+      const found = files.stat(path);
+      if (!found) throw new FileError('ENOENT', path);
+      return {
+        isFile: found.type === 'file',
+        isDirectory: found.type === 'folder',
+        isSymbolicLink: false,
+        mode: found.mode,
+        size: found.size,
+        mtime: new Date(found.modified || now()),
+      };
+    });
+  const write = (path: string, content: string | Uint8Array, append: boolean): Promise<void> =>
+    translated(() => {
+      files.write(path, content, { append });
+    });
+  const refuse = (path: string): Promise<never> =>
+    translated(() => {
+      throw new FileError('EACCES', path);
+    });
+  return {
+    readFile: (path) => translated(() => files.readText(path)),
+    readFileBuffer: (path) => translated(() => files.read(path)),
+    writeFile: (path, content) => write(path, content, false),
+    appendFile: (path, content) => write(path, content, true),
+    exists: (path) => translated(() => files.stat(path) !== undefined).catch(() => false),
+    stat,
+    lstat: stat,
+    mkdir: (path, options) =>
+      translated(() => {
+        files.makeFolder(path, { parents: options?.recursive === true });
+      }),
+    readdir: (path) => translated(() => [...files.list(path)]),
+    rm: (path, options) =>
+      translated(() => {
+        if (options?.force && !files.stat(path)) return;
+        files.remove(path, { recursive: options?.recursive === true });
+      }),
+    cp: (from, to) => write(to, files.read(from), false),
+    mv: (from, to) =>
+      translated(() => {
+        files.rename(from, to);
+      }),
+    resolvePath: absolute,
+    getAllPaths: () => allPaths(files, '/'),
+    chmod: (path, mode) =>
+      translated(() => {
+        files.setMode(path, mode);
+      }),
+    symlink: (_, path) => refuse(path),
+    link: (_, path) => refuse(path),
+    readlink: (path) =>
+      translated(() => {
+        throw new FileError('EINVAL', path);
+      }),
+    realpath: (path) =>
+      translated(() => {
+        if (!files.stat(path)) throw new FileError('ENOENT', path);
+        return absolute('/', path);
+      }),
+    utimes: () => Promise.resolve(),
+  };
+}
+
+function allPaths(files: FileSystem, folder: string): string[] {
+  return files.list(folder).flatMap((name) => {
+    const path = absolute(folder, name);
+    return files.stat(path)?.type === 'folder' ? [path, ...allPaths(files, path)] : [path];
+  });
+}

@@ -1,0 +1,73 @@
+import { parseAllDocuments, stringify } from 'yaml';
+import type { Process, Program } from '#process/program.ts';
+import { createTextInput, createTextOutput } from '#process/pipe.ts';
+import { readText } from '#process/streams.ts';
+import { complain, openFile, parseOptions } from './arguments.ts';
+import { runInToolbox } from './toolbox.ts';
+
+/** yq: jq's language on YAML, for the expressions that both have. */
+export const yq: Program = async (process) => {
+  const [name, ...args] = process.argv;
+  const isOld = args[0] === 'e' || args[0] === 'eval';
+  const options = await parseOptions(
+    { ...process, argv: [name, ...(isOld ? args.slice(1) : args)] },
+    {
+      letters: 'rNPo:p:i',
+      long: {
+        unwrapScalar: 'r',
+        'no-doc': 'N',
+        prettyPrint: 'P',
+        'output-format:': 'o',
+        'input-format:': 'p',
+        inplace: 'i',
+      },
+    },
+  );
+  if (!options) return 1;
+  if (options.has('i'))
+    return complain(process, 'maillage: « yq -i » n’est pas simulé dans ce cours');
+  const [expression = '.', ...names] = options.rest;
+  const values: unknown[] = [];
+  for (const one of names.length > 0 ? names : ['-']) {
+    const source = openFile(process, one);
+    if (typeof source === 'string') {
+      await process.stderr.write(`Error: open ${one}: ${source.toLowerCase()}\n`);
+      return 1;
+    }
+    for (const document of parseAllDocuments(await readText(source.bytes))) {
+      const [error] = document.errors ?? [];
+      if (error) {
+        await process.stderr.write(`Error: bad file '${one}': ${error.message}\n`);
+        return 1;
+      }
+      values.push(document.toJS());
+    }
+  }
+  return query(process, { expression, values, isJson: /^j/.test(options.values.get('o') ?? '') });
+};
+
+interface Query {
+  expression: string;
+  values: readonly unknown[];
+  isJson: boolean;
+}
+
+async function query(process: Process, { expression, values, isJson }: Query): Promise<number> {
+  const stdout = createTextOutput();
+  const status = await runInToolbox({
+    ...process,
+    argv: ['jq', '-c', expression],
+    stdin: createTextInput(values.map((value) => JSON.stringify(value ?? null)).join('\n')),
+    stdout,
+  });
+  for (const line of stdout.text().split('\n')) {
+    if (line === '') continue;
+    const value: unknown = JSON.parse(line);
+    if (isJson) await process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+    else
+      await process.stdout.write(
+        typeof value === 'string' ? `${value}\n` : stringify(value, { lineWidth: 0 }),
+      );
+  }
+  return status;
+}
