@@ -20,10 +20,10 @@ export function containerStatuses(
   const isInit = specs === pod.spec?.initContainers;
   return specs.map((spec) => {
     const container = state.containers.get(spec.name) ?? newContainer;
-    const isDone = isInit && !isSidecar(spec) && container.run?.end?.exitCode === 0;
+    const isOneOff = isInit && !isSidecar(spec);
     return {
       ...statusOf(spec, pod, container, hasInit ? 'PodInitializing' : 'ContainerCreating'),
-      ready: isDone || container.isReady,
+      ready: isOneOff ? container.run?.end?.exitCode === 0 : container.isReady,
     };
   });
 }
