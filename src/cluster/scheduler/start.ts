@@ -82,6 +82,7 @@ function schedule(
   const pod = api.find('pods', { namespace, name });
   if (!pod || pod.metadata.uid !== uid || pod.spec?.nodeName) return;
   if (pod.spec?.schedulingGates?.length) {
+    queue.putOff(uid);
     setUnscheduled(scheduler, pod, { reason: 'SchedulingGated', message: gated });
     return;
   }
