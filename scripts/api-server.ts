@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { ApiFetch } from '#cluster/client.ts';
+import { decodeProtobuf } from './protobuf/decode.ts';
 import { createMessages, type Messages } from './messages.ts';
 import { serveTunnel } from './port-forward-tunnel.ts';
 
@@ -91,14 +92,21 @@ async function toRequest(incoming: IncomingMessage, signal: AbortSignal): Promis
   for (const [name, value] of Object.entries(incoming.headers)) {
     if (value !== undefined && !hopByHop.has(name)) headers.set(name, String(value));
   }
+  const isProtobuf = headers.get('content-type') === protobuf;
+  if (isProtobuf) headers.set('content-type', 'application/json');
+  const sent = Buffer.concat(chunks);
+  const body = isProtobuf ? JSON.stringify(decodeProtobuf(sent)) : sent;
   const { method = 'GET', url = '/' } = incoming;
   return new Request(`http://kubernetes${url}`, {
     method,
     headers,
     signal,
-    ...(chunks.length > 0 ? { body: Buffer.concat(chunks) } : {}),
+    ...(sent.length > 0 ? { body } : {}),
   });
 }
+
+/** What Go clients prefer for built-in kinds; the simulated server reads JSON and YAML. */
+const protobuf = 'application/vnd.kubernetes.protobuf';
 
 /** Headers that concern the connection, which `Request` refuses or which mean nothing to it. */
 const hopByHop = new Set([
