@@ -37,8 +37,10 @@ export function startPace(clock: ClockDriver, host: Host, speed = 1): Pace {
       while (clock.isHeld()) await host.turn();
       const next = clock.next();
       if (next === undefined || next > end) {
-        clock.advance(Math.max(0, end - clock.now()));
-        owed = 0;
+        owed = Math.max(0, end - clock.now());
+        const whole = Math.floor(owed);
+        clock.advance(whole);
+        owed -= whole;
         return;
       }
       const woken = clock.wakes();

@@ -94,3 +94,11 @@ test('chance is the same for the same seed, and goes back with what is saved', (
   restore();
   expect(one.suffix(5)).toBe(suffix);
 });
+
+test('time is whole milliseconds, whatever the host gives', () => {
+  const clock = createClock(1000.7);
+  const times: number[] = [];
+  clock.after(0.3, () => times.push(clock.now()));
+  clock.advance(1.9);
+  expect([...times, clock.now()]).toEqual([1001, 1001]);
+});

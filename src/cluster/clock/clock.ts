@@ -2,7 +2,7 @@ import type { Time } from '#process/program.ts';
 import { createQueue } from './queue.ts';
 
 /**
- * The one clock of a cluster: a queue of events in virtual time (milliseconds since 1970).
+ * The one clock of a cluster: a queue of events in virtual time (whole milliseconds since 1970).
  *
  * An event's closure captures long-lived parts and immutable values only (names, frozen objects), never a
  * value that it changes: so `save` can keep the queue itself, and a restored queue runs as the first time.
@@ -37,11 +37,12 @@ export interface ClockDriver extends Clock {
 
 export function createClock(start: number): ClockDriver {
   const queue = createQueue();
-  let time = start;
+  let time = Math.floor(start);
   let held = 0;
   let wakes = 0;
 
-  const at = (when: number, event: () => void): Cancel => queue.add(Math.max(when, time), event);
+  const at = (when: number, event: () => void): Cancel =>
+    queue.add(Math.max(Math.ceil(when), time), event);
   const step = (): boolean => {
     const next = queue.take();
     if (!next) return false;
@@ -60,7 +61,7 @@ export function createClock(start: number): ClockDriver {
     next: () => queue.peek()?.time,
     step,
     advance: (ms) => {
-      const end = time + ms;
+      const end = time + Math.floor(ms);
       for (let next = queue.peek(); next && next.time <= end; next = queue.peek()) step();
       time = Math.max(time, end);
     },
