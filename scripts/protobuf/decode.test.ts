@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { canRunKubectl, realKubectl } from '../../tests/parity/kubectl.ts';
-import { readTable } from '../protobuf.ts';
+import { readTable } from '../protobuf-types.ts';
 import { decodeProtobuf } from './decode.ts';
 
 /** Field by field, as protobuf writes it: number and wire type, then the value. */
