@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { HttpRequest, Outcome } from '#cluster/network/http.ts';
 import { findImage, fullName, images } from './images.ts';
+import { pi } from './perl.ts';
 import { createStandalone, type StandalonePod } from './standalone.ts';
 
 function ask(
@@ -361,4 +362,45 @@ test('a second server on a port ends at once', () => {
   findImage('nginx')?.start?.(['nginx'], web.container);
   clock.advance(1);
   expect(web.exits).toEqual([1]);
+});
+
+test('sleep and its like are events, not programs', () => {
+  const { clock, start } = createStandalone();
+  const run = (...argv: string[]) => start('busybox', { argv });
+  const [forever, brief, loop] = [
+    run('sleep', 'infinity'),
+    run('/bin/sleep', '1m'),
+    run('sh', '-c', 'while true; do echo "hello, world"; date; sleep 5; done'),
+  ];
+  const ends = run('/bin/sh', '-c', 'echo Hello && sleep 2; exit 3');
+  const entry = start('curlimages/curl', { argv: ['/entrypoint.sh', 'sleep', '3600'] });
+  clock.advance(61_000);
+  expect([forever.exits, brief.exits, entry.exits]).toEqual([[], [0], []]);
+  expect(loop.log.slice(0, 4)).toEqual([
+    'hello, world',
+    'Mon Jan  5 09:00:00 UTC 2026',
+    'hello, world',
+    'Mon Jan  5 09:00:05 UTC 2026',
+  ]);
+  expect([ends.log, ends.exits]).toEqual([['Hello'], [3]]);
+  for (const script of [
+    'echo $HOME; sleep 1',
+    'sleep 1 | cat',
+    'wget web; sleep 1',
+    'while true; do echo; done',
+    'echo a > b; sleep 1',
+  ]) {
+    expect([script, run('sh', '-c', script).main]).toEqual([script, undefined]);
+  }
+  brief.main?.kill();
+});
+
+test('the perl of the documentation prints π', () => {
+  const { clock, start } = createStandalone();
+  const job = start('perl:5.34.0', { argv: ['perl', '-Mbignum=bpi', '-wle', 'print bpi(2000)'] });
+  clock.advance(10_000);
+  expect(job.exits).toEqual([0]);
+  expect(job.log[0]).toHaveLength(2001);
+  expect(job.log[0]).toMatch(/^3\.14159265358979323846264338327950288419716939937510/);
+  expect(pi(11)).toBe('3.1415926536');
 });

@@ -9,15 +9,17 @@ import { goHttpbin } from './go-httpbin/go-httpbin.ts';
 import { nginx } from './nginx.ts';
 import { busyboxPrograms } from './programs.ts';
 import { quietImages } from './quiet.ts';
+import { perl } from './perl.ts';
 import { redis } from './redis.ts';
 import { smallServers } from './small-servers.ts';
+import { startTimed } from './timed.ts';
 
 /** curlimages/curl: Alpine with curl, which runs as it is told. */
 const curl: Image = {
   name: 'docker.io/curlimages/curl',
   entrypoint: ['/entrypoint.sh'],
   command: ['curl'],
-  programs: [...busyboxPrograms, 'curl', '/entrypoint.sh'],
+  programs: [...busyboxPrograms, 'curl', 'entrypoint.sh'],
   user: 'curl_user',
   env: { CURL_VERSION: '8_16_0', CURL_CA_BUNDLE: '/cacert.pem' },
   size: 9,
@@ -34,7 +36,17 @@ function mirrored(image: Image, names: readonly string[]): readonly Image[] {
   return names.map((hub) => ({ ...image, name: `${hub}/${short}` }));
 }
 
-/** Every image that can be pulled. */
+/** Main processes that only wait are those of every image that has the program. */
+function withTimed(image: Image): Image {
+  const { start, programs } = image;
+  if (!programs.includes('sleep')) return image;
+  return {
+    ...image,
+    start: (argv, container) => start?.(argv, container) ?? startTimed(argv, container),
+  };
+}
+
+/** Every image that can be pulled, but for those of the cluster itself. */
 export const images: readonly Image[] = [
   curl,
   nginx,
@@ -47,8 +59,9 @@ export const images: readonly Image[] = [
   ...[emojivotoWeb, emojiService, votingService].flatMap((image) =>
     mirrored(image, hubs.emojivoto),
   ),
+  perl,
   ...quietImages,
-];
+].map(withTimed);
 
 const byName = new Map(images.map((image) => [image.name, image]));
 

@@ -85,22 +85,6 @@ const table: readonly Quiet[] = [
     complaint: mysqlComplaint('ROOT_PASSWORD', 'MARIADB'),
     onTerminate: gracefully,
   },
-  ...[
-    ['registry.k8s.io/coredns/coredns', 22, '/coredns'],
-    ['registry.k8s.io/etcd', 23, 'etcd'],
-    ['registry.k8s.io/kube-apiserver', 27, 'kube-apiserver'],
-    ['registry.k8s.io/kube-controller-manager', 23, 'kube-controller-manager'],
-    ['registry.k8s.io/kube-scheduler', 17, 'kube-scheduler'],
-    ['registry.k8s.io/kube-proxy', 26, '/usr/local/bin/kube-proxy'],
-    ['docker.io/kindest/kindnetd', 42, '/bin/kindnetd'],
-    ['docker.io/kindest/local-path-provisioner', 20, 'local-path-provisioner'],
-  ].map(([name, size, program]): Quiet => ({
-    name: String(name),
-    size: Number(size),
-    command: [String(program)],
-    programs: [],
-    onTerminate: { code: 0 },
-  })),
 ];
 
 /** Bases: a shell or an interpreter that ends at once without a terminal. */
@@ -119,7 +103,6 @@ const bases: readonly (readonly [
   ['golang', 310, 'bash', ['go']],
   ['ruby', 380, 'irb', ['ruby', 'irb']],
   ['openjdk', 470, 'jshell', ['java']],
-  ['perl', 350, 'perl', ['perl']],
   ['amazonlinux', 60, '/bin/bash'],
   ['fedora', 60, '/bin/bash'],
 ];
