@@ -2,6 +2,7 @@ import type { JsonObject } from '#cluster/api/object.ts';
 import { listObjects } from './builder.ts';
 import type { Context, Verb } from './context.ts';
 import { CommandError, WholeMessage } from './errors.ts';
+import { goSort } from './go-sort.ts';
 import { numberAt, recordAt, textAt } from './json.ts';
 import { printerFor } from './printers/print.ts';
 import { TabWriter } from './printers/tab-writer.ts';
@@ -39,7 +40,13 @@ export const events: Verb = async (context) => {
     fields,
   }))
     if (isWanted(event)) found.push(event);
-  if (found.length > 0) await context.out(print(found.toSorted(byTime), true));
+  if (found.length > 0)
+    await context.out(
+      print(
+        goSort(found, (a, b) => timeOf(a) < timeOf(b)),
+        true,
+      ),
+    );
   else if (flags.isOn('all-namespaces')) await context.err('No events found.\n');
   else await context.err(`No events found in ${context.namespace} namespace.\n`);
 };
@@ -111,8 +118,4 @@ export function timeOf(event: JsonObject): number {
         textAt(event, 'eventTime'),
     ) || 0
   );
-}
-
-function byTime(a: JsonObject, b: JsonObject): number {
-  return timeOf(a) - timeOf(b);
 }

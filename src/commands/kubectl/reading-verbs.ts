@@ -5,6 +5,7 @@ import { reconcile } from './auth/reconcile.ts';
 import { whoAmI } from './auth/who-am-i.ts';
 import { clusterInfo, clusterInfoDump } from './cluster-info.ts';
 import type { Verb } from './context.ts';
+import { describe } from './describe.ts';
 import { events } from './events.ts';
 import { get } from './get.ts';
 import { options } from './options.ts';
@@ -20,6 +21,7 @@ export const readingVerbs: readonly (readonly [string, Verb])[] = [
   ['auth whoami', whoAmI],
   ['cluster-info', clusterInfo],
   ['cluster-info dump', clusterInfoDump],
+  ['describe', describe],
   ['events', events],
   ['get', get],
   ['options', options],
