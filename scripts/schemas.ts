@@ -23,7 +23,7 @@ export function generate(): Map<string, string> {
     `${lines.join('\n')}\`;`,
     '',
   ].join('\n');
-  return new Map([['structure-text.ts', structure], ...descriptionFiles(packages)]);
+  return new Map([['structure-text.ts', structure], ...descriptionFiles(packages, all)]);
 }
 
 const target = join(import.meta.dirname, '../src/cluster/api/schema');

@@ -12,6 +12,7 @@ import type { Exchange, ResourceExchange, Server } from './exchange.ts';
 import { renderingOf } from './forms.ts';
 import { answerHealth } from './health.ts';
 import { list } from './list.ts';
+import { answerOpenApi } from './openapi.ts';
 import { patch } from './patch.ts';
 import { parseRoute } from './route.ts';
 import { answerSubresource } from './subresource.ts';
@@ -45,6 +46,7 @@ async function route(exchange: Exchange): Promise<Response> {
   const found = parseRoute(exchange.path);
   if (!found) {
     authorizePath(exchange);
+    if (exchange.path.startsWith('/openapi/')) return answerOpenApi(exchange);
     return answerHealth(exchange) ?? answerDiscovery(exchange) ?? pageNotFound();
   }
   const { kinds } = exchange.server.core;
