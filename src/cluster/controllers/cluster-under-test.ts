@@ -10,12 +10,21 @@ import { startControllers } from './start.ts';
 
 type Pod = ObjectOf<'pods'>;
 
+export interface TestOptions {
+  readyAfterMs?: number;
+  options?: ControllerOptions;
+  seed?: number;
+  /** How a pod ends, at the moment when it would become ready. */
+  endsAs?: (pod: Pod) => 'Succeeded' | 'Failed' | undefined;
+}
+
 /** An API and its controllers; pods become ready `readyAfterMs` after their creation, as if a node ran them. */
 export function startCluster({
   readyAfterMs = 1500,
   options = {},
   seed = 1,
-}: { readyAfterMs?: number | undefined; options?: ControllerOptions; seed?: number } = {}) {
+  endsAs = () => undefined,
+}: TestOptions = {}) {
   const clock = createClock(Date.parse('2026-01-01T00:00:00Z'));
   const random = createRandom(seed);
   const { api } = createApi({ clock, random });
@@ -31,6 +40,11 @@ export function startCluster({
     lastAddress += 1;
     api.bind(pod.metadata, targetNode(pod) || `node-${(lastAddress % 2) + 1}`);
     const bound = api.get('pods', key);
+    const phase = endsAs(bound);
+    if (phase) {
+      api.updateStatus('pods', ended(bound, phase, seconds(clock.now())));
+      return;
+    }
     api.updateStatus('pods', ready(bound, `10.244.1.${lastAddress}`, seconds(clock.now())));
   };
   api.watch('pods', ({ type, object }) => {
@@ -70,4 +84,17 @@ export function ready(pod: Pod, ip: string, now: string): Pod {
       conditions: ['PodScheduled', 'Initialized', 'ContainersReady', 'Ready'].map(condition),
     },
   };
+}
+
+function ended(pod: Pod, phase: 'Succeeded' | 'Failed', finishedAt: string): Pod {
+  const terminated = { exitCode: phase === 'Failed' ? 1 : 0, finishedAt, startedAt: finishedAt };
+  const containerStatuses = (pod.spec?.containers ?? []).map(({ name }) => ({
+    name,
+    image: '',
+    imageID: '',
+    ready: false,
+    restartCount: 0,
+    state: { terminated },
+  }));
+  return { ...pod, status: { phase, containerStatuses } };
 }

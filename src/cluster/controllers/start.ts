@@ -6,6 +6,8 @@ import {
   createContext,
   saveAll,
 } from './context.ts';
+import { startCronJobController } from './cronjob.ts';
+import { startJobController } from './job.ts';
 import { startDaemonSetController } from './daemonset.ts';
 import { startDeploymentController } from './deployment.ts';
 import { startEndpointControllers } from './endpoints.ts';
@@ -25,6 +27,8 @@ const controllers: readonly ((context: Context) => Controller)[] = [
   startDeploymentController,
   startDaemonSetController,
   startStatefulSetController,
+  startJobController,
+  startCronJobController,
   startVolumeBinder,
   startEndpointControllers,
 ];
