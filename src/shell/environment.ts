@@ -58,6 +58,8 @@ export interface CallOptions {
   skipFunctions?: boolean;
   skipBuiltins?: boolean;
   skipPrograms?: boolean;
+  /** A name that is nowhere is left for the caller to report, by `missing`. */
+  quiet?: boolean;
   /** `name=(…)` among the arguments, by their index. */
   arrays?: ReadonlyMap<number, Assignment>;
 }
@@ -128,6 +130,8 @@ export interface Environment {
   /** Ends what process substitutions of this command started. */
   pending: (() => Promise<void>)[];
   lastSubstitution: number | undefined;
+  /** The last command was not found, and nothing was said. */
+  missing: boolean;
 }
 
 /** A subshell: the same state, apart. */

@@ -98,6 +98,7 @@ export function createEnvironment(host: Host, options: RootOptions): Environment
     getopts: { at: 1, within: 0 },
     pending: [],
     lastSubstitution: undefined,
+    missing: false,
   };
   bind(sh);
   setVariables(sh, options);

@@ -5,6 +5,7 @@ import { history } from './history.ts';
 import { mapfile, read } from './input.ts';
 import * as jobs from './jobs.ts';
 import { createNameBuiltins, hash } from './names.ts';
+import * as runners from './runners.ts';
 import { echo, printf } from './text.ts';
 import type { Builtin } from './builtin.ts';
 import { test } from './test.ts';
@@ -69,11 +70,16 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>(
     history,
     hash,
     help: (sh: Parameters<Builtin>[0]) => help(sh),
+    ...runners,
     ...createNameBuiltins(() => names),
   }),
 );
 
-const names: ReadonlySet<string> = new Set([...builtins.keys()].filter((name) => name !== 'which'));
+const disguised = new Set(['which', ...Object.keys(runners)]);
+
+const names: ReadonlySet<string> = new Set(
+  [...builtins.keys()].filter((name) => !disguised.has(name)),
+);
 
 async function help(sh: Parameters<Builtin>[0]): Promise<number> {
   const list = [...names].sort().join(' ');

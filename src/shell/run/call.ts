@@ -45,7 +45,9 @@ export async function call(
       );
       return found.status;
     case undefined:
-      return notFound(sh, name);
+      if (!options.quiet) return notFound(sh, name);
+      sh.missing = true;
+      return 127;
   }
 }
 

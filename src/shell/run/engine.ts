@@ -199,7 +199,7 @@ async function runText(sh: Environment, source: Source): Promise<number> {
     hasAliases && sh.aliases.size > 0 ? expandAliases(source.text, sh.aliases) : source.text;
   const { script, problem } = parseText(expanded);
   sh.source = { ...source, text: expanded };
-  sh.status = 0;
+  if (script.commands.length === 0) sh.status = 0;
   const isFatal = problem && problem.type !== 'document';
   const stop = isFatal ? expanded.lastIndexOf('\n', Math.max(0, problem.pos - 1)) + 1 : Infinity;
   const known = [...sh.aliases].join('\n');
