@@ -16,6 +16,7 @@ import {
   type ManagedEntry,
   owned,
   tracked,
+  trackUpdate,
   withEntries,
   type Write,
 } from './managed-fields.ts';
@@ -60,7 +61,7 @@ function refuseMistyped(applied: Fields, { schema }: ApplyWrite): void {
 }
 
 function attempt(live: Fields | undefined, applied: Fields, write: ApplyWrite): Fields {
-  const entries = live === undefined ? [] : entriesOf(live);
+  const entries = live === undefined ? [] : entriesBefore(live, write);
   const base = live ?? {
     ...zeroObject(write.schema),
     apiVersion: applied['apiVersion'],
@@ -99,6 +100,19 @@ function attempt(live: Fields | undefined, applied: Fields, write: ApplyWrite): 
   };
   const left = others.map((other) => ({ ...other, fields: difference(other.fields, lost) }));
   return withEntries(object, [...left, entry]);
+}
+
+/** skipnonapplied.go: what was never tracked has an owner of that name from the first apply on. */
+function entriesBefore(live: Fields, write: ApplyWrite): readonly ManagedEntry[] {
+  const entries = entriesOf(live);
+  if (entries.length > 0) return entries;
+  return entriesOf(
+    trackUpdate(live, undefined, {
+      ...write,
+      manager: 'before-first-apply',
+      subresource: undefined,
+    }),
+  );
 }
 
 interface Conflict {

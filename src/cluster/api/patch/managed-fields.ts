@@ -37,7 +37,7 @@ export function trackUpdate<T extends Fields>(
   live: Fields | undefined,
   write: Write,
 ): T {
-  const entries = live === undefined ? [] : entriesOf(live);
+  const entries = live === undefined ? [] : entriesBefore(object, live, write);
   // An object that nobody tracks (managedFields were cleared) stays so.
   if (live !== undefined && entries.length === 0) return withEntries(object, []);
   const base = live ?? zeroObject(write.schema);
@@ -51,6 +51,19 @@ export function trackUpdate<T extends Fields>(
     object,
     isEmptySet(changed) ? kept : claimed(kept, entries, changed, { object, write }),
   );
+}
+
+/** fieldmanager.go decodeLiveOrNew: a client may rewrite the entries, or clear them by one that is empty. */
+function entriesBefore(
+  object: Fields,
+  live: Fields,
+  { subresource }: Write,
+): readonly ManagedEntry[] {
+  const given = fieldsOf(object['metadata'])['managedFields'];
+  if (subresource !== undefined || !Array.isArray(given)) return entriesOf(live);
+  const isReset = given.length === 1 && Object.keys(fieldsOf(given[0])).length === 0;
+  const entries = entriesOf(object);
+  return isReset || entries.length > 0 ? entries : entriesOf(live);
 }
 
 /** The entries with `changed` in the writer's. */
