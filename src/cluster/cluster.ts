@@ -1,8 +1,10 @@
 import type { Program } from '#process/program.ts';
 import type { Api } from './api/api.ts';
+import { createAuthorizer } from './api/rbac/create-authorizer.ts';
 import { createApi, type ApiServer } from './api/create-api.ts';
 import { bootstrap, clusterAge } from './bootstrap/bootstrap.ts';
 import { controlPlane } from './bootstrap/nodes.ts';
+import { rootCertificate } from './bootstrap/root-certificate.ts';
 import { systemImages } from './bootstrap/system-images.ts';
 import type { ApiFetch } from './client.ts';
 import { createClock, type ClockDriver, type Restore } from './clock/clock.ts';
@@ -53,7 +55,12 @@ export function createCluster(options: ClusterOptions): Cluster {
   const { seed, start, images, programs = () => noPrograms } = options;
   const clock = createClock(start - clusterAge);
   const random = createRandom(seed);
-  const server = createApi({ clock, random, agent: () => kubelets.agent });
+  const server = createApi({
+    clock,
+    random,
+    agent: () => kubelets.agent,
+    authorizer: createAuthorizer,
+  });
   const { api } = server;
   const events = createEventRecorder({ api, clock, random });
   const { outside, loadBalancer = false, podsPerNode = 110 } = options;
@@ -63,7 +70,13 @@ export function createCluster(options: ClusterOptions): Cluster {
     ...images,
   ]);
   const scheduler = startScheduler({ api, clock, random, events, host: controlPlane });
-  const controllers = startControllers({ api, clock, random, events, options: { loadBalancer } });
+  const controllers = startControllers({
+    api,
+    clock,
+    random,
+    events,
+    options: { loadBalancer, rootCertificate },
+  });
   bootstrap({ api, clock, random, network, kubelet: kubelets.kubelet, podsPerNode });
   const parts = [clock, random, api, events, network, kubelets, scheduler, controllers];
 

@@ -47,11 +47,11 @@ export function bootstrap({
     if (plan.isControlPlane) join();
     else clock.after(joinMs, join);
   });
-  createStaticPods(api, random);
+  createStaticPods({ api, clock, random });
   createSystemWorkloads(api);
   clock.advance(joinMs);
   startHeartbeats(
-    { api, clock },
+    { api, clock, images: kubelet.images },
     nodePlans.map(({ name }) => name),
   );
   clock.advance(clusterAge - joinMs);

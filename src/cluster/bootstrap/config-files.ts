@@ -125,3 +125,18 @@ set -eu
 rm -rf "$VOL_DIR"
 `,
 };
+
+/** What a joining node reads without any right: the same kubeconfig for everyone, without a user. */
+export function clusterInfo(certificate: string): string {
+  return `apiVersion: v1
+clusters:
+- cluster:
+    certificate-authority-data: ${btoa(certificate)}
+    server: https://maillage-control-plane:6443
+  name: ""
+contexts: null
+current-context: ""
+kind: Config
+users: null
+`;
+}

@@ -1,22 +1,28 @@
 import { ApiError, type Api } from '#cluster/api/api.ts';
 import type { Clock } from '#cluster/clock/clock.ts';
+import type { NodeImages } from '#cluster/kubelet/node-images.ts';
+import { byText } from '#cluster/text-order.ts';
 import { microTime, seconds } from '#cluster/timestamps.ts';
 
 const leaseMs = 10_000;
 const statusMs = 5 * 60_000;
 
-/** Each kubelet renews its Lease every ten seconds, and posts its node's conditions every five minutes. */
-export function startHeartbeats(
-  { api, clock }: { api: Api; clock: Clock },
-  nodes: readonly string[],
-): void {
-  for (const node of nodes) createLease({ api, clock }, node);
+/** Each kubelet renews its Lease every ten seconds, and posts its node's status every five minutes, or when it has new images. */
+export function startHeartbeats(parts: Parts, nodes: readonly string[]): void {
+  const { clock } = parts;
+  for (const node of nodes) {
+    createLease(parts, node);
+    postStatus(parts, node);
+  }
   const renew = (): void => {
-    for (const node of nodes) renewLease({ api, clock }, node);
+    for (const node of nodes) {
+      renewLease(parts, node);
+      if (hasNewImages(parts, node)) postStatus(parts, node);
+    }
     clock.after(leaseMs, renew);
   };
   const post = (): void => {
-    for (const node of nodes) postConditions({ api, clock }, node);
+    for (const node of nodes) postStatus(parts, node);
     clock.after(statusMs, post);
   };
   clock.after(leaseMs, renew);
@@ -26,9 +32,10 @@ export function startHeartbeats(
 interface Parts {
   api: Api;
   clock: Clock;
+  images: NodeImages;
 }
 
-function createLease({ api, clock }: Parts, node: string): void {
+function createLease({ api, clock }: Pick<Parts, 'api' | 'clock'>, node: string): void {
   const { uid } = api.get('nodes', { name: node }).metadata;
   api.create(
     'leases.coordination.k8s.io',
@@ -48,7 +55,7 @@ function createLease({ api, clock }: Parts, node: string): void {
   );
 }
 
-function renewLease({ api, clock }: Parts, node: string): void {
+function renewLease({ api, clock }: Pick<Parts, 'api' | 'clock'>, node: string): void {
   const at = { namespace: 'kube-node-lease', name: node };
   if (!api.find('nodes', { name: node })) return;
   const renewTime = microTime(clock.now(), 0);
@@ -56,7 +63,15 @@ function renewLease({ api, clock }: Parts, node: string): void {
   else api.merge('leases.coordination.k8s.io', at, { spec: { renewTime } }, actorOn(node));
 }
 
-function postConditions({ api, clock }: Parts, name: string): void {
+/** A kubelet names at most so many images of its node, the largest first (nodeStatusMaxImages). */
+const mostImages = 50;
+
+function hasNewImages({ api, images }: Parts, name: string): boolean {
+  const posted = api.find('nodes', { name })?.status?.images?.length ?? 0;
+  return posted !== Math.min(mostImages, images.on(name).length);
+}
+
+function postStatus({ api, clock, images }: Parts, name: string): void {
   const node = api.find('nodes', { name });
   if (!node) return;
   const conditions = node.status?.conditions?.map((condition) => ({
@@ -64,7 +79,14 @@ function postConditions({ api, clock }: Parts, name: string): void {
     lastHeartbeatTime: seconds(clock.now()),
   }));
   try {
-    const status = { ...node.status, ...(conditions ? { conditions } : {}) };
+    const held = images.on(name).toSorted((a, b) => b.bytes - a.bytes || byText(a.text, b.text));
+    const status = {
+      ...node.status,
+      ...(conditions ? { conditions } : {}),
+      images: held
+        .slice(0, mostImages)
+        .map(({ id, text, bytes }) => ({ names: [id, text], sizeBytes: bytes })),
+    };
     api.updateStatus('nodes', { ...node, status }, actorOn(name));
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;

@@ -1,5 +1,6 @@
 import type { IContainer } from 'kubernetes-models/v1/Container';
 import type { Api } from '#cluster/api/api.ts';
+import type { Clock } from '#cluster/clock/clock.ts';
 import type { Random } from '#cluster/clock/random.ts';
 import { hexadecimal } from '#cluster/kubelet/digest.ts';
 import { controlPlane } from './nodes.ts';
@@ -73,45 +74,66 @@ const staticPods: readonly StaticPod[] = [
   },
 ];
 
-/** The mirror pods of what the control plane's kubelet runs from /etc/kubernetes/manifests. */
-export function createStaticPods(api: Api, random: Random): void {
+interface Parts {
+  api: Api;
+  clock: Clock;
+  random: Random;
+}
+
+/** The mirror pods of what the control plane's kubelet runs from /etc/kubernetes/manifests. Deleted, they come back. */
+export function createStaticPods(parts: Parts): void {
+  const { api, clock } = parts;
+  for (const plan of staticPods) createMirror(parts, plan);
+  api.watch('pods', ({ type, object }) => {
+    const { name, namespace } = object.metadata;
+    const plan = staticPods.find((one) => mirrorName(one) === name);
+    if (type !== 'DELETED' || !plan || namespace !== 'kube-system') return;
+    clock.after(500, () => {
+      if (!api.find('pods', { namespace, name })) createMirror(parts, plan);
+    });
+  });
+}
+
+function mirrorName({ name }: StaticPod): string {
+  return `${name}-${controlPlane}`;
+}
+
+function createMirror({ api, random }: Parts, plan: StaticPod): void {
   const { uid, creationTimestamp } = api.get('nodes', { name: controlPlane }).metadata;
-  for (const plan of staticPods) {
-    const hash = hexadecimal(random, 32);
-    api.create(
-      'pods',
-      {
-        metadata: {
-          name: `${plan.name}-${controlPlane}`,
-          namespace: 'kube-system',
-          labels: { component: plan.name, tier: 'control-plane' },
-          annotations: {
-            'kubernetes.io/config.hash': hash,
-            'kubernetes.io/config.mirror': hash,
-            'kubernetes.io/config.seen': `${creationTimestamp.slice(0, -1)}.123456789Z`,
-            'kubernetes.io/config.source': 'file',
-          },
-          ownerReferences: [
-            { apiVersion: 'v1', controller: true, kind: 'Node', name: controlPlane, uid },
-          ],
+  const hash = hexadecimal(random, 32);
+  api.create(
+    'pods',
+    {
+      metadata: {
+        name: mirrorName(plan),
+        namespace: 'kube-system',
+        labels: { component: plan.name, tier: 'control-plane' },
+        annotations: {
+          'kubernetes.io/config.hash': hash,
+          'kubernetes.io/config.mirror': hash,
+          'kubernetes.io/config.seen': `${creationTimestamp.slice(0, -1)}.123456789Z`,
+          'kubernetes.io/config.source': 'file',
         },
-        spec: {
-          containers: [containerOf(plan)],
-          hostNetwork: true,
-          nodeName: controlPlane,
-          priority: 2_000_001_000,
-          priorityClassName: 'system-node-critical',
-          securityContext: { seccompProfile: { type: 'RuntimeDefault' } },
-          tolerations: [{ effect: 'NoExecute', operator: 'Exists' }],
-          volumes: plan.folders.map(([name, path]) => ({
-            hostPath: { path, type: 'DirectoryOrCreate' },
-            name,
-          })),
-        },
+        ownerReferences: [
+          { apiVersion: 'v1', controller: true, kind: 'Node', name: controlPlane, uid },
+        ],
       },
-      { user: `system:node:${controlPlane}`, manager: 'kubelet' },
-    );
-  }
+      spec: {
+        containers: [containerOf(plan)],
+        hostNetwork: true,
+        nodeName: controlPlane,
+        priority: 2_000_001_000,
+        priorityClassName: 'system-node-critical',
+        securityContext: { seccompProfile: { type: 'RuntimeDefault' } },
+        tolerations: [{ effect: 'NoExecute', operator: 'Exists' }],
+        volumes: plan.folders.map(([name, path]) => ({
+          hostPath: { path, type: 'DirectoryOrCreate' },
+          name,
+        })),
+      },
+    },
+    { user: `system:node:${controlPlane}`, manager: 'kubelet' },
+  );
 }
 
 function containerOf({ name, cpu, memory, flags, folders }: StaticPod): IContainer {

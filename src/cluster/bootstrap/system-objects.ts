@@ -1,11 +1,14 @@
 import type { Api } from '#cluster/api/api.ts';
+import { defaultRbac } from '#cluster/api/rbac/default-rbac.ts';
 import {
+  clusterInfo,
   corefile,
   kubeadmConfig,
   kubeletConfig,
   kubeProxyConfig,
   localPathConfig,
 } from './config-files.ts';
+import { rootCertificate } from './root-certificate.ts';
 
 const apiServer = { user: 'system:apiserver', manager: 'kube-apiserver' };
 const kubeadm = { user: 'kubernetes-admin', manager: 'kubeadm' };
@@ -25,7 +28,16 @@ export function createSystemObjects(api: Api): void {
     api.create('serviceaccounts', { metadata: { namespace, name } }, kubeadm);
   }
   createClasses(api);
+  for (const { resource, object, manager } of defaultRbac()) {
+    api.create(resource, object, { manager: managers[manager] });
+  }
 }
+
+const managers = {
+  'kube-apiserver': 'kube-apiserver',
+  kubeadm: 'kubeadm',
+  kubectl: 'kubectl-client-side-apply',
+} as const;
 
 function createNamespaces(api: Api): void {
   for (const name of ['default', 'kube-node-lease', 'kube-public', 'kube-system']) {
@@ -119,9 +131,20 @@ function createDnsService(api: Api): void {
   );
 }
 
+const authentication = {
+  'client-ca-file': rootCertificate,
+  'requestheader-allowed-names': '["front-proxy-client"]',
+  'requestheader-client-ca-file': rootCertificate,
+  'requestheader-extra-headers-prefix': '["X-Remote-Extra-"]',
+  'requestheader-group-headers': '["X-Remote-Group"]',
+  'requestheader-username-headers': '["X-Remote-User"]',
+};
+
 function createConfigMaps(api: Api): void {
   const maps: readonly (readonly [string, string, Readonly<Record<string, string>>])[] = [
+    ['kube-public', 'cluster-info', { kubeconfig: clusterInfo(rootCertificate) }],
     ['kube-system', 'coredns', { Corefile: corefile }],
+    ['kube-system', 'extension-apiserver-authentication', authentication],
     ['kube-system', 'kube-proxy', kubeProxyConfig],
     ['kube-system', 'kubeadm-config', { ClusterConfiguration: kubeadmConfig }],
     ['kube-system', 'kubelet-config', { kubelet: kubeletConfig }],

@@ -1,0 +1,12 @@
+/** The CA of the cluster, "kubernetes", as `kube-root-ca.crt` holds it. Nobody has its key: nothing here is signed with it. */
+export const rootCertificate = `-----BEGIN CERTIFICATE-----
+MIIBeDCCAR+gAwIBAgIIXUw7KhkIf2UwCgYIKoZIzj0EAwIwFTETMBEGA1UEAwwK
+a3ViZXJuZXRlczAeFw0yNTEyMDEwMDAwMDBaFw0zNTExMjkwMDAwMDBaMBUxEzAR
+BgNVBAMMCmt1YmVybmV0ZXMwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAAQWTJ+q
+v7Kx3aFGRKsS6u764EISRA5GZKiYYB1U6vrRHMkE/nsDeNx+KezkkiNgxxSlLuvB
+c04G6TRHx7ifaz96o1kwVzAPBgNVHRMBAf8EBTADAQH/MA4GA1UdDwEB/wQEAwIC
+pDAdBgNVHQ4EFgQUIDo4JTmOtJK2QEBYiwdLROhaWkwwFQYDVR0RBA4wDIIKa3Vi
+ZXJuZXRlczAKBggqhkjOPQQDAgNHADBEAiB87NxQqnFRXa1OWDHou2KrJyq56Jyw
+UEpITZ+uBwye/wIgOzVoQ7DEvh2KS1UpgZVO8hBJuyN4IzvfGGPBdEmvdSM=
+-----END CERTIFICATE-----
+`;
