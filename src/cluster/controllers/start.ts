@@ -9,6 +9,12 @@ import {
 import { startCronJobController } from './cronjob.ts';
 import { startJobController } from './job.ts';
 import { startDaemonSetController } from './daemonset.ts';
+import { startDisruptionController } from './disruption.ts';
+import { startNodeLifecycleController } from './node-lifecycle.ts';
+import { startPodCollector } from './pod-collector.ts';
+import { startRoleAggregationController } from './role-aggregation.ts';
+import { startLoadBalancerController } from './service-load-balancer.ts';
+import { startTaintEvictionController } from './taint-eviction.ts';
 import { startDeploymentController } from './deployment.ts';
 import { startEndpointControllers } from './endpoints.ts';
 import { startGarbageCollector } from './garbage-collector.ts';
@@ -31,6 +37,12 @@ const controllers: readonly ((context: Context) => Controller)[] = [
   startCronJobController,
   startVolumeBinder,
   startEndpointControllers,
+  startLoadBalancerController,
+  startNodeLifecycleController,
+  startTaintEvictionController,
+  startPodCollector,
+  startDisruptionController,
+  startRoleAggregationController,
 ];
 
 /** kube-controller-manager: every controller of the cluster. */
