@@ -48,6 +48,8 @@ export interface Shell {
   cancel: () => void;
   /** Ctrl-D on an empty line: bash's message about what was kept, or why the terminal stays open. */
   end: () => Promise<void>;
+  /** A command is not complete yet. */
+  isPending: () => boolean;
   /** News of the jobs that ended while the prompt was there. */
   news: () => string;
   complete: (line: string, cursor: number) => Promise<Candidates>;
@@ -91,6 +93,7 @@ export function createShell(options: ShellOptions): Shell {
       session.sh.status = 130;
     },
     end: () => endInput(session),
+    isPending: () => session.pending !== '',
     news: () => session.sh.jobs.news(),
     complete: (line, cursor) =>
       complete(session.sh, { line, cursor, completeProgram: options.completeProgram }),

@@ -5,11 +5,13 @@ import { createOutputFilter, type OutputFilter } from './output-filter.ts';
 import { readTheme, watchTheme } from './theme.ts';
 import { createWriteQueue } from './write-queue.ts';
 
-/** A screen to read: what is typed on it comes from the lab, not from the keyboard. */
+/** A screen. Without `onData` it is one to read: what is typed on it comes from the lab, not from the keyboard. */
 export interface LabTerminal {
-  write: (kind: 'prompt' | 'input' | 'output', text: string) => void;
+  /** `line` is what the line editor draws: written as it is. */
+  write: (kind: 'prompt' | 'input' | 'output' | 'line', text: string) => void;
   clear: () => void;
   focus: () => void;
+  columns: () => number;
   setScreenReader: (on: boolean) => void;
   setFontSize: (pixels: number) => void;
   dispose: () => void;
@@ -19,12 +21,15 @@ export interface LabTerminalOptions {
   label: string;
   fontSize: number;
   screenReader: boolean;
+  /** Gets what the keyboard and the clipboard send. */
+  onData?: (data: string) => void;
+  onResize?: (columns: number) => void;
 }
 
 /** Loads xterm.js and opens it in `host`. */
 export async function openTerminal(
   host: HTMLElement,
-  { label, fontSize, screenReader }: LabTerminalOptions,
+  { label, fontSize, screenReader, onData, onResize }: LabTerminalOptions,
 ): Promise<LabTerminal> {
   const { Terminal, FitAddon } = await import('./xterm.ts');
   Terminal.strings.promptLabel = label;
@@ -41,7 +46,9 @@ export async function openTerminal(
   terminal.open(host);
   silence(host);
   swallowQueries(terminal);
-  terminal.attachCustomKeyEventHandler((event) => scrollByKey(terminal, event));
+  if (onData) takeKeys(terminal, onData);
+  else terminal.attachCustomKeyEventHandler((event) => scrollByKey(terminal, event));
+  terminal.onResize(({ cols }) => onResize?.(cols));
   const stopFitting = keepFitted(host, () => fit.fit());
   const stopWatching = watchTheme(() => {
     terminal.options.theme = readTheme(host);
@@ -50,6 +57,7 @@ export async function openTerminal(
   return {
     ...createScreen(terminal),
     focus: () => terminal.focus(),
+    columns: () => terminal.cols,
     setScreenReader: (on) => {
       terminal.options.screenReaderMode = on;
       silence(host);
@@ -103,6 +111,10 @@ function createScreen(terminal: Terminal): Pick<LabTerminal, 'write' | 'clear'> 
       }
       queue.push(filter?.end() ?? '');
       filter = undefined;
+      if (kind === 'line') {
+        queue.push(text);
+        return;
+      }
       const plain = createOutputFilter().push(text);
       queue.push(kind === 'prompt' ? colourPrompt(plain) : plain);
     },
@@ -123,6 +135,22 @@ function scrollByKey(terminal: Terminal, event: KeyboardEvent): boolean {
     scroll(terminal);
   }
   return false;
+}
+
+/**
+ * Every key goes to the line editor but those of the browser and the page. xterm.js answers queries by the same way as keys: an
+ * answer begins with an escape while no key is down, and nothing of ours asks for any.
+ */
+function takeKeys(terminal: Terminal, onData: (data: string) => void): void {
+  terminal.options.disableStdin = false;
+  terminal.options.cursorBlink = true;
+  terminal.attachCustomKeyEventHandler((event) => {
+    const isCopy = event.ctrlKey && event.shiftKey && event.code === 'KeyC';
+    const isCopyOfSelection = event.ctrlKey && event.code === 'KeyC' && terminal.hasSelection();
+    const isShiftTab = event.key === 'Tab' && event.shiftKey;
+    return !(isCopy || isCopyOfSelection || isShiftTab || event.metaKey);
+  });
+  terminal.onData(onData);
 }
 
 const scrollKeys: Record<string, (terminal: Terminal) => void> = {

@@ -1,6 +1,8 @@
 import { createCluster, type Cluster } from '#cluster/cluster.ts';
 import type { Container } from '#cluster/kubelet/image.ts';
+import { containerPrograms } from '#commands/coreutils/container-programs.ts';
 import type { Program } from '#process/program.ts';
+import { corePrograms } from '#shell/programs/table.ts';
 import { createSh } from '#shell/sh.ts';
 import { images } from '#workloads/images.ts';
 
@@ -13,21 +15,22 @@ export interface CourseClusterOptions {
 }
 
 /** The cluster of the course: its images, and the programs that their containers run. */
-export function newCluster(options: CourseClusterOptions): Cluster {
-  const { turn, ...rest } = options;
+export function newCluster({ turn, ...options }: CourseClusterOptions): Cluster {
   return createCluster({
-    ...rest,
+    ...options,
     images,
-    programs: (container) => containerPrograms(container, turn),
+    programs: (container) => programsOf(container, turn),
   });
 }
 
-function containerPrograms(
-  container: Container,
-  turn: () => Promise<void>,
-): ReadonlyMap<string, Program> {
+function programsOf(container: Container, turn: () => Promise<void>): ReadonlyMap<string, Program> {
   const programs = new Map<string, Program>();
+  // The shell finds what is in this very map.
   const sh = createSh({ programs, turn, random: container.random });
-  for (const name of ['sh', 'ash', 'bash']) programs.set(name, sh);
+  const others = new Map([...corePrograms, ...shells.map((name): [string, Program] => [name, sh])]);
+  for (const [name, program] of containerPrograms(container, { others }))
+    programs.set(name, program);
   return programs;
 }
+
+const shells = ['sh', 'ash', 'bash'];

@@ -10,7 +10,7 @@ import { createTextInput, createTextOutput } from '#process/pipe.ts';
 import { startPace } from '#worker/pace.ts';
 import { serveApi } from '../../scripts/api-server.ts';
 import { newCluster } from '#worker/course-cluster.ts';
-import { kubeconfigOf } from '../../scripts/kubeconfig.ts';
+import { kubeconfigOf } from '#worker/kubeconfig.ts';
 import { nodeHost } from '../../scripts/node-host.ts';
 import { runReal, type Result } from './kubectl.ts';
 import { states, type StateName } from './states.ts';

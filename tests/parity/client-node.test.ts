@@ -19,7 +19,7 @@ import type { Cluster } from '#cluster/cluster.ts';
 import { startPace, type Pace } from '#worker/pace.ts';
 import { serveApi, type ApiServer } from '../../scripts/api-server.ts';
 import { newCluster } from '#worker/course-cluster.ts';
-import { kubeconfigOf } from '../../scripts/kubeconfig.ts';
+import { kubeconfigOf } from '#worker/kubeconfig.ts';
 import { nodeHost } from '../../scripts/node-host.ts';
 import { runOurs } from './bench.ts';
 

@@ -1,0 +1,17 @@
+/** Opens the sandbox at the reader's request: nothing of it is loaded before. */
+export function startSandboxPane(): void {
+  const place = document.querySelector<HTMLElement>('[data-sandbox]');
+  const open = document.querySelector<HTMLButtonElement>('[data-open-sandbox]');
+  if (!place || !open) return;
+  open.addEventListener(
+    'click',
+    () => {
+      open.disabled = true;
+      void import('#islands/live/mount.tsx').then(async ({ mountSandbox }) => {
+        await mountSandbox(place);
+        open.closest('.sandbox-cover')?.remove();
+      });
+    },
+    { once: true },
+  );
+}

@@ -1,0 +1,143 @@
+import { useStore } from '@nanostores/react';
+import { useCallback, useRef, useState } from 'react';
+import type { LivePhase, LiveSession } from '#session/live-session.ts';
+import ClusterPanel from './ClusterPanel.tsx';
+import EditorPane from './EditorPane.tsx';
+import LiveAnnouncements from './LiveAnnouncements.tsx';
+import LiveTerminal from './LiveTerminal.tsx';
+import LiveText from './LiveText.tsx';
+
+interface Settings {
+  textMode: boolean;
+  screenReader: boolean;
+  /** 1 is as in real life. */
+  speed: number;
+}
+
+/** A terminal on a cluster, and what runs on it. */
+export default function Sandbox({ session }: { session: LiveSession }) {
+  const phase = useStore(session.$phase);
+  const [settings, setSettings] = useState<Settings>({
+    textMode: false,
+    screenReader: false,
+    speed: 1,
+  });
+  const exit = useRef<HTMLButtonElement>(null);
+  const change = useCallback(
+    (news: Partial<Settings>) => setSettings((old) => ({ ...old, ...news })),
+    [],
+  );
+  const fallBack = useCallback(() => change({ textMode: true }), [change]);
+  return (
+    <div className="live" data-own-keys="" data-phase={phase}>
+      <section className="lab" aria-label="Terminal du cluster">
+        <Controls session={session} settings={settings} onChange={change} exit={exit} />
+        {settings.textMode ? (
+          <LiveText session={session} />
+        ) : (
+          <LiveTerminal
+            session={session}
+            fontSize={matchMedia('(width < 40rem)').matches ? 12 : 14}
+            screenReader={settings.screenReader}
+            onFailure={fallBack}
+            exit={exit}
+          />
+        )}
+        <Status session={session} textMode={settings.textMode} />
+      </section>
+      <ClusterPanel session={session} />
+      <EditorPane session={session} />
+      <LiveAnnouncements session={session} />
+    </div>
+  );
+}
+
+const speeds = [1, 5, 20];
+
+interface ControlsProps {
+  session: LiveSession;
+  settings: Settings;
+  onChange: (news: Partial<Settings>) => void;
+  exit: React.Ref<HTMLButtonElement>;
+}
+
+function Controls({ session, settings, onChange, exit }: ControlsProps) {
+  const changeSpeed = (speed: number): void => {
+    onChange({ speed });
+    session.send({ type: 'speed', speed });
+  };
+  return (
+    <fieldset className="lab-controls">
+      <legend className="visually-hidden">Réglages du terminal</legend>
+      <label className="lab-choice">
+        Vitesse
+        <select
+          value={settings.speed}
+          onChange={(event) => changeSpeed(Number(event.currentTarget.value))}
+        >
+          {speeds.map((value) => (
+            <option key={value} value={value}>
+              {value === 1 ? 'Temps réel' : `× ${value}`}
+            </option>
+          ))}
+        </select>
+      </label>
+      <button
+        className="lab-button"
+        type="button"
+        aria-pressed={settings.textMode}
+        onClick={() => onChange({ textMode: !settings.textMode })}
+      >
+        Mode texte
+      </button>
+      <label className="lab-check">
+        <input
+          type="checkbox"
+          checked={settings.screenReader}
+          onChange={(event) => onChange({ screenReader: event.currentTarget.checked })}
+        />
+        Lecteur d’écran
+      </label>
+      <button
+        ref={exit}
+        className="lab-button"
+        type="button"
+        onClick={() => {
+          onChange({ speed: 1 });
+          session.restart();
+        }}
+      >
+        Recommencer à zéro
+      </button>
+    </fieldset>
+  );
+}
+
+function Status({ session, textMode }: { session: LiveSession; textMode: boolean }) {
+  const phase = useStore(session.$phase);
+  const failure = useStore(session.$failure);
+  return (
+    <>
+      <p className="lab-status">
+        <span>{phases[phase]}</span>
+        {!textMode && (
+          <span className="lab-leave">
+            <kbd>Échap</kbd> : quitter le terminal
+          </span>
+        )}
+      </p>
+      {failure !== '' && (
+        <p className="lab-message" role="alert">
+          La simulation s’est arrêtée : {failure}. « Recommencer à zéro » la relance.
+        </p>
+      )}
+    </>
+  );
+}
+
+const phases: Record<LivePhase, string> = {
+  starting: 'Le cluster démarre…',
+  prompt: 'Prêt',
+  running: 'En cours : Ctrl+C interrompt',
+  failed: 'Arrêté',
+};

@@ -1,0 +1,40 @@
+import type { Cluster } from '#cluster/cluster.ts';
+import type { SessionSetup } from '#schemas/messages.ts';
+import { createShell, type Shell, type Terminal } from '#shell/shell.ts';
+import { newCluster } from './course-cluster.ts';
+import { createLaptop, home, type Laptop } from './laptop.ts';
+import type { Host } from './pace.ts';
+
+/** A cluster, the learner's machine beside it, and the shell of that machine. */
+export interface Machine {
+  cluster: Cluster;
+  laptop: Laptop;
+  shell: Shell;
+}
+
+export interface MachineOptions {
+  setup: SessionSetup;
+  host: Pick<Host, 'turn'>;
+  terminal: Terminal;
+  /** Opens a file in an editor, and resolves when it is closed. */
+  edit: (path: string) => Promise<void>;
+}
+
+export function createMachine({ setup, host, terminal, edit }: MachineOptions): Machine {
+  const { seed, start, loadBalancer, files } = setup;
+  // Computing takes no virtual time, however many turns it needs.
+  const turn = (): Promise<void> => cluster.clock.hold(host.turn());
+  const cluster: Cluster = newCluster({ seed, start, loadBalancer, turn });
+  const laptop = createLaptop(cluster, files, edit);
+  const shell = createShell({
+    ...laptop,
+    time: cluster.clock,
+    random: cluster.random,
+    turn,
+    env: new Map([['KUBECONFIG', `${home}/.kube/config`]]),
+    suggested: [...laptop.programs.keys()],
+    completeProgram: laptop.complete,
+    terminal,
+  });
+  return { cluster, laptop, shell };
+}

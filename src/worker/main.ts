@@ -1,0 +1,27 @@
+import type { ToWorker } from '#schemas/messages.ts';
+import type { Host } from './pace.ts';
+import { createSession } from './session.ts';
+
+const channel = new MessageChannel();
+const waiting: (() => void)[] = [];
+channel.port1.onmessage = () => waiting.shift()?.();
+
+/** The worker as the host of a cluster. A message to oneself is the shortest turn of the event loop. */
+const host: Host = {
+  now: () => performance.now(),
+  turn: () =>
+    new Promise((resolve) => {
+      waiting.push(resolve);
+      channel.port2.postMessage(0);
+    }),
+  every: (ms, tick) => {
+    const timer = setInterval(tick, ms);
+    return () => clearInterval(timer);
+  },
+};
+
+const session = createSession(host, (message) => postMessage(message));
+addEventListener('message', ({ data }: MessageEvent<ToWorker>) => session.receive(data));
+addEventListener('unhandledrejection', ({ reason }) => {
+  postMessage({ type: 'failed', message: String(reason) });
+});
