@@ -1,7 +1,6 @@
 import type { IEndpoint } from 'kubernetes-models/discovery.k8s.io/v1/Endpoint';
 import type { IEndpointPort } from 'kubernetes-models/discovery.k8s.io/v1/EndpointPort';
 import type { IServicePort } from 'kubernetes-models/v1/ServicePort';
-import { byText } from '#cluster/text-order.ts';
 import type { Pod, Service } from './context.ts';
 import { isReady, readyCondition } from './pod-state.ts';
 
@@ -76,6 +75,10 @@ function findPort({ spec }: Pod, servicePort: IServicePort): number | undefined 
 
 /** When what the endpoints tell last changed: a pod's readiness, or the Service itself. */
 export function triggerTime(service: Service, pods: readonly Pod[]): string {
-  const times = pods.flatMap((pod) => readyCondition(pod)?.lastTransitionTime ?? []);
-  return times.toSorted(byText).at(-1) ?? service.metadata.creationTimestamp;
+  let latest = '';
+  for (const pod of pods) {
+    const time = readyCondition(pod)?.lastTransitionTime ?? '';
+    if (time > latest) latest = time;
+  }
+  return latest || service.metadata.creationTimestamp;
 }

@@ -1,5 +1,6 @@
 import type { IEndpointAddress } from 'kubernetes-models/v1/EndpointAddress';
 import type { IEndpointSubset } from 'kubernetes-models/v1/EndpointSubset';
+import type { IEndpointPort } from 'kubernetes-models/discovery.k8s.io/v1/EndpointPort';
 import { isEqual } from '#cluster/api/json.ts';
 import { byText } from '#cluster/text-order.ts';
 import {
@@ -10,14 +11,8 @@ import {
   saveAll,
   type Service,
 } from './context.ts';
-import {
-  endpointPorts,
-  hasEndpoint,
-  hostnameOf,
-  isHeadless,
-  triggerAnnotation,
-  triggerTime,
-} from './endpoint.ts';
+import { hasEndpoint, isHeadless, triggerAnnotation, triggerTime } from './endpoint.ts';
+import { podEndpoint } from './endpoint-memory.ts';
 import { reconcileSlices } from './endpointslice.ts';
 import { parseKey } from './owners.ts';
 import { isReady } from './pod-state.ts';
@@ -30,7 +25,7 @@ const managedBy = 'endpoints.kubernetes.io/managed-by';
 /** pkg/controller/endpointslice and pkg/controller/endpoint (v1.35): both forms of who answers for a Service. */
 export function startEndpointControllers(context: Context): Controller {
   const { api } = context;
-  const pace = { latencyMs: 8, intervalMs: 100 };
+  const pace = { latencyMs: 8, intervalMs: (key: string) => Math.max(100, members.count(key)) };
   const queue = createWorkQueue(
     context,
     (key) => {
@@ -67,8 +62,13 @@ function reconcileEndpoints({ api }: Context, service: Service, pods: readonly P
     [managedBy]: 'endpoint-controller',
     ...(isHeadless(service) ? { 'service.kubernetes.io/headless': '' } : {}),
   };
-  const annotations = { [triggerAnnotation]: triggerTime(service, alive) };
   const before = api.find('endpoints', { namespace, name });
+  const isSame =
+    before !== undefined &&
+    isEqual(before.subsets ?? [], subsets) &&
+    isEqual(before.metadata.labels ?? {}, labels);
+  if (isSame) return;
+  const annotations = { [triggerAnnotation]: triggerTime(service, alive) };
   if (!before) {
     const metadata = {
       name,
@@ -79,9 +79,6 @@ function reconcileEndpoints({ api }: Context, service: Service, pods: readonly P
     api.create('endpoints', { metadata, ...(subsets.length > 0 ? { subsets } : {}) }, by);
     return;
   }
-  const isSame =
-    isEqual(before.subsets ?? [], subsets) && isEqual(before.metadata.labels ?? {}, labels);
-  if (isSame) return;
   const { subsets: _, ...rest } = before;
   const metadata = { ...before.metadata, labels, annotations };
   api.update('endpoints', { ...rest, metadata, ...(subsets.length > 0 ? { subsets } : {}) }, by);
@@ -89,48 +86,34 @@ function reconcileEndpoints({ api }: Context, service: Service, pods: readonly P
 
 /** One subset for each set of ports; addresses in the order of their text (pkg/api/v1/endpoints/util.go). */
 function subsetsOf(service: Service, pods: readonly Pod[]): IEndpointSubset[] {
-  const groups = new Map<string, { ports: IEndpointSubset['ports']; pods: Pod[] }>();
+  const groups = new Map<string, { ports: IEndpointPort[]; ready: Address[]; others: Address[] }>();
+  const isTolerant = service.spec?.publishNotReadyAddresses === true;
   for (const pod of pods) {
-    const ports = endpointPorts(service, pod).map(({ name, appProtocol, ...port }) => ({
-      ...(name ? { name } : {}),
-      port: port.port ?? 0,
-      protocol: port.protocol ?? 'TCP',
-      ...(appProtocol === undefined ? {} : { appProtocol }),
-    }));
-    const key = JSON.stringify(ports);
-    const group = groups.get(key) ?? { ports, pods: [] };
-    group.pods.push(pod);
-    groups.set(key, group);
+    const { ports, portsKey, address } = podEndpoint(pod, service, undefined);
+    const group = groups.get(portsKey) ?? { ports, ready: [], others: [] };
+    (isTolerant || isReady(pod) ? group.ready : group.others).push(address);
+    groups.set(portsKey, group);
   }
-  const isListed = (pod: Pod): boolean =>
-    isReady(pod) || service.spec?.publishNotReadyAddresses === true;
   return [...groups.values()]
-    .filter(({ ports }) => (ports?.length ?? 0) > 0 || isHeadless(service))
-    .map((group) => {
-      const ready = addressesOf(service, group.pods.filter(isListed));
-      const others = addressesOf(
-        service,
-        group.pods.filter((pod) => !isListed(pod)),
-      );
-      return {
-        ...(ready.length > 0 ? { addresses: ready } : {}),
-        ...(others.length > 0 ? { notReadyAddresses: others } : {}),
-        ...(group.ports?.length ? { ports: group.ports } : {}),
-      };
-    });
+    .filter(({ ports }) => ports.length > 0 || isHeadless(service))
+    .map(({ ports, ready, others }) => ({
+      ...(ready.length > 0 ? { addresses: ready.toSorted(byAddress) } : {}),
+      ...(others.length > 0 ? { notReadyAddresses: others.toSorted(byAddress) } : {}),
+      ...(ports.length > 0 ? { ports: ports.map(legacyPort) } : {}),
+    }));
 }
 
-function addressesOf(service: Service, pods: readonly Pod[]): IEndpointAddress[] {
-  return pods.map((pod) => addressOf(service, pod)).toSorted((a, b) => byText(a.ip, b.ip));
+type Address = IEndpointAddress;
+
+function byAddress(a: Address, b: Address): number {
+  return byText(a.ip, b.ip);
 }
 
-function addressOf(service: Service, pod: Pod): IEndpointAddress {
-  const { namespace, name, uid } = pod.metadata;
-  const hostname = hostnameOf(pod, service);
+function legacyPort({ name, port = 0, protocol = 'TCP', appProtocol }: IEndpointPort) {
   return {
-    ...(hostname === undefined ? {} : { hostname }),
-    ip: pod.status?.podIP ?? '',
-    ...(pod.spec?.nodeName ? { nodeName: pod.spec.nodeName } : {}),
-    targetRef: { kind: 'Pod', name, ...(namespace === undefined ? {} : { namespace }), uid },
+    ...(name ? { name } : {}),
+    port,
+    protocol,
+    ...(appProtocol === undefined ? {} : { appProtocol }),
   };
 }

@@ -9,14 +9,8 @@ import {
   type Pod,
   type Service,
 } from './context.ts';
-import {
-  endpointOf,
-  endpointPorts,
-  hasEndpoint,
-  isHeadless,
-  triggerAnnotation,
-  triggerTime,
-} from './endpoint.ts';
+import { hasEndpoint, isHeadless, triggerAnnotation, triggerTime } from './endpoint.ts';
+import { podEndpoint } from './endpoint-memory.ts';
 import { ownerReference } from './owners.ts';
 
 const by = actor('endpointslice-controller');
@@ -70,12 +64,11 @@ function groupByPorts(
     return zones.get(node);
   };
   for (const pod of pods) {
-    const ports = endpointPorts(service, pod);
-    const key = JSON.stringify(ports);
-    const group = groups.get(key) ?? { ports, endpoints: new Map<string, IEndpoint>() };
     const zone = zoneOf(pod.spec?.nodeName ?? '');
-    group.endpoints.set(pod.metadata.uid, endpointOf(pod, service, zone));
-    groups.set(key, group);
+    const { ports, portsKey, endpoint } = podEndpoint(pod, service, zone);
+    const group = groups.get(portsKey) ?? { ports, endpoints: new Map<string, IEndpoint>() };
+    group.endpoints.set(pod.metadata.uid, endpoint);
+    groups.set(portsKey, group);
   }
   // A Service without endpoints has a slice that says so.
   if (groups.size === 0) groups.set('', { ports: [], endpoints: new Map() });

@@ -31,7 +31,9 @@ interface ReplicaSets extends Context {
 /** pkg/controller/replicaset (v1.35). */
 export function startReplicaSetController(context: Context): Controller {
   const { api, events } = context;
-  const queue = createWorkQueue(context, (key) => reconcile(sets, key));
+  const intervalMs = (key: string): number =>
+    Math.max(40, (api.find('replicasets.apps', parseKey(key))?.spec?.replicas ?? 0) / 4);
+  const queue = createWorkQueue(context, (key) => reconcile(sets, key), { intervalMs });
   const sets: ReplicaSets = { ...context, queue, recorder: events.from({ component: name }) };
   for (const set of api.list('replicasets.apps')) queue.add(keyOf(set));
   api.watch('replicasets.apps', ({ type, object, old }) => {

@@ -8,6 +8,7 @@ import { isReady } from './pod-state.ts';
 /** The pods that each Service selects, kept as they come and go. */
 export interface ServiceMembers {
   of: (service: string) => readonly Pod[];
+  count: (service: string) => number;
   save: () => Restore;
 }
 
@@ -56,6 +57,7 @@ export function createServiceMembers(api: Api, onChange: (key: string) => void):
 
   return {
     of: (service) => [...(members.get(service)?.values() ?? [])],
+    count: (service) => members.get(service)?.size ?? 0,
     save: () => {
       const saved = { services: copy(services), members: copy(members) };
       return () => {

@@ -12,8 +12,8 @@ export interface WorkQueue {
 export interface Pace {
   /** From a change to the reconciliation that sees it. */
   latencyMs?: number;
-  /** Between two reconciliations of one key: changes that come meanwhile are seen together. */
-  intervalMs?: number;
+  /** Between two reconciliations of one key, longer where each has more to look at: changes that come meanwhile are seen together. */
+  intervalMs?: number | ((key: string) => number);
 }
 
 const firstBackoffMs = 5;
@@ -31,6 +31,7 @@ export function createWorkQueue(
   let last = new Map<string, number>();
   let failures = new Map<string, number>();
 
+  const intervalOf = typeof intervalMs === 'number' ? () => intervalMs : intervalMs;
   const plan = (key: string, time: number): void => {
     const before = due.get(key);
     if (before !== undefined && before <= time) return;
@@ -40,7 +41,7 @@ export function createWorkQueue(
   const run = (key: string, time: number): void => {
     if (due.get(key) !== time) return;
     due.delete(key);
-    if (last.size > 1000) last = recent(last, clock.now() - intervalMs);
+    if (last.size > 1000) last = recent(last, clock.now() - 60_000);
     last.set(key, clock.now());
     try {
       reconcile(key);
@@ -57,7 +58,8 @@ export function createWorkQueue(
     add: (key) => {
       if (failures.has(key) && due.has(key)) return;
       const soon = clock.now() + latencyMs + random.below(jitterMs);
-      plan(key, Math.max(soon, (last.get(key) ?? 0) + intervalMs));
+      const before = last.get(key);
+      plan(key, before === undefined ? soon : Math.max(soon, before + intervalOf(key)));
     },
     addAfter: (key, ms) => plan(key, clock.now() + ms),
     save: () => {
