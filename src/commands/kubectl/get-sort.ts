@@ -1,6 +1,7 @@
 import type { JsonObject } from '#cluster/api/object.ts';
 import { CommandError } from './errors.ts';
 import type { Answer } from './get.ts';
+import { goSort } from './go-sort.ts';
 import { listAt, recordAt } from './json.ts';
 import { evaluatePath } from './jsonpath/evaluate.ts';
 import { PathError, type PathNode } from './jsonpath/parse.ts';
@@ -17,7 +18,7 @@ export function sortTable(answer: Answer, field: string): Answer[] {
     const path = pathOf(field);
     const keys = new Map(rows.map((row) => [row, valueOf(recordAt(row, 'object'), path)]));
     refuseUnknown([...keys.values()], field);
-    const sorted = rows.toSorted((a, b) => compareValues(keys.get(a), keys.get(b)));
+    const sorted = goSort(rows, (a, b) => isLess(keys.get(a), keys.get(b)));
     return [{ ...answer, body: { ...answer.body, rows: sorted } }];
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
@@ -29,7 +30,7 @@ export function sortObjects(objects: readonly JsonObject[], field: string): Json
   const path = pathOf(field);
   const keys = new Map(objects.map((object) => [object, valueOf(object, path)]));
   refuseUnknown([...keys.values()], field);
-  return objects.toSorted((a, b) => compareValues(keys.get(a), keys.get(b)));
+  return goSort(objects, (a, b) => isLess(keys.get(a), keys.get(b)));
 }
 
 function pathOf(field: string): PathNode[] {
@@ -71,14 +72,14 @@ const powers: Readonly<Record<string, number>> = {
   Ei: 2 ** 60,
 };
 
-/** Absent first; quantities by what they are worth, other text by natural order. */
-function compareValues(a: unknown, b: unknown): number {
-  if (a === undefined || a === null) return b === undefined || b === null ? 0 : -1;
-  if (b === undefined || b === null) return 1;
-  if (typeof a === 'number' && typeof b === 'number') return a - b;
+/** Absent before all; quantities by what they are worth, other text by natural order. */
+function isLess(a: unknown, b: unknown): boolean {
+  if (a === undefined || a === null) return true;
+  if (b === undefined || b === null) return false;
+  if (typeof a === 'number' && typeof b === 'number') return a < b;
   const [first, second] = [worth(a), worth(b)];
-  if (first !== undefined && second !== undefined) return first - second;
-  return naturalOrder(String(a), String(b));
+  if (first !== undefined && second !== undefined) return first < second;
+  return naturalOrder(String(a), String(b)) < 0;
 }
 
 function worth(value: unknown): number | undefined {

@@ -154,7 +154,7 @@ class Sorter<T> {
       random ^= BigInt.asUintN(64, random << 17n);
       let other = Number(random & BigInt(modulus - 1));
       if (other >= length) other -= length;
-      this.#swap(index - 1 + i, a + other);
+      this.#swap(index + i, a + other);
     }
   }
 

@@ -218,7 +218,6 @@ export const describeCronJob: Describer = async (page) => {
     0,
     `Suspend:\t${suspend === undefined ? '<unset>' : suspend === true ? 'True' : 'False'}`,
   );
-  sheet.line(0, `Time Zone:\t${orUnset('spec.timeZone')}`);
   sheet.line(0, `Successful Job History Limit:\t${orUnset('spec.successfulJobsHistoryLimit')}`);
   sheet.line(0, `Failed Job History Limit:\t${orUnset('spec.failedJobsHistoryLimit')}`);
   sheet.line(0, `Starting Deadline Seconds:\t${orUnset('spec.startingDeadlineSeconds', 's')}`);
