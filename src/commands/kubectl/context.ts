@@ -64,7 +64,7 @@ export class Context {
   }
 
   access(): Access {
-    this.#access ??= chooseAccess(this.kubeconfig(), this.flags);
+    this.#access ??= chooseAccess(this.process, this.kubeconfig(), this.flags);
     return this.#access;
   }
 

@@ -31,7 +31,7 @@ export function kubeconfigPaths(process: Process, flags: Flags): readonly string
 
 /** client-go's ClientConfigLoadingRules.Load: the first file to name something wins. */
 export function loadKubeconfig(process: Process, flags: Flags): Kubeconfig {
-  const files = kubeconfigPaths(process, flags).map((path) => readFile(process, path, flags));
+  const files = kubeconfigPaths(process, flags).map((path) => readFile(process, path));
   return {
     currentContext: files.map((file) => textAt(file, 'current-context')).find(Boolean) ?? '',
     clusters: merged(files, 'cluster'),
@@ -40,11 +40,9 @@ export function loadKubeconfig(process: Process, flags: Flags): Kubeconfig {
   };
 }
 
-export function readFile(process: Process, path: string, flags: Flags): JsonObject {
-  if (process.files.stat(path) === undefined) {
-    if (flags.text('kubeconfig') === '') return {};
-    throw new CommandError(`stat ${flags.text('kubeconfig')}: no such file or directory`);
-  }
+/** One file as it is; empty when it is not there. */
+export function readFile(process: Process, path: string): JsonObject {
+  if (process.files.stat(path) === undefined) return {};
   const value: unknown = parseDocument(process.files.readText(path), {
     version: '1.1',
     merge: true,
@@ -77,7 +75,8 @@ export interface Access extends Connection {
 }
 
 /** clientcmd's DeferredLoadingClientConfig: the current context, overridden by the global flags. */
-export function chooseAccess(config: Kubeconfig, flags: Flags): Access {
+export function chooseAccess(process: Process, config: Kubeconfig, flags: Flags): Access {
+  checkFile(process, flags.text('kubeconfig'));
   checkTimeout(flags.text('request-timeout'));
   const contextName = flags.text('context') || config.currentContext;
   const context = config.contexts.get(contextName);
@@ -101,6 +100,12 @@ export function chooseAccess(config: Kubeconfig, flags: Flags): Access {
     context: contextName,
     user: userName,
   };
+}
+
+/** The file of --kubeconfig must be there, once the cluster is to be reached. */
+function checkFile(process: Process, path: string): void {
+  if (path !== '' && process.files.stat(resolvePath(process, path)) === undefined)
+    throw new CommandError(`stat ${path}: no such file or directory`);
 }
 
 function headersOf(user: JsonObject, flags: Flags): Record<string, string> {

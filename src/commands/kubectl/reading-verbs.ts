@@ -4,6 +4,7 @@ import { canI } from './auth/can-i.ts';
 import { reconcile } from './auth/reconcile.ts';
 import { whoAmI } from './auth/who-am-i.ts';
 import { clusterInfo, clusterInfoDump } from './cluster-info.ts';
+import { configVerbs } from './config/listed.ts';
 import type { Verb } from './context.ts';
 import { describe } from './describe.ts';
 import { events } from './events.ts';
@@ -21,6 +22,7 @@ export const readingVerbs: readonly (readonly [string, Verb])[] = [
   ['auth whoami', whoAmI],
   ['cluster-info', clusterInfo],
   ['cluster-info dump', clusterInfoDump],
+  ...configVerbs,
   ['describe', describe],
   ['events', events],
   ['get', get],
