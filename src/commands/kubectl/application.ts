@@ -3,21 +3,12 @@ import type { Info } from './builder.ts';
 import type { Context } from './context.ts';
 import { deleteObject, waitForDeletion } from './deletion.ts';
 import { CommandError, StatusError, isConflict, isNotFound, messageOf } from './errors.ts';
-import { sortedJson } from './generators/go-json.ts';
-import { recordAt, textAt } from './json.ts';
+import { goJson } from './printers/go-json.ts';
+import { isRecord, recordAt, textAt } from './json.ts';
 import { lastApplied, lastAppliedKey, withLastApplied } from './last-applied.ts';
-import { threeWayMergeDiff } from './patches/json-merge.ts';
-import { isEmpty } from './patches/merge-keys.ts';
-import { threeWayDiff } from './patches/strategic-diff.ts';
-import { fullName, apiVersionOf } from './resources.ts';
-import {
-  type WriteOptions,
-  createObject,
-  getObject,
-  isBuiltIn,
-  patchObject,
-  withSource,
-} from './writes.ts';
+import { type Patch, applyDifference, isEmpty } from './patches.ts';
+import { apiVersionOf } from './resources.ts';
+import { type WriteOptions, createObject, getObject, patchObject, withSource } from './writes.ts';
 
 export interface Applied {
   operation: string;
@@ -45,7 +36,7 @@ export async function applyOnServer(
   refuseGeneratedName(info);
   const force = context.flags.isOn('force-conflicts');
   try {
-    const body = { type: 'apply-patch', patch: info.object } as const;
+    const body = { type: 'apply-patch', body: info.object } as const;
     const object = await patchObject(context, info, body, { ...options, force });
     await warnIfDeleting(context, object);
     return { operation: 'serverside-applied', object };
@@ -110,7 +101,7 @@ async function make(context: Context, info: Info, options: WriteOptions): Promis
 }
 
 function objectName({ resource, name }: Info): string {
-  return `${fullName(resource)}/${name}`;
+  return `${resource.resource}/${name}`;
 }
 
 /** How client-go's Info writes itself. */
@@ -133,41 +124,34 @@ export async function patchToward(
   live: Info,
   modified: JsonObject,
   options: WriteOptions & { resourceVersion?: string },
-): Promise<{ patch: JsonObject; object: JsonObject }> {
-  const type = isBuiltIn(live.resource) ? 'strategic-merge-patch' : 'merge-patch';
+): Promise<{ patch: Patch; object: JsonObject }> {
   let current = live.object;
-  let patch: JsonObject = {};
+  let patch: Patch = { type: 'merge-patch', body: {} };
   for (let tries = 0; ; tries++)
     try {
-      patch = differenceTo(current, modified, type);
+      patch = applyDifference(lastApplied(current) ?? {}, modified, current);
       if (isEmpty(patch)) return { patch, object: current };
-      const sent = options.resourceVersion
-        ? {
-            ...patch,
-            metadata: { ...recordAt(patch, 'metadata'), resourceVersion: options.resourceVersion },
-          }
-        : patch;
-      return { patch, object: await patchObject(context, live, { type, patch: sent }, options) };
+      const sent = pinned(patch, options.resourceVersion);
+      return { patch, object: await patchObject(context, live, sent, options) };
     } catch (error) {
       if (isConflict(error) && tries < 5) {
         if (tries > 0) await context.process.time.sleep(1000, context.process.signal);
         current = await getObject(context, live);
-      } else if (context.flags.isOn('force') && mayBeReplaced(error))
-        return { patch: modified, object: await deleteAndCreate(context, live, modified, options) };
+      } else if (context.flags.has('force') && context.flags.isOn('force') && mayBeReplaced(error))
+        return { patch, object: await deleteAndCreate(context, live, modified, options) };
       else
         throw withSource(
-          `applying patch:\n${sortedJson(patch)}\nto:\n${describe(live)}\nfor:`,
+          `applying patch:\n${goJson(patch.body)}\nto:\n${describe(live)}\nfor:`,
           live.source,
           error,
         );
     }
 }
 
-function differenceTo(current: JsonObject, modified: JsonObject, type: string): JsonObject {
-  const original = lastApplied(current) ?? {};
-  return type === 'merge-patch'
-    ? threeWayMergeDiff(original, modified, current)
-    : threeWayDiff(original, modified, current);
+function pinned(patch: Patch, resourceVersion: string | undefined): Patch {
+  if (resourceVersion === undefined || !isRecord(patch.body)) return patch;
+  const metadata = { ...recordAt(patch.body, 'metadata'), resourceVersion };
+  return { ...patch, body: { ...patch.body, metadata } };
 }
 
 function mayBeReplaced(error: unknown): boolean {

@@ -49,12 +49,12 @@ function checkBounds({ flags }: Context): void {
     throw new CommandError(
       `--max=MAXPODS must be larger or equal to --min=MINPODS, max: ${max}, min: ${min}`,
     );
-  if (flags.number('cpu-percent') > 0 && flags.text('cpu') !== '')
+  if (percentOf(flags) > 0 && flags.text('cpu') !== '')
     throw new CommandError('--cpu-percent and --cpu are mutually exclusive');
 }
 
 function metricsOf({ flags }: Context): JsonObject[] {
-  const percent = flags.number('cpu-percent');
+  const percent = percentOf(flags);
   const cpu = flags.text('cpu');
   const memory = flags.text('memory');
   return [
@@ -62,6 +62,11 @@ function metricsOf({ flags }: Context): JsonObject[] {
     ...(cpu === '' ? [] : [metric('cpu', targetOf(cpu, 'cpu', 'm'))]),
     ...(memory === '' ? [] : [metric('memory', targetOf(memory, 'memory', 'Mi'))]),
   ];
+}
+
+/** Deprecated, and no longer told by --help. */
+function percentOf(flags: Context['flags']): number {
+  return flags.has('cpu-percent') ? flags.number('cpu-percent') : -1;
 }
 
 function metric(name: string, target: JsonObject): JsonObject {

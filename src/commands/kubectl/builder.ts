@@ -39,6 +39,10 @@ export interface Selection {
   local?: boolean;
   /** Refuse more than one kind. */
   singleKind?: boolean;
+  /** Named objects are not asked for: the verb speaks to them itself. RequireObject(false). */
+  namesOnly?: boolean;
+  /** Manifests must say what they are: what is checked before the server is asked (--validate). */
+  validates?: boolean;
   subresource?: string;
   chunkSize?: number;
 }
@@ -309,8 +313,16 @@ async function* loadsOf(
 async function fetchOne(
   context: Context,
   { resource, namespace, name }: Extract<Source, { type: 'one' }>,
-  { subresource = '' }: Selection,
+  { subresource = '', namesOnly = false }: Selection,
 ): Promise<Info> {
+  if (namesOnly)
+    return {
+      resource,
+      namespace,
+      name,
+      object: { apiVersion: apiVersionOf(resource), kind: resource.kind, metadata: { name } },
+      source: '',
+    };
   const path = `${pathOf(resource, namespace, name)}${subresource === '' ? '' : `/${subresource}`}`;
   return { resource, namespace, name, object: await context.client.json('GET', path), source: '' };
 }
@@ -373,6 +385,7 @@ async function infoOfManifest(
   source: string,
   selection: Selection,
 ): Promise<Info> {
+  if (selection.validates) checkTyped(object, source);
   const resource = selection.local
     ? localResource(object)
     : await mapManifest(context, object, source);
@@ -403,6 +416,16 @@ function withNamespace(info: Info, namespace: string): Info {
   const kept = namespace === '' ? metadata : { ...metadata, namespace };
   if (namespace === '' && before === undefined) return info;
   return { ...info, namespace, object: { ...info.object, metadata: kept } };
+}
+
+/** What the validator of `--validate` finds before the server is asked. */
+function checkTyped(object: JsonObject, source: string): void {
+  const missing = ['apiVersion', 'kind'].filter((field) => textAt(object, field) === '');
+  if (missing.length === 0) return;
+  const problems = missing.map((field) => `${field} not set`).join(', ');
+  throw new CommandError(
+    `error validating ${quote(source)}: error validating data: ${missing.length > 1 ? `[${problems}]` : problems}; if you choose to ignore these errors, turn validation off with --validate=false`,
+  );
 }
 
 function checkKind(object: JsonObject, source: string): void {

@@ -21,8 +21,8 @@ export const deleteVerb: Verb = async (context) => {
   await checkFlags(context, grace, output);
   const deletion = { grace, cascade, dryRun, namesOnly: output === 'name' };
   const ignores = flags.changed('ignore-not-found') ? flags.isOn('ignore-not-found') : selects;
-  const deleted = await deleteAll(context, deletion, ignores);
-  if (deleted.length === 0) return await context.out('No resources found\n');
+  const { deleted, count } = await deleteAll(context, deletion, ignores);
+  if (count === 0) return await context.out('No resources found\n');
   if (!flags.isOn('wait') || dryRun !== 'none') return;
   const limit = flags.number('timeout') || week;
   await tellForbidden(async () => {
@@ -34,9 +34,10 @@ async function deleteAll(
   context: Context,
   deletion: Deletion,
   ignores: boolean,
-): Promise<[Info, string][]> {
+): Promise<{ deleted: [Info, string][]; count: number }> {
   const { flags, args } = context;
   const deleted: [Info, string][] = [];
+  let count = 0;
   const selection = {
     args,
     files: filenameOptions(context),
@@ -45,6 +46,7 @@ async function deleteAll(
     all: flags.isOn('all'),
     allNamespaces: flags.isOn('all-namespaces'),
     keepsGoing: true,
+    namesOnly: true,
   };
   let warnsOfScope = context.hasNamespace && flags.isOn('all');
   try {
@@ -55,6 +57,7 @@ async function deleteAll(
           'Warning: deleting cluster-scoped resources, not scoped to the provided namespace\n',
         );
       }
+      count++;
       deleted.push([info, await deleteObject(context, info, deletion)]);
     });
   } catch (error) {
@@ -62,7 +65,7 @@ async function deleteAll(
     const rest = ignores ? errors.filter((one) => !isNotFound(one)) : errors;
     if (rest.length > 0) throw new Failures(rest);
   }
-  return deleted;
+  return { deleted, count };
 }
 
 function cascadeOf({ flags }: Context): Deletion['cascade'] {

@@ -114,10 +114,12 @@ export function statusMessage({ status, message }: StatusError): string {
   const causes = causesOf(status);
   if (status.reason === 'Invalid') {
     const kind = `${String(status.details?.['kind'] ?? '')} "${String(status.details?.['name'] ?? '')}"`;
-    if (causes.length === 0) return `error: ${message}`;
+    const isNamed = kind !== ' ""';
+    const head = isNamed ? `The ${kind} is invalid` : 'The request is invalid';
+    if (causes.length === 0) return isNamed || message === '' ? head : `${head}: ${message}`;
     const seen = new Set(causes.map((cause) => `${cause.field}: ${cause.message}`));
-    if (seen.size === 1) return `The ${kind} is invalid: ${[...seen].join('')}`;
-    return `The ${kind} is invalid: ${[...seen].map((line) => `\n* ${line}`).join('')}`;
+    if (seen.size === 1) return `${head}: ${[...seen].join('')}`;
+    return `${head}: ${[...seen].map((line) => `\n* ${line}`).join('')}`;
   }
   if (status.reason === 'Unauthorized')
     return `error: You must be logged in to the server (${message})`;

@@ -34,7 +34,7 @@ export const expose: Verb = async (context) => {
       context,
       exposedService(flags, {
         name: info.name.slice(0, 63),
-        selector: flags.text('selector') || selectorText(context, info.object),
+        selector: flags.text('selector') || selectorText(info.object),
         ports: portsFor(context, info.object),
         protocols: protocolsOf(info.object),
         labels: flags.text('labels') || labelsOf(info.object),
@@ -60,11 +60,11 @@ function inNamespace(context: Context, object: JsonObject): JsonObject {
   return { ...object, metadata: { name, namespace: context.namespace, ...rest } };
 }
 
-function selectorText(context: Context, object: JsonObject): string {
+function selectorText(object: JsonObject): string {
   try {
     return selectorOf(object);
   } catch (error) {
-    throw context.usage(
+    throw new CommandError(
       `couldn't retrieve selectors via --selector flag or introspection: ${messageOf(error)}`,
     );
   }
@@ -75,6 +75,6 @@ function portsFor(context: Context, object: JsonObject): string {
   if (port !== '') return port;
   const ports = portsOf(object);
   if (ports.length === 0 && context.flags.text('cluster-ip') !== 'None')
-    throw context.usage("couldn't find port via --port flag or introspection");
+    throw new CommandError("couldn't find port via --port flag or introspection");
   return ports.join(',');
 }

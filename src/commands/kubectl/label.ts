@@ -5,7 +5,7 @@ import { CommandError, Failures } from './errors.ts';
 import { recordAt, textAt } from './json.ts';
 import { filenameOptions } from './manifests.ts';
 import { type Changes, annotationChanges, labelChanges, splitWords } from './metadata-words.ts';
-import { mergeDiff } from './patches/json-merge.ts';
+import { mergeDifference } from './patches.ts';
 import { changeAt } from './pod-template/place.ts';
 import { teller } from './printing.ts';
 import { type DryRun, dryRunOf, patchObject } from './writes.ts';
@@ -122,14 +122,14 @@ async function changeOne(
   const operation = operationOf(field, info.object, after, flags.isOn('overwrite'));
   if (local) return await show(operation, after);
   const version = flags.text('resource-version');
-  const patch = mergeDiff(info.object, after);
+  const patch = mergeDifference(info.object, after);
   const manager = flags.text('field-manager');
   const answer = await patchObject(
     context,
     info,
     {
       type: 'merge-patch',
-      patch:
+      body:
         version === ''
           ? patch
           : { ...patch, metadata: { ...recordAt(patch, 'metadata'), resourceVersion: version } },
@@ -148,14 +148,17 @@ function operationOf(
   if (field === 'annotation') return 'annotated';
   const [old, now] = [JSON.stringify(before), JSON.stringify(after)];
   const had = Object.hasOwn(recordAt(before, 'metadata'), 'labels');
-  const same = JSON.stringify(mergeDiff(before, after)) === '{}' && had;
+  const same = JSON.stringify(mergeDifference(before, after)) === '{}' && had;
   if (same) return 'not labeled';
   return !overwrites && now.length < old.length ? 'unlabeled' : 'labeled';
 }
 
 function checkOverwrites(field: Field, before: JsonObject, { set }: Changes): void {
   const taken = [...set.keys()].filter(
-    (key) => Object.hasOwn(before, key) && key !== 'kubernetes.io/change-cause',
+    (key) =>
+      Object.hasOwn(before, key) &&
+      key !== 'kubernetes.io/change-cause' &&
+      before[key] !== set.get(key),
   );
   if (taken.length === 0) return;
   const texts = taken.map((key) => `'${key}' already has a value (${textAt(before[key], '')})`);
@@ -183,8 +186,8 @@ async function list(
   const { resource, name } = info;
   const title = `Listing ${field}s for ${resource.kind}.${resource.group}/${name}:\n`;
   const all = recordAt(changed(info.object, field, changes), `metadata.${field}s`);
-  const lines = Object.entries(all).map(
-    ([key, value]) => `${one ? '' : ' '}${key}=${textAt(value, '')}\n`,
-  );
+  const lines = Object.entries(all)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, value]) => `${one ? '' : ' '}${key}=${textAt(value, '')}\n`);
   await context.out(`${one ? '' : title}${lines.join('')}`);
 }

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '#cluster/api/object.ts';
-import { goJson, sortedJson } from './generators/go-json.ts';
+import { typedJson } from './generators/typed-json.ts';
+import { goJson } from './printers/go-json.ts';
 import { isRecord, recordAt } from './json.ts';
 import { changeKeys } from './pod-template/place.ts';
 
@@ -27,7 +28,7 @@ export function configurationOf(object: JsonObject): string {
       ([key]) => key !== lastAppliedKey,
     ),
   );
-  return `${sortedJson(changeKeys(object, ['metadata', 'annotations'], () => annotations))}\n`;
+  return `${goJson(changeKeys(object, ['metadata', 'annotations'], () => annotations))}\n`;
 }
 
 export function withLastApplied(object: JsonObject, text = configurationOf(object)): JsonObject {
@@ -40,7 +41,7 @@ export function withSavedConfig(object: JsonObject): JsonObject {
   const fields: JsonObject = isRecord(metadata) ? metadata : {};
   const annotations: Json = {
     ...recordAt(object, 'metadata.annotations'),
-    [lastAppliedKey]: `${goJson(object)}\n`,
+    [lastAppliedKey]: `${typedJson(object)}\n`,
   };
   return { ...object, metadata: { ...fields, annotations } };
 }

@@ -1,16 +1,14 @@
-import type { Json, JsonObject } from '#cluster/api/object.ts';
+import type { JsonObject } from '#cluster/api/object.ts';
 import { visit } from './builder.ts';
 import type { Context, Verb } from './context.ts';
 import { CommandError, messageOf } from './errors.ts';
-import { isRecord, textAt } from './json.ts';
+import { textAt } from './json.ts';
 import { filenameOptions } from './manifests.ts';
-import { applyJsonPatch } from './patches/json-patch.ts';
-import { applyMerge } from './patches/json-merge.ts';
-import { isSame } from './patches/merge-keys.ts';
-import { applyStrategic } from './patches/strategic-apply.ts';
+import { isEqual } from '#cluster/api/json.ts';
+import { type PatchType, applyPatch } from './patches.ts';
 import { resolvePath } from './paths.ts';
 import { teller } from './printing.ts';
-import { type DryRun, type PatchType, dryRunOf, isBuiltIn, patchObject } from './writes.ts';
+import { type DryRun, dryRunOf, isBuiltIn, patchObject } from './writes.ts';
 import { parseYaml, YamlError } from './yaml-read.ts';
 
 const types: Readonly<Record<string, PatchType>> = {
@@ -24,7 +22,9 @@ export const patch: Verb = async (context) => {
   const { flags, args } = context;
   const dryRun = await dryRunOf(context);
   const type = checkLine(context, dryRun);
-  const body = readPatch(context);
+  const text = readPatch(context);
+  const body =
+    typeof text === 'string' && !text.trimStart().startsWith('{') ? JSON.stringify(text) : text;
   const local = flags.isOn('local');
   const selection = {
     args,
@@ -42,8 +42,8 @@ export const patch: Verb = async (context) => {
     const after =
       local || dryRun === 'client'
         ? applyLocally(type, info.object, body, isBuiltIn(info.resource) ? '' : info.resource.kind)
-        : await patchObject(context, info, { type, patch: body }, { dryRun, manager, subresource });
-    const operation = isSame(info.object, after) ? 'patched (no change)' : 'patched';
+        : await patchObject(context, info, { type, body }, { dryRun, manager, subresource });
+    const operation = isEqual(info.object, after) ? 'patched (no change)' : 'patched';
     await show(operation, after);
   });
   if (count === 0) throw new CommandError('no objects passed to patch');
@@ -71,7 +71,7 @@ function checkLine({ flags, args }: Context, dryRun: DryRun): PatchType {
   return type;
 }
 
-function readPatch({ flags, process }: Context): Json {
+function readPatch({ flags, process }: Context): unknown {
   const file = flags.text('patch-file');
   let text = flags.text('patch');
   if (file !== '') {
@@ -81,7 +81,7 @@ function readPatch({ flags, process }: Context): Json {
     text = process.files.readText(path);
   }
   try {
-    return (/^\s*[[{]/.test(text) ? JSON.parse(text) : parseYaml(text)) as Json;
+    return /^\s*\{/.test(text) ? text : parseYaml(text);
   } catch (error) {
     if (error instanceof YamlError)
       throw new CommandError(
@@ -94,21 +94,21 @@ function readPatch({ flags, process }: Context): Json {
 function applyLocally(
   type: PatchType,
   object: JsonObject,
-  body: Json,
+  body: unknown,
   customKind: string,
 ): JsonObject {
-  if (type === 'json-patch') {
-    if (!Array.isArray(body)) throw new CommandError('invalid JSON patch');
-    return applyJsonPatch(object, body as JsonObject[]);
-  }
-  if (!isRecord(body)) throw new CommandError('invalid JSON document');
-  if (type === 'merge-patch') {
-    const merged = applyMerge(object, body);
-    return isRecord(merged) ? merged : object;
-  }
-  if (customKind !== '')
+  const value = typeof body === 'string' ? parseJson(body) : body;
+  if (type === 'strategic-merge-patch' && customKind !== '')
     throw new CommandError(
       `strategic merge patch is not supported for ${textAt(object, 'apiVersion')}, Kind=${customKind} locally, try --type merge`,
     );
-  return applyStrategic(object, body);
+  return applyPatch(object, { type, body: value });
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new CommandError('invalid JSON document');
+  }
 }

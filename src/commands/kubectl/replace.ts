@@ -74,11 +74,11 @@ async function replaceByForce(context: Context): Promise<void> {
   const grace = flags.number('grace-period');
   const selection = { files: filenameOptions(context), keepsGoing: true };
   const infos = await collect(context, selection);
-  if (grace <= 0)
+  if (grace === 0)
     await context.err(
       'Warning: Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.\n',
     );
-  const deletion = { grace: Math.max(grace, 0), cascade: 'Background', dryRun: 'none' } as const;
+  const deletion = { grace, cascade: 'Background', dryRun: 'none' } as const;
   for (const info of infos)
     try {
       const uid = await deleteObject(context, info, deletion);

@@ -3,6 +3,7 @@ import type { Info } from './builder.ts';
 import type { Context } from './context.ts';
 import { CommandError, StatusError, messageOf } from './errors.ts';
 import { quote } from './go-values.ts';
+import type { Patch } from './patches.ts';
 import { type ApiResource, pathOf } from './resources.ts';
 
 /** What the verbs that write have in common: dry runs, validation, the requests themselves. */
@@ -112,17 +113,15 @@ export async function replaceObject(
   });
 }
 
-export type PatchType = 'strategic-merge-patch' | 'merge-patch' | 'json-patch' | 'apply-patch';
-
 export async function patchObject(
   context: Context,
   target: Target,
-  { type, patch }: { type: PatchType; patch: unknown },
+  { type, body }: Patch,
   options: WriteOptions,
 ): Promise<JsonObject> {
   return await context.client.json('PATCH', pathOfTarget(target, options.subresource), {
     query: queryOf(options),
-    body: patch,
+    body,
     contentType: `application/${type}+${type === 'apply-patch' ? 'yaml' : 'json'}`,
   });
 }

@@ -7,15 +7,23 @@ import { createJob } from './create/job.ts';
 import { createClusterRole, createRole } from './create/roles.ts';
 import { createToken } from './create/token.ts';
 import { deleteVerb } from './delete.ts';
+import { drain } from './drain.ts';
 import { expose } from './expose.ts';
 import { annotate, label } from './label.ts';
+import { cordon, uncordon } from './nodes.ts';
 import { patch } from './patch.ts';
 import { replace } from './replace.ts';
+import { rolloutHistory } from './rollout/history.ts';
+import { rolloutStatus } from './rollout/status.ts';
+import { rolloutPause, rolloutRestart, rolloutResume } from './rollout/switches.ts';
+import { rolloutUndo } from './rollout/undo.ts';
 import { scale } from './scale.ts';
 import { setSelector, setServiceAccount, setSubject } from './set/accounts.ts';
 import { setEnv } from './set/env.ts';
 import { setImage } from './set/image.ts';
 import { setResources } from './set/resources.ts';
+import { taint } from './taint.ts';
+import { waitVerb } from './wait.ts';
 
 /** The verbs that write, and those that enter containers, by path. */
 export const writingVerbs: readonly (readonly [string, Verb])[] = [
@@ -23,16 +31,24 @@ export const writingVerbs: readonly (readonly [string, Verb])[] = [
   ['annotate', annotate],
   ['apply', apply],
   ['autoscale', autoscale],
+  ['cordon', cordon],
   ['create', create],
   ['create clusterrole', createClusterRole],
   ['create job', createJob],
   ['create role', createRole],
   ['create token', createToken],
   ['delete', deleteVerb],
+  ['drain', drain],
   ['expose', expose],
   ['label', label],
   ['patch', patch],
   ['replace', replace],
+  ['rollout history', rolloutHistory],
+  ['rollout pause', rolloutPause],
+  ['rollout restart', rolloutRestart],
+  ['rollout resume', rolloutResume],
+  ['rollout status', rolloutStatus],
+  ['rollout undo', rolloutUndo],
   ['scale', scale],
   ['set env', setEnv],
   ['set image', setImage],
@@ -40,4 +56,7 @@ export const writingVerbs: readonly (readonly [string, Verb])[] = [
   ['set selector', setSelector],
   ['set serviceaccount', setServiceAccount],
   ['set subject', setSubject],
+  ['taint', taint],
+  ['uncordon', uncordon],
+  ['wait', waitVerb],
 ];

@@ -2,7 +2,7 @@ import type { JsonObject } from '#cluster/api/object.ts';
 import { CommandError } from '#commands/kubectl/errors.ts';
 import { quote } from '#commands/kubectl/go-values.ts';
 import { type Ask, metaOf } from './ask.ts';
-import { goJson } from './go-json.ts';
+import { typedJson } from './typed-json.ts';
 import { type Entry, keyProblem, keyValues } from './key-values.ts';
 import { nameHash } from './name-hash.ts';
 
@@ -121,7 +121,7 @@ export function dockerSecret(ask: Ask): JsonObject {
     email: flags.text('docker-email') || undefined,
     auth: toBase64(encoder.encode(`${username}:${password}`)),
   };
-  const config = goJson({ auths: { [server]: login } });
+  const config = typedJson({ auths: { [server]: login } });
   return secretOf(ask, [['.dockerconfigjson', encoder.encode(config)]], type);
 }
 

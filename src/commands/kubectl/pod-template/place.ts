@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '#cluster/api/object.ts';
+import { CommandError } from '#commands/kubectl/errors.ts';
 import { at, isRecord } from '#commands/kubectl/json.ts';
 
 /** Where a kind keeps its pod's spec; undefined where it has none (kubectl's UpdatePodSpecForObject, v1.35). */
@@ -6,6 +7,11 @@ export function podSpecPath(kind: string): string | undefined {
   if (kind === 'Pod') return 'spec';
   if (kind === 'CronJob') return 'spec.jobTemplate.spec.template.spec';
   return templated.has(kind) ? 'spec.template.spec' : undefined;
+}
+
+/** What is said of a kind that runs no pods. */
+export function noPodTemplate(kind: string): CommandError {
+  return new CommandError(`the object is not a pod or does not have a pod template: *v1.${kind}`);
 }
 
 const templated = new Set([

@@ -5,9 +5,9 @@ import { CommandError, Failures } from '#commands/kubectl/errors.ts';
 import { labelMap } from '#commands/kubectl/generators/policies.ts';
 import { isRecord, listAt } from '#commands/kubectl/json.ts';
 import { filenameOptions, hasFiles } from '#commands/kubectl/manifests.ts';
-import { isSame } from '#commands/kubectl/patches/merge-keys.ts';
-import { mergeDiff } from '#commands/kubectl/patches/json-merge.ts';
-import { changeAt, podSpecPath } from '#commands/kubectl/pod-template/place.ts';
+import { isEqual } from '#cluster/api/json.ts';
+import { mergeDifference } from '#commands/kubectl/patches.ts';
+import { changeAt, noPodTemplate, podSpecPath } from '#commands/kubectl/pod-template/place.ts';
 import { tell } from '#commands/kubectl/printing.ts';
 import { dryRunOf, patchObject } from '#commands/kubectl/writes.ts';
 import { selectionOf, updateAll } from './updates.ts';
@@ -23,12 +23,9 @@ export const setServiceAccount: Verb = async (context) => {
     operation: 'serviceaccount updated',
     what: 'ServiceAccountName',
     dryRun,
-    change: ({ object, resource, name }) => {
+    change: ({ object, resource }) => {
       const path = podSpecPath(resource.kind);
-      if (path === undefined)
-        throw new CommandError(
-          `${resource.kind.toLowerCase()}/${name} the object is not a pod or does not have a pod template: *v1.${resource.kind}`,
-        );
+      if (path === undefined) throw noPodTemplate(resource.kind);
       return Promise.resolve(changeAt(object, `${path}.serviceAccountName`, () => account));
     },
   });
@@ -53,11 +50,11 @@ export const setSelector: Verb = async (context) => {
       await show(object);
       continue;
     }
-    const patch = mergeDiff(info.object, object);
+    const patch = mergeDifference(info.object, object);
     const body = version === '' ? patch : { ...patch, metadata: { resourceVersion: version } };
     const manager = flags.text('field-manager');
     await show(
-      await patchObject(context, info, { type: 'merge-patch', patch: body }, { dryRun, manager }),
+      await patchObject(context, info, { type: 'merge-patch', body }, { dryRun, manager }),
     );
   }
 };
@@ -96,7 +93,7 @@ export const setSubject: Verb = async (context) => {
           new CommandError('setting subjects is only supported for RoleBinding/ClusterRoleBinding'),
         ]);
       const before: Json[] = listAt(object, 'subjects').filter(isRecord);
-      const added = subjects.filter((one) => !before.some((other) => isSame(one, other)));
+      const added = subjects.filter((one) => !before.some((other) => isEqual(one, other)));
       return Promise.resolve(changeAt(object, 'subjects', () => [...before, ...added]));
     },
   });

@@ -9,7 +9,12 @@ import {
   envLine,
   parseEnv,
 } from '#commands/kubectl/pod-template/env.ts';
-import { changeAt, changeContainers, podSpecPath } from '#commands/kubectl/pod-template/place.ts';
+import {
+  changeAt,
+  changeContainers,
+  noPodTemplate,
+  podSpecPath,
+} from '#commands/kubectl/pod-template/place.ts';
 import { matchesGlob } from './glob.ts';
 import { dryRunOf } from '#commands/kubectl/writes.ts';
 import { selectionOf, updateAll } from './updates.ts';
@@ -97,10 +102,7 @@ async function withFrom(context: Context, change: EnvChange): Promise<EnvChange>
 async function withEnv(context: Context, info: Info, change: EnvChange): Promise<JsonObject> {
   const { flags } = context;
   const path = podSpecPath(info.resource.kind);
-  if (path === undefined)
-    throw new CommandError(
-      `${info.resource.kind.toLowerCase()}/${info.name} the object is not a pod or does not have a pod template: *v1.${info.resource.kind}`,
-    );
+  if (path === undefined) throw noPodTemplate(info.resource.kind);
   const wanted = flags.text('containers');
   let count = 0;
   const spec = changeContainers(

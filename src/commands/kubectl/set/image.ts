@@ -1,9 +1,14 @@
 import type { JsonObject } from '#cluster/api/object.ts';
 import type { Verb } from '#commands/kubectl/context.ts';
 import type { Info } from '#commands/kubectl/builder.ts';
-import { CommandError } from '#commands/kubectl/errors.ts';
+import { CommandError, Failures } from '#commands/kubectl/errors.ts';
 import { recordAt, textAt } from '#commands/kubectl/json.ts';
-import { changeAt, changeContainers, podSpecPath } from '#commands/kubectl/pod-template/place.ts';
+import {
+  changeAt,
+  changeContainers,
+  noPodTemplate,
+  podSpecPath,
+} from '#commands/kubectl/pod-template/place.ts';
 import { dryRunOf } from '#commands/kubectl/writes.ts';
 import { selectionOf, splitArgs, updateAll } from './updates.ts';
 
@@ -47,10 +52,7 @@ function splitWord(word: string): [string, string] {
 /** Every container named, init containers too; `*` is all of them. */
 function withImages({ object, resource }: Info, images: ReadonlyMap<string, string>): JsonObject {
   const path = podSpecPath(resource.kind);
-  if (path === undefined)
-    throw new CommandError(
-      `${resource.kind.toLowerCase()}/${textAt(object, 'metadata.name')} the object is not a pod or does not have a pod template: *v1.${resource.kind}`,
-    );
+  if (path === undefined) throw noPodTemplate(resource.kind);
   const found = new Set<string>();
   const spec = changeContainers(recordAt(object, path), ['initContainers', 'containers'], (one) => {
     const name = textAt(one, 'name');
@@ -59,7 +61,10 @@ function withImages({ object, resource }: Info, images: ReadonlyMap<string, stri
     found.add(images.has('*') ? '*' : name);
     return { ...one, image };
   });
+  const missing: CommandError[] = [];
   for (const name of images.keys())
-    if (!found.has(name)) throw new CommandError(`unable to find container named "${name}"`);
+    if (!found.has(name))
+      missing.push(new CommandError(`unable to find container named "${name}"`));
+  if (missing.length > 0) throw new Failures(missing);
   return changeAt(object, path, () => spec);
 }

@@ -4,7 +4,12 @@ import type { Verb } from '#commands/kubectl/context.ts';
 import { CommandError } from '#commands/kubectl/errors.ts';
 import { resourceList } from '#commands/kubectl/generators/policies.ts';
 import { recordAt, textAt } from '#commands/kubectl/json.ts';
-import { changeAt, changeContainers, podSpecPath } from '#commands/kubectl/pod-template/place.ts';
+import {
+  changeAt,
+  changeContainers,
+  noPodTemplate,
+  podSpecPath,
+} from '#commands/kubectl/pod-template/place.ts';
 import { dryRunOf } from '#commands/kubectl/writes.ts';
 import { matchesGlob } from './glob.ts';
 import { selectionOf, updateAll } from './updates.ts';
@@ -32,15 +37,12 @@ export const setResources: Verb = async (context) => {
 };
 
 function withResources(
-  { object, resource, name }: Info,
+  { object, resource }: Info,
   wanted: Readonly<Record<string, JsonObject | undefined>>,
   containers: string,
 ): JsonObject {
   const path = podSpecPath(resource.kind);
-  if (path === undefined)
-    throw new CommandError(
-      `${resource.kind.toLowerCase()}/${name} the object is not a pod or does not have a pod template: *v1.${resource.kind}`,
-    );
+  if (path === undefined) throw noPodTemplate(resource.kind);
   let count = 0;
   const spec = changeContainers(recordAt(object, path), ['containers', 'initContainers'], (one) => {
     if (!matchesGlob(containers, textAt(one, 'name'))) return one;

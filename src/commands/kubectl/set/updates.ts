@@ -3,8 +3,7 @@ import { type Info, type Selection, collect } from '#commands/kubectl/builder.ts
 import type { Context } from '#commands/kubectl/context.ts';
 import { CommandError, Failures, messageOf } from '#commands/kubectl/errors.ts';
 import { filenameOptions, hasFiles } from '#commands/kubectl/manifests.ts';
-import { isEmpty } from '#commands/kubectl/patches/merge-keys.ts';
-import { strategicDiff } from '#commands/kubectl/patches/strategic-diff.ts';
+import { difference, isEmpty } from '#commands/kubectl/patches.ts';
 import { tell } from '#commands/kubectl/printing.ts';
 import { type DryRun, patchObject } from '#commands/kubectl/writes.ts';
 
@@ -19,11 +18,11 @@ export function selectionOf(context: Context, resources: readonly string[]): Sel
     );
   const base = { files, keepsGoing: true, local };
   if (local) return base;
-  const all = flags.isOn('all');
+  const all = flags.has('all') && flags.isOn('all');
   return {
     ...base,
     args: resources,
-    labels: flags.text('selector'),
+    labels: flags.has('selector') ? flags.text('selector') : '',
     all,
     allowsKindAlone: all,
     latest: true,
@@ -64,21 +63,18 @@ export async function updateAll(
       changed.push([info, await update.change(info)]);
     } catch (error) {
       if (error instanceof Failures) errors.push(...error.errors);
-      else errors.push(error);
+      else if (error instanceof CommandError)
+        errors.push(new CommandError(`${info.resource.resource}/${info.name} ${error.message}`));
+      else throw error;
     }
   for (const [info, object] of changed) {
-    const patch = strategicDiff(info.object, object);
+    const patch = difference(info.object, object);
     if (isEmpty(patch)) continue;
     try {
       await show(
         flags.isOn('local') || dryRun === 'client'
           ? object
-          : await patchObject(
-              context,
-              info,
-              { type: 'strategic-merge-patch', patch },
-              { dryRun, manager },
-            ),
+          : await patchObject(context, info, patch, { dryRun, manager }),
       );
     } catch (error) {
       errors.push(new CommandError(`failed to patch ${what}: ${messageOf(error)}`));

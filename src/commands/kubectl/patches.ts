@@ -1,0 +1,66 @@
+import type { JsonObject } from '#cluster/api/object.ts';
+import { jsonPatch } from '#cluster/api/patch/json-patch.ts';
+import { createMergePatch, mergePatch } from '#cluster/api/patch/merge-patch.ts';
+import { patched, threeWayPatch, twoWayPatch } from '#cluster/client-patch.ts';
+import { CommandError } from './errors.ts';
+import { isRecord } from './json.ts';
+
+/** A patch on its way, and how it is to be read. Pure functions of objects: nothing here speaks to the cluster. */
+export interface Patch {
+  type: PatchType;
+  body: unknown;
+}
+
+export type PatchType = 'strategic-merge-patch' | 'merge-patch' | 'json-patch' | 'apply-patch';
+
+type ClientPatch = ReturnType<typeof twoWayPatch>;
+
+function fromClient({ contentType, patch }: ClientPatch): Patch {
+  return {
+    type: contentType.includes('strategic') ? 'strategic-merge-patch' : 'merge-patch',
+    body: patch,
+  };
+}
+
+/** What leads from one object to the other; a merge patch for kinds that kubectl does not know. */
+export function difference(before: JsonObject, after: JsonObject): Patch {
+  return fromClient(twoWayPatch(before, after));
+}
+
+/** The same as an RFC 7386 patch, whatever the kind. */
+export function mergeDifference(before: JsonObject, after: JsonObject): JsonObject {
+  return recordOf(createMergePatch(before, after));
+}
+
+/** What apply sends: `original` was applied last, `current` is alive. */
+export function applyDifference(
+  original: JsonObject,
+  modified: JsonObject,
+  current: JsonObject,
+): Patch {
+  return fromClient(threeWayPatch(original, modified, current));
+}
+
+export function isEmpty({ body }: Patch): boolean {
+  return isRecord(body) && Object.keys(body).length === 0;
+}
+
+/** Without the server: --local, --dry-run=client, --overrides, kustomize. */
+export function applyPatch(object: JsonObject, { type, body }: Patch): JsonObject {
+  if (type === 'json-patch') {
+    try {
+      return recordOf(jsonPatch(object, body));
+    } catch (error) {
+      throw new CommandError(error instanceof Error ? error.message : String(error));
+    }
+  }
+  if (!isRecord(body)) throw new CommandError('invalid JSON document');
+  if (type === 'merge-patch') return recordOf(mergePatch(object, body));
+  return recordOf(
+    patched(object, { contentType: 'application/strategic-merge-patch+json', patch: body }),
+  );
+}
+
+function recordOf(value: unknown): JsonObject {
+  return isRecord(value) ? value : {};
+}
