@@ -11,46 +11,63 @@ import {
   type ReplicaSet,
 } from './context.ts';
 import { byDeletionRank } from './deletion-rank.ts';
-import { controllerOf, keyOf, parseKey } from './owners.ts';
+import { controllerOf, keyOf, type Owned, parseKey } from './owners.ts';
 import { enqueueOwner } from './pod-owner.ts';
 import { podFromTemplate } from './pod-from-template.ts';
 import { isActive, isTerminating } from './pod-state.ts';
 import { type Failure, replicaSetStatus } from './replicaset-status.ts';
+import { type Replicated, replicaSetKind, replicationControllerKind } from './replicated.ts';
 import { createWorkQueue, type WorkQueue } from './work-queue.ts';
 
-const name = 'replicaset-controller';
-const by = actor(name);
 /** As many pods as one reconciliation makes or deletes. */
 const burst = 500;
 
 interface ReplicaSets extends Context {
+  kind: Replicated;
+  by: ReturnType<typeof actor>;
   queue: WorkQueue;
   recorder: Recorder;
 }
 
-/** pkg/controller/replicaset (v1.35). */
+/** pkg/controller/replicaset and pkg/controller/replication (v1.35). */
 export function startReplicaSetController(context: Context): Controller {
+  return start(context, replicaSetKind);
+}
+
+export function startReplicationController(context: Context): Controller {
+  return start(context, replicationControllerKind);
+}
+
+function start(context: Context, kind: Replicated): Controller {
   const { api, events } = context;
+  const { controller, resource } = kind;
   const intervalMs = (key: string): number =>
-    Math.max(40, (api.find('replicasets.apps', parseKey(key))?.spec?.replicas ?? 0) / 4);
+    Math.max(40, (kind.find(api, parseKey(key))?.spec?.replicas ?? 0) / 4);
   const queue = createWorkQueue(context, (key) => reconcile(sets, key), { intervalMs });
-  const sets: ReplicaSets = { ...context, queue, recorder: events.from({ component: name }) };
-  for (const set of api.list('replicasets.apps')) queue.add(keyOf(set));
-  api.watch('replicasets.apps', ({ type, object, old }) => {
+  const recorder = events.from({ component: controller });
+  const sets: ReplicaSets = { ...context, kind, by: actor(controller), queue, recorder };
+  for (const set of kind.list(api)) queue.add(keyOf(set));
+  const follow = ({ type, object, old }: Change): void => {
     const isOnlyStatus = old?.metadata.generation === object.metadata.generation;
     if (type === 'ADDED' || (type === 'MODIFIED' && !isOnlyStatus)) queue.add(keyOf(object));
-  });
+  };
+  if (resource === 'replicasets.apps') api.watch(resource, follow);
+  else api.watch(resource, follow);
   api.watch('pods', (change) => {
-    enqueueOwner(queue, change, 'ReplicaSet', () =>
-      api.list('replicasets.apps', { namespace: change.object.metadata.namespace }),
-    );
+    enqueueOwner(queue, change, kind.kind, () => kind.list(api, change.object.metadata.namespace));
   });
   return queue;
 }
 
+interface Change {
+  type: string;
+  object: Owned;
+  old?: Owned;
+}
+
 function reconcile(sets: ReplicaSets, key: string): void {
-  const { api, clock, pods, queue } = sets;
-  const set = api.find('replicasets.apps', parseKey(key));
+  const { api, by, clock, kind, pods, queue } = sets;
+  const set = kind.find(api, parseKey(key));
   if (!set) return;
   const mine = () =>
     claim({
@@ -59,7 +76,7 @@ function reconcile(sets: ReplicaSets, key: string): void {
       children: pods,
       owner: set,
       selector: set.spec?.selector,
-      controller: name,
+      controller: kind.controller,
     });
   const before = mine();
   const failure =
@@ -73,7 +90,10 @@ function reconcile(sets: ReplicaSets, key: string): void {
     failure: failure?.condition,
     now: clock.now(),
   });
-  if (!isEqual(status, set.status)) api.updateStatus('replicasets.apps', { ...set, status }, by);
+  if (!isEqual(status, set.status)) {
+    const stored = api.find(kind.resource, parseKey(key));
+    if (stored) api.updateStatus(kind.resource, { ...stored, status }, by);
+  }
   if (nextMs !== undefined) queue.addAfter(key, nextMs);
   if (failure) throw failure.error;
 }
@@ -92,7 +112,7 @@ function manage(sets: ReplicaSets, set: ReplicaSet, active: readonly Pod[]): Fai
 
 /** In batches of 1, 2, 4 … so that a quota or a webhook that refuses them all is asked once (slowStartBatch). */
 function createPods(
-  { api, recorder }: ReplicaSets,
+  { api, by, recorder }: ReplicaSets,
   set: ReplicaSet,
   count: number,
 ): Failed | undefined {
@@ -139,7 +159,7 @@ function deletePods(
   active: readonly Pod[],
   count: number,
 ): Failed | undefined {
-  const { api, clock, recorder } = sets;
+  const { api, by, clock, recorder } = sets;
   const ranked =
     count < active.length ? byDeletionRank(active, relatedPods(sets, set), clock.now()) : active;
   for (const pod of ranked.slice(0, count)) {

@@ -6,6 +6,9 @@ import {
   createContext,
   saveAll,
 } from './context.ts';
+import { startAutoscaler } from './autoscaler.ts';
+import { startEndpointSliceMirror } from './endpointslice-mirror.ts';
+import { startQuotaController } from './quota.ts';
 import { startCronJobController } from './cronjob.ts';
 import { startJobController } from './job.ts';
 import { startDaemonSetController } from './daemonset.ts';
@@ -19,7 +22,7 @@ import { startDeploymentController } from './deployment.ts';
 import { startEndpointControllers } from './endpoints.ts';
 import { startGarbageCollector } from './garbage-collector.ts';
 import { startNamespaceController } from './namespace.ts';
-import { startReplicaSetController } from './replicaset.ts';
+import { startReplicaSetController, startReplicationController } from './replicaset.ts';
 import { startVolumeBinder } from './persistent-volume.ts';
 import { startStatefulSetController } from './statefulset.ts';
 import { startRootCaPublisher, startServiceAccountController } from './service-account.ts';
@@ -30,6 +33,7 @@ const controllers: readonly ((context: Context) => Controller)[] = [
   startNamespaceController,
   startGarbageCollector,
   startReplicaSetController,
+  startReplicationController,
   startDeploymentController,
   startDaemonSetController,
   startStatefulSetController,
@@ -43,6 +47,9 @@ const controllers: readonly ((context: Context) => Controller)[] = [
   startPodCollector,
   startDisruptionController,
   startRoleAggregationController,
+  startEndpointSliceMirror,
+  startAutoscaler,
+  startQuotaController,
 ];
 
 /** kube-controller-manager: every controller of the cluster. */
