@@ -54,19 +54,12 @@ function isBytes(type: GoType): boolean {
 }
 
 function typeName(type: GoType): string {
-  switch (type.kind) {
-    case 'struct':
-      return shortName(type.name);
-    // A named list is a message of its own, whose field 1 repeats.
-    case 'slice':
-      if (isBytes(type)) return 'bytes';
-      return type.name === '' ? elementName(type) : 'items';
-    case 'pointer':
-    case 'map':
-      return elementName(type);
-    default:
-      return type.kind;
-  }
+  const { kind } = type;
+  if (kind === 'struct') return shortName(type.name);
+  if (kind === 'slice' && isBytes(type)) return 'bytes';
+  // A named list is a message of its own, whose field 1 repeats.
+  if (kind === 'slice' && type.name !== '') return 'items';
+  return kind === 'slice' || kind === 'pointer' || kind === 'map' ? elementName(type) : kind;
 }
 
 function elementName({ element }: GoType): string {
