@@ -55,6 +55,12 @@ export function createCluster(options: ClusterOptions): Cluster {
   const { seed, start, images, programs = () => noPrograms } = options;
   const clock = createClock(start - clusterAge);
   const random = createRandom(seed);
+  // Each has its own, so that a draw of one changes nothing for the others.
+  const chance = {
+    network: createRandom(seed + 0x9e3779b9),
+    kubelet: createRandom(seed + 0x3c6ef372),
+    scheduler: createRandom(seed + 0x78dde6e4),
+  };
   const server = createApi({
     clock,
     random,
@@ -64,12 +70,23 @@ export function createCluster(options: ClusterOptions): Cluster {
   const { api } = server;
   const events = createEventRecorder({ api, clock, random });
   const { outside, loadBalancer = false, podsPerNode = 110 } = options;
-  const network = createNetwork({ api, clock, random, ...(outside ? { outside } : {}) });
-  const kubelets = startKubelets({ api, clock, random, events, network, programs }, [
-    ...systemImages,
-    ...images,
-  ]);
-  const scheduler = startScheduler({ api, clock, random, events, host: controlPlane });
+  const network = createNetwork({
+    api,
+    clock,
+    random: chance.network,
+    ...(outside ? { outside } : {}),
+  });
+  const kubelets = startKubelets(
+    { api, clock, random: chance.kubelet, events, network, programs },
+    [...systemImages, ...images],
+  );
+  const scheduler = startScheduler({
+    api,
+    clock,
+    random: chance.scheduler,
+    events,
+    host: controlPlane,
+  });
   const controllers = startControllers({
     api,
     clock,
@@ -78,7 +95,17 @@ export function createCluster(options: ClusterOptions): Cluster {
     options: { loadBalancer, rootCertificate },
   });
   bootstrap({ api, clock, random, network, kubelet: kubelets.kubelet, podsPerNode });
-  const parts = [clock, random, api, events, network, kubelets, scheduler, controllers];
+  const parts = [
+    ...Object.values(chance),
+    clock,
+    random,
+    api,
+    events,
+    network,
+    kubelets,
+    scheduler,
+    controllers,
+  ];
 
   return {
     clock,
