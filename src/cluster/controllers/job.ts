@@ -157,7 +157,9 @@ function manage(
     active.slice(wanted).forEach((pod) => remove(jobs, job, pod));
     return;
   }
-  const missing = wanted - active.length - seen.terminating;
+  // TerminatingOrFailed, the default, replaces a pod as soon as it is being deleted.
+  const isPatient = job.spec?.podReplacementPolicy === 'Failed';
+  const missing = wanted - active.length - (isPatient ? seen.terminating : 0);
   if (missing <= 0) return;
   const wait = backoffLeft(pods, seen.failed, jobs.clock.now());
   if (wait > 0) {

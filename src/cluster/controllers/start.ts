@@ -23,6 +23,7 @@ import { startEndpointControllers } from './endpoints.ts';
 import { startGarbageCollector } from './garbage-collector.ts';
 import { startNamespaceController } from './namespace.ts';
 import { startReplicaSetController, startReplicationController } from './replicaset.ts';
+import { startVolumeProtection } from './volume-protection.ts';
 import { startVolumeBinder } from './persistent-volume.ts';
 import { startStatefulSetController } from './statefulset.ts';
 import { startRootCaPublisher, startServiceAccountController } from './service-account.ts';
@@ -40,6 +41,7 @@ const controllers: readonly ((context: Context) => Controller)[] = [
   startJobController,
   startCronJobController,
   startVolumeBinder,
+  startVolumeProtection,
   startEndpointControllers,
   startLoadBalancerController,
   startNodeLifecycleController,

@@ -3,15 +3,20 @@ import type { KubeObject } from '#cluster/api/object.ts';
 import type { Core } from '#cluster/api/verbs/core.ts';
 import { configStrategy, secretStrategy } from './config.ts';
 import { definitionStrategy } from '#cluster/api/crd/strategy.ts';
+import { daemonSetStrategy } from './daemonset.ts';
 import { eventStrategy } from './event.ts';
+import { jobStrategy } from './job.ts';
 import { namespaceStrategy } from './namespace.ts';
 import { podStrategy } from './pod.ts';
 import type { Resource } from './resource.ts';
 import { serviceStrategy } from './service.ts';
+import { claimStrategy, volumeStrategy } from './volume.ts';
 
 /** What the registry of a kind does besides defaults and validation: pkg/registry/…/strategy.go (v1.35). */
 export interface Strategy {
   create?: (core: Core, object: KubeObject) => KubeObject;
+  /** What needs the name and the uid that the object was just given. */
+  identified?: (object: KubeObject) => KubeObject;
   update?: (core: Core, object: KubeObject, old: KubeObject) => KubeObject;
   /** What a deletion does to the object before its finalizers are looked at. */
   deleting?: (core: Core, object: KubeObject) => KubeObject;
@@ -24,9 +29,13 @@ export interface Strategy {
 const strategies = new Map<string, Strategy>([
   ['configmaps', configStrategy],
   ['customresourcedefinitions.apiextensions.k8s.io', definitionStrategy],
+  ['daemonsets.apps', daemonSetStrategy],
   ['events', eventStrategy],
+  ['jobs.batch', jobStrategy],
   ['namespaces', namespaceStrategy],
   ['nodes', {}],
+  ['persistentvolumeclaims', claimStrategy],
+  ['persistentvolumes', volumeStrategy],
   ['pods', podStrategy],
   ['secrets', secretStrategy],
   ['services', serviceStrategy],
@@ -34,14 +43,8 @@ const strategies = new Map<string, Strategy>([
 
 /** The status that an object starts with, where Go writes something for an empty one. */
 const firstStatus = new Map<string, unknown>([
-  [
-    'daemonsets.apps',
-    { currentNumberScheduled: 0, desiredNumberScheduled: 0, numberMisscheduled: 0, numberReady: 0 },
-  ],
   ['horizontalpodautoscalers.autoscaling', { currentMetrics: null, desiredReplicas: 0 }],
   ['ingresses.networking.k8s.io', { loadBalancer: {} }],
-  ['persistentvolumeclaims', { phase: 'Pending' }],
-  ['persistentvolumes', { phase: 'Pending' }],
   [
     'poddisruptionbudgets.policy',
     { currentHealthy: 0, desiredHealthy: 0, disruptionsAllowed: 0, expectedPods: 0 },

@@ -28,6 +28,7 @@ export function create(
   object = strategy.create ? strategy.create(core, object) : object;
   object = generateName(core, call, object);
   object = withSystemFields(core, call, object);
+  object = strategy.identified ? strategy.identified(object) : object;
   const { name } = object.metadata;
   refuseInvalid(resource, name, core.rules.validate(object));
   core.webhooks.validate(reviewOf(call, object));
