@@ -10,7 +10,7 @@ import type { ApiFetch } from './client.ts';
 import { createClock, type ClockDriver, type Restore } from './clock/clock.ts';
 import { createRandom, type Random } from './clock/random.ts';
 import { startControllers } from './controllers/start.ts';
-import { createEventRecorder } from './events.ts';
+import { createEventRecorder, type EventRecorder } from './events.ts';
 import type { Container, Image } from './kubelet/image.ts';
 import type { NodeAgent } from './kubelet/agent.ts';
 import { startKubelets } from './kubelet/start.ts';
@@ -52,24 +52,71 @@ const noPrograms: ReadonlyMap<string, Program> = new Map();
 
 /** A Kubernetes cluster as kind makes it: a control plane, two workers, its system pods running. */
 export function createCluster(options: ClusterOptions): Cluster {
-  const { seed, start, images, programs = () => noPrograms } = options;
-  const clock = createClock(start - clusterAge);
-  const random = createRandom(seed);
+  const clock = createClock(options.start - clusterAge);
+  const random = createRandom(options.seed);
   // Each has its own, so that a draw of one changes nothing for the others.
   const chance = {
-    network: createRandom(seed + 0x9e3779b9),
-    kubelet: createRandom(seed + 0x3c6ef372),
-    scheduler: createRandom(seed + 0x78dde6e4),
+    network: createRandom(options.seed + 0x9e3779b9),
+    kubelet: createRandom(options.seed + 0x3c6ef372),
+    scheduler: createRandom(options.seed + 0x78dde6e4),
   };
   const server = createApi({
     clock,
     random,
-    agent: () => kubelets.agent,
+    agent: () => nodes.kubelets.agent,
     authorizer: createAuthorizer,
   });
-  const { api } = server;
+  const { api, fetch, registerWebhook } = server;
   const events = createEventRecorder({ api, clock, random });
-  const { outside, loadBalancer = false, podsPerNode = 110 } = options;
+  const nodes = startNodes(options, { api, clock, events, chance });
+  const { kubelets, network } = nodes;
+  const { loadBalancer = false, podsPerNode = 110 } = options;
+  const controllers = startControllers({
+    api,
+    clock,
+    random,
+    events,
+    options: { loadBalancer, rootCertificate },
+  });
+  bootstrap({ api, clock, random, network, kubelet: kubelets.kubelet, podsPerNode });
+  const parts = [
+    clock,
+    random,
+    ...Object.values(chance),
+    api,
+    events,
+    ...Object.values(nodes),
+    controllers,
+  ];
+
+  return {
+    clock,
+    random,
+    api,
+    fetch,
+    network,
+    agent: kubelets.agent,
+    registerWebhook,
+    isSaveable: kubelets.isSaveable,
+    save: () => {
+      const restores = parts.map((part) => part.save());
+      return () => restores.forEach((restore) => restore());
+    },
+  };
+}
+
+interface NodeParts {
+  api: Api;
+  clock: ClockDriver;
+  events: EventRecorder;
+  chance: Readonly<Record<'network' | 'kubelet' | 'scheduler', Random>>;
+}
+
+/** What brings pods to life: the network, the kubelets, and the scheduler that gives them work. */
+function startNodes(
+  { images, programs = () => noPrograms, outside }: ClusterOptions,
+  { api, clock, events, chance }: NodeParts,
+) {
   const network = createNetwork({
     api,
     clock,
@@ -80,45 +127,7 @@ export function createCluster(options: ClusterOptions): Cluster {
     { api, clock, random: chance.kubelet, events, network, programs },
     [...systemImages, ...images],
   );
-  const scheduler = startScheduler({
-    api,
-    clock,
-    random: chance.scheduler,
-    events,
-    host: controlPlane,
-  });
-  const controllers = startControllers({
-    api,
-    clock,
-    random,
-    events,
-    options: { loadBalancer, rootCertificate },
-  });
-  bootstrap({ api, clock, random, network, kubelet: kubelets.kubelet, podsPerNode });
-  const parts = [
-    ...Object.values(chance),
-    clock,
-    random,
-    api,
-    events,
-    network,
-    kubelets,
-    scheduler,
-    controllers,
-  ];
-
-  return {
-    clock,
-    random,
-    api,
-    fetch: server.fetch,
-    network,
-    agent: kubelets.agent,
-    registerWebhook: server.registerWebhook,
-    isSaveable: kubelets.isSaveable,
-    save: () => {
-      const restores = parts.map((part) => part.save());
-      return () => restores.forEach((restore) => restore());
-    },
-  };
+  const random = chance.scheduler;
+  const scheduler = startScheduler({ api, clock, random, events, host: controlPlane });
+  return { network, kubelets, scheduler };
 }
