@@ -84,7 +84,9 @@ export function tellError(error: unknown): { text: string; exitCode: number } {
   if (error instanceof Exit) return { text: '', exitCode: error.exitCode };
   if (error instanceof Failures) {
     if (error.errors.length === 1) return tellError(error.errors[0]);
-    const lines = error.errors.map((one) => standardMessage(one) ?? `error: ${messageOf(one)}`);
+    const lines = error.errors.map(
+      (one) => standardMessage(one) ?? messageOf(one).replace(/\n$/, ''),
+    );
     return { text: withNewline(lines.join('\n')), exitCode: 1 };
   }
   if (error instanceof StatusError) return { text: withNewline(statusMessage(error)), exitCode: 1 };
@@ -96,7 +98,6 @@ export function tellError(error: unknown): { text: string; exitCode: number } {
 
 function standardMessage(error: unknown): string | undefined {
   if (error instanceof StatusError) return statusMessage(error);
-  if (error instanceof WholeMessage) return error.message;
   if (error instanceof WholeMessage) return error.message;
   return undefined;
 }

@@ -21,10 +21,11 @@
 import { BrokenPipe } from '#process/streams.ts';
 import type { Process, Program } from '#process/program.ts';
 import { Context, type Reach, type Verb } from './context.ts';
-import { CommandError, tellError } from './errors.ts';
+import { CommandError, notSimulated, tellError } from './errors.ts';
 import { FlagError, parseFlags } from './flags.ts';
 import { helpOf } from './help.ts';
 import { readingVerbs } from './reading-verbs.ts';
+import { TemplateFailure } from './template/template.ts';
 import {
   type CommandNode,
   commandTree,
@@ -60,6 +61,7 @@ export function kubectl(reach: Reach): Program {
     } catch (error) {
       if (process.signal.aborted) return process.signal.reason === 'SIGTERM' ? 143 : 130;
       if (error instanceof BrokenPipe) return 141;
+      if (error instanceof TemplateFailure) await process.stdout.write(error.output);
       const { text, exitCode } = tellError(error);
       if (text !== '') await process.stderr.write(text);
       return exitCode;
@@ -135,8 +137,7 @@ async function runGroup(
   args: readonly string[],
 ): Promise<number> {
   const stream = groups.get(node.path);
-  if (node.children.length === 0 && node.path !== '')
-    throw new Error(`kubectl ${node.path} has no verb`);
+  if (node.children.length === 0 && node.path !== '') throw notSimulated(`kubectl ${node.path}`);
   if (stream !== undefined && args.length > 0)
     throw new CommandError(
       `unknown command "${args[0]}"\nSee 'kubectl ${node.path} -h' for help and examples`,

@@ -37,9 +37,12 @@ export function jsonPathPrinter(
 
 function printResults(results: readonly unknown[], { asJson = false }: PathPrinterOptions): string {
   if (asJson) return `${goJson(results, '    ')}\n`;
-  return results
-    .map((value) => (Array.isArray(value) || isRecord(value) ? goJson(value) : formatGo(value)))
-    .join(' ');
+  return results.map((value) => printValue(value)).join(' ');
+}
+
+function printValue(value: unknown): string {
+  if (value === null) return 'null';
+  return Array.isArray(value) || isRecord(value) ? goJson(value) : formatGo(value);
 }
 
 /** fmt's `%#v` */

@@ -1,7 +1,6 @@
 import { isRecord } from '#commands/kubectl/json.ts';
-import { quote } from '#commands/kubectl/go-values.ts';
 import { resolvesToText } from './yaml-resolve.ts';
-import { compareKeys } from './yaml.ts';
+import { escapeChar, isPrintable } from './yaml.ts';
 
 /** `-o kyaml`: flow style over lines, every string in double quotes (sigs.k8s.io/yaml kyaml, v1.6). */
 export function printKyaml(value: unknown): string {
@@ -19,7 +18,7 @@ function render(value: unknown, indent: string): string {
   if (isRecord(value)) {
     const keys = Object.keys(value)
       .filter((key) => value[key] !== undefined)
-      .toSorted(compareKeys);
+      .toSorted((a, b) => (a < b ? -1 : 1));
     if (keys.length === 0) return '{}';
     return `{\n${keys
       .map((key) => `${inner}${renderKey(key)}: ${render(value[key], inner)},\n`)
@@ -33,17 +32,36 @@ function isCollection(value: unknown): boolean {
 }
 
 function renderKey(key: string): string {
-  return /^[A-Za-z_][\w./-]*$/.test(key) && resolvesToText(key) ? key : quote(key);
+  const isBare = /^[\p{L}\d_][\p{L}\d_./-]*$/u.test(key) && resolvesToText(key);
+  return isBare && !/^[tf]$/i.test(key) ? key : quoteText(key);
 }
 
+/** Several lines stand below one another, each ended by its own `\n` and a joined line end. */
 function renderText(value: string, indent: string): string {
   if (!value.includes('\n')) return quoteText(value);
   const lines = value.split('\n');
   const last = lines.pop() ?? '';
-  const body = lines.map((line) => `${indent}   ${quoteText(line).slice(1, -1)}\\n\\\n`).join('');
-  return `"\\\n${body}${indent}   ${quoteText(last).slice(1, -1)}"`;
+  const place = (line: string, end: string) =>
+    `${indent}  ${/^[ \t]/.test(line) ? '\\' : ' '}${escapeText(line)}${end}\\\n`;
+  const body = lines.map((line) => place(line, '\\n')).join('');
+  return `"\\\n${body}${last === '' ? '' : place(last, '')}${indent}  "`;
 }
 
 function quoteText(text: string): string {
-  return quote(text).replaceAll('\\t', '\t');
+  return `"${escapeText(text)}"`;
+}
+
+function escapeText(text: string): string {
+  return [...text]
+    .map((char) =>
+      char !== '\t' && (!isPrintable(char) || /["\\\u00a0]/.test(char)) && !isAstral(char)
+        ? escapeChar(char)
+        : char,
+    )
+    .join('');
+}
+
+/** This printer writes what go-yaml's escapes. */
+function isAstral(char: string): boolean {
+  return char.length > 1;
 }

@@ -62,7 +62,8 @@ function templated(context: Context, output: string, { forGet }: PrinterOptions)
   const [format, inline] = splitFormat(output, known);
   if (format === undefined) throw unknownFormat(output, known);
   const { flags } = context;
-  const argument = inline || (format.startsWith('custom') ? '' : flags.text('template'));
+  const isColumns = format.startsWith('custom');
+  const argument = inline || (isColumns || !flags.has('template') ? '' : flags.text('template'));
   if (format.startsWith('custom-columns')) return columns(context, format, argument);
   if (argument === '') throw new CommandError('template format specified but no template given');
   const isFile = format.endsWith('file');

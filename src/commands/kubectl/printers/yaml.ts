@@ -169,7 +169,7 @@ function hasIndicator(value: string): boolean {
   return /^[#,[\]{}&*!|>'"%@`]|^[?:-](\s|$)|:(\s|$)|\s#/.test(value);
 }
 
-function isPrintable(char: string): boolean {
+export function isPrintable(char: string): boolean {
   const code = char.codePointAt(0) ?? 0;
   return (
     code === 0x0a ||
@@ -197,7 +197,7 @@ const shortEscapes = new Map<number, string>([
   [0x2029, 'P'],
 ]);
 
-function escapeChar(char: string): string {
+export function escapeChar(char: string): string {
   const code = char.codePointAt(0) ?? 0;
   const short = shortEscapes.get(code);
   if (short !== undefined) return `\\${short}`;

@@ -1,13 +1,56 @@
-import { notSimulated } from '#commands/kubectl/errors.ts';
+import { CommandError } from '#commands/kubectl/errors.ts';
+import { quote } from '#commands/kubectl/go-values.ts';
+import { formatGo } from '#commands/kubectl/jsonpath/evaluate.ts';
+import { goJson } from '#commands/kubectl/printers/go-json.ts';
+import { type ExecuteOptions, type TemplateError, executeTemplate } from './execute.ts';
+import { functions } from './functions.ts';
+import { TemplateSyntaxError } from './lex.ts';
+import { type Template, parseTemplate } from './parse.ts';
 
-export interface TemplateOptions {
-  allowsMissingKeys: boolean;
+const known = new Set(['and', 'or', 'call', ...functions.keys()]);
+
+/** `-o go-template=…` (cli-runtime printers/template.go). Refuses a template that cannot be read. */
+export function templatePrinter(
+  source: string,
+  options: ExecuteOptions,
+): (value: unknown) => string {
+  let template: Template;
+  try {
+    template = parseTemplate(source, known);
+  } catch (error) {
+    if (!(error instanceof TemplateSyntaxError)) throw error;
+    throw new CommandError(
+      `error parsing template ${source}, template: output:${lineOf(source, error.at)}: ${error.message}\n`,
+    );
+  }
+  return (value) => {
+    const { text, error } = executeTemplate(template, value, options);
+    if (error === undefined) return text;
+    const reason = describe(source, error);
+    throw new TemplateFailure(
+      `error executing template ${quote(source)}: ${reason}`,
+      `${text}Error executing template: ${reason}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${source}\n\traw data was:\n\t\t${goJson(value)}\n\tobject given to template engine was:\n\t\t${formatGo(value)}\n\n`,
+    );
+  };
 }
 
-/** `-o go-template=…` */
-export function templatePrinter(
-  _text: string,
-  _options: TemplateOptions,
-): (value: unknown) => string {
-  throw notSimulated('go-template');
+/** The real one tells more on standard output before it fails. */
+export class TemplateFailure extends CommandError {
+  override name = 'TemplateFailure';
+  readonly output: string;
+  constructor(message: string, output: string) {
+    super(message);
+    this.output = output;
+  }
+}
+
+function lineOf(source: string, at: number): number {
+  return source.slice(0, at).split('\n').length;
+}
+
+function describe(source: string, { at, node, message }: TemplateError): string {
+  const before = source.slice(0, at);
+  const column = at - (before.lastIndexOf('\n') + 1);
+  const shown = node.length > 20 ? `${node.slice(0, 20)}...` : node;
+  return `template: output:${lineOf(source, at)}:${column}: executing "output" at <${shown}>: ${message}`;
 }
