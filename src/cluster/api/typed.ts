@@ -8,7 +8,7 @@ import type { ObjectOf, ResourceName } from './resource-types.ts';
 import { parseLabelSelector } from './selector.ts';
 import { mergePatch } from './patch/merge-patch.ts';
 import { seconds } from '#cluster/timestamps.ts';
-import type { Change } from './storage/store.ts';
+import type { Change } from './storage/changes.ts';
 import type { Call, Core } from './verbs/core.ts';
 import { create } from './verbs/create.ts';
 import { remove } from './verbs/delete.ts';

@@ -64,7 +64,9 @@ export function list(exchange: ResourceExchange): Response {
 }
 
 function keyOf({ metadata }: KubeObject): string {
-  return `${metadata.namespace ?? ''}/${metadata.name}`;
+  return metadata.namespace === undefined
+    ? metadata.name
+    : `${metadata.namespace}/${metadata.name}`;
 }
 
 interface Start {

@@ -3,7 +3,7 @@ import { badRequest, gone } from '#cluster/api/errors.ts';
 import { apiVersionOf } from '#cluster/api/kinds/resource.ts';
 import type { KubeObject } from '#cluster/api/object.ts';
 import { matchesAll } from '#cluster/api/selector.ts';
-import type { Change } from '#cluster/api/storage/store.ts';
+import type { Change } from '#cluster/api/storage/changes.ts';
 import type { ResourceExchange } from './exchange.ts';
 import { matchesFields } from './field-selector.ts';
 import { renderingOf } from './forms.ts';

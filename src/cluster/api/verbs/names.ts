@@ -2,7 +2,7 @@ import type { Core, Call } from './core.ts';
 import { failure, type GroupResource } from '#cluster/api/errors.ts';
 import type { Resource } from '#cluster/api/kinds/resource.ts';
 import type { KubeObject } from '#cluster/api/object.ts';
-import type { Place } from '#cluster/api/storage/store.ts';
+import type { Place } from '#cluster/api/storage/objects.ts';
 import type { FieldError } from '#cluster/api/schema/field-error.ts';
 import { invalid } from '#cluster/api/schema/field-error.ts';
 
