@@ -46,9 +46,9 @@ function statusOf(
     imageID: run?.imageId ?? '',
     ...(run ? { containerID: `containerd://${run.id}` } : {}),
     started: isUp && container.isStarted,
-    ...(isUp ? resourcesOf(spec) : {}),
+    ...(run ? resourcesOf(spec) : {}),
     ...(mounts.length > 0 ? { volumeMounts: mounts } : {}),
-    ...(isUp ? { user: userOf(spec, pod) } : {}),
+    ...(run ? { user: userOf(spec, pod) } : {}),
   };
 }
 

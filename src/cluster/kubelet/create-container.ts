@@ -63,6 +63,7 @@ export function createContainer(
     isStdinOnce: spec.stdinOnce ?? false,
     process: undefined,
     isProgram: false,
+    commands: 0,
     hasEnded: false,
     attached: [],
     ended: [],

@@ -64,6 +64,8 @@ export interface PodState {
   readonly tried: readonly string[];
   readonly retryAfter?: number | undefined;
   readonly mountFailures: number;
+  /** Volumes are not tried before that. */
+  readonly mountAt: number;
   readonly containers: ReadonlyMap<string, ContainerState>;
   /** When it must be gone, once it is stopping. */
   readonly killAt?: number;

@@ -1,5 +1,6 @@
 import type { IVolume } from 'kubernetes-models/v1/Volume';
 import { createFiles, type MemoryFiles } from '#process/memory-files.ts';
+import { at } from '#cluster/api/json.ts';
 import type { Api } from '#cluster/api/api.ts';
 import type { Clock, Restore } from '#cluster/clock/clock.ts';
 import type { Placement } from './downward.ts';
@@ -14,6 +15,8 @@ export type VolumeSource =
 export interface PodVolumes {
   /** Why a volume cannot be mounted now, as FailedMount says it; undefined when all can. */
   failure: (pod: Pod) => string | undefined;
+  /** A claim of it has no volume yet. */
+  isWaiting: (pod: Pod) => boolean;
   open: (pod: Pod, volume: IVolume, placement: Placement) => VolumeSource;
   /** The pod is gone. */
   drop: (uid: string) => void;
@@ -37,6 +40,12 @@ export function createPodVolumes(api: Api, clock: Clock): PodVolumes {
       }
       return undefined;
     },
+    isWaiting: ({ metadata: { namespace }, spec }) =>
+      (spec?.volumes ?? []).some(({ persistentVolumeClaim: claim }) => {
+        if (!claim) return false;
+        const found = api.find('persistentvolumeclaims', { namespace, name: claim.claimName });
+        return at(found, 'status', 'phase') !== 'Bound';
+      }),
     open: (pod, volume, placement) => {
       const { configMap, secret, projected, downwardAPI } = volume;
       if (configMap ?? secret ?? projected ?? downwardAPI) {

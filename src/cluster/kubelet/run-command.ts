@@ -21,7 +21,8 @@ export function runCommand(
   const { container, workingDir } = live;
   const { stdin, stdout, stderr, signal } = command;
   clock.wake();
-  return program({
+  live.commands += 1;
+  const running = program({
     argv: [name, ...args],
     env: container.env,
     cwd: workingDir,
@@ -32,4 +33,9 @@ export function runCommand(
     signal,
     time: clock,
   });
+  const ended = (): void => {
+    live.commands -= 1;
+  };
+  running.then(ended, ended);
+  return running;
 }

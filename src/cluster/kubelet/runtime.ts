@@ -22,6 +22,8 @@ export interface LiveContainer {
   process: MainProcess | undefined;
   /** Its main process is a program, whose promises no snapshot can hold. */
   isProgram: boolean;
+  /** Commands that run beside it: `kubectl exec`, probes, hooks. */
+  commands: number;
   hasEnded: boolean;
   /** Those who read its streams as they come: `kubectl attach`. */
   attached: readonly ((stream: 'stdout' | 'stderr', data: Uint8Array) => void)[];
@@ -43,7 +45,8 @@ export function createRuntime(): Runtime {
     find: (run) => runs.get(run ?? ''),
     add: (run, live) => runs.set(run, live),
     drop: (run) => runs.delete(run),
-    isSaveable: () => ![...runs.values()].some((live) => live.isProgram && !live.hasEnded),
+    isSaveable: () =>
+      ![...runs.values()].some((live) => live.commands > 0 || (live.isProgram && !live.hasEnded)),
     save: () => {
       const saved = new Map(runs);
       const restores = [...runs.values()].flatMap((live) => {

@@ -105,6 +105,7 @@ function follow(kubelet: Kubelet, { type, object, old }: ChangeOf<'pods'>): void
       isAskedAgain: false,
       tried: [],
       mountFailures: 0,
+      mountAt: 0,
       containers: new Map(),
     });
     kubelet.queue(uid, 10 + random.below(30));

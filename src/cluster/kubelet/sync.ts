@@ -38,8 +38,13 @@ export function syncPod(kubelet: Kubelet, uid: string): void {
   else startRound(kubelet, uid);
 }
 
-function mount(kubelet: Kubelet, pod: Pod, { uid, mountFailures }: PodState): void {
+function mount(kubelet: Kubelet, pod: Pod, { uid, mountFailures, mountAt }: PodState): void {
   const { clock, pods, random, volumes } = kubelet;
+  const wait = mountAt - clock.now();
+  if (wait > 0 || volumes.isWaiting(pod)) {
+    kubelet.queue(uid, Math.max(wait, 500));
+    return;
+  }
   const message = volumes.failure(pod);
   if (message === undefined) {
     pods.change(uid, { stage: 'mounted' });
@@ -47,10 +52,10 @@ function mount(kubelet: Kubelet, pod: Pod, { uid, mountFailures }: PodState): vo
     return;
   }
   kubelet.report(pod, { type: 'Warning', reason: 'FailedMount', message });
-  pods.change(uid, { mountFailures: mountFailures + 1 });
   // nestedpendingoperations: from half a second, doubled, to two minutes and two seconds.
   const delay = Math.min(122_000, 500 * 2 ** mountFailures);
-  clock.after(delay, () => kubelet.queue(uid, 0));
+  pods.change(uid, { mountFailures: mountFailures + 1, mountAt: clock.now() + delay });
+  kubelet.queue(uid, delay);
 }
 
 function enterSandbox(kubelet: Kubelet, pod: Pod, state: PodState): void {

@@ -4,6 +4,7 @@ import { refuseByPods, type NamespaceLabels } from './pod-affinity.ts';
 import { podRequests, type Amounts, type Pod } from './requests.ts';
 import { refuseBySpread } from './spread.ts';
 import { tolerates } from './taints.ts';
+import { reachesVolumes, type VolumeNeeds } from './volumes.ts';
 
 /** Why a pod may not go to a node; `isFinal` where evicting other pods would not help. */
 export interface Refusal {
@@ -14,6 +15,7 @@ export interface Refusal {
 export interface Surroundings {
   readonly all: readonly NodeLoad[];
   readonly namespaceLabels: NamespaceLabels;
+  readonly needs: VolumeNeeds;
 }
 
 /** The default filter plugins, in their order: the first that refuses says why (pkg/scheduler/framework/plugins, v1.35). */
@@ -39,6 +41,9 @@ export function refuse(pod: Pod, load: NodeLoad, around: Surroundings): Refusal 
   }
   const short = refuseByResources(podRequests(pod), load);
   if (short) return short;
+  if (!reachesVolumes(around.needs, node)) {
+    return final("node(s) didn't match PersistentVolume's node affinity");
+  }
   const reason = refuseBySpread(pod, load, around.all) ?? refuseByPods(pod, load, around);
   if (reason === undefined) return undefined;
   const isFinal = reason.endsWith('label)') || reason.endsWith('pod affinity rules');

@@ -1,11 +1,11 @@
 import { byText } from '#cluster/text-order.ts';
 import type { Refusal } from './filters.ts';
 
-/** Why no node would do, as `FailedScheduling` tells it (pkg/scheduler/framework/types.go, FitError). */
-export function fitError(refusals: readonly Refusal[]): string {
+/** Why no node would do, as `FailedScheduling` tells it (pkg/scheduler/framework/types.go, FitError); `everywhere` is a reason that no node is to blame for. */
+export function fitError(refusals: readonly Refusal[], everywhere?: string): string {
   const total = refusals.length;
   if (total === 0) return 'no nodes available to schedule pods';
-  const filtered = histogram(refusals.flatMap(({ reasons }) => reasons));
+  const filtered = everywhere ?? histogram(refusals.flatMap(({ reasons }) => reasons));
   const preempted = histogram(
     refusals.map(({ isFinal }) =>
       isFinal

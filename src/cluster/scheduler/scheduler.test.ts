@@ -171,3 +171,23 @@ test('a gated pod waits for its gates', () => {
   cluster.clock.advance(2000);
   expect(nodeOf(cluster, 'gated')).toBeDefined();
 });
+
+test('a pod waits for its claim, then goes where the volume is', () => {
+  const cluster = newCluster();
+  const { api, clock } = cluster;
+  const volumes = [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }];
+  createPod(cluster, 'db', { volumes });
+  expect(complaint(cluster, 'db')).toBe(
+    '0/3 nodes are available: persistentvolumeclaim "data" not found. no new claims to deallocate, preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling.',
+  );
+  const spec = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } };
+  api.create('persistentvolumeclaims', { metadata: { name: 'data', namespace }, spec });
+  clock.advance(30_000);
+  expect(api.get('pods', { namespace, name: 'db' }).status?.phase).toBe('Running');
+  const node = nodeOf(cluster, 'db');
+  api.merge('nodes', { name: node ?? '' }, { spec: { unschedulable: true } });
+  createPod(cluster, 'second', { volumes });
+  expect(complaint(cluster, 'second')).toContain(
+    "1 node(s) didn't match PersistentVolume's node affinity, 1 node(s) had untolerated taint(s), 1 node(s) were unschedulable.",
+  );
+});

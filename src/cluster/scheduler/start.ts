@@ -9,6 +9,7 @@ import { createNodeLoads, type NodeLoad, type NodeLoads } from './node-load.ts';
 import type { Pod } from './requests.ts';
 import { createSchedulingQueue, type SchedulingQueue } from './queue.ts';
 import { bestOf } from './score.ts';
+import { volumeNeeds } from './volumes.ts';
 
 export interface SchedulerParts {
   api: Api;
@@ -49,6 +50,7 @@ export function startScheduler(parts: SchedulerParts): { save: () => Restore } {
     if (!isOnlyStatus) queue.retryAll();
   });
   api.watch('pods', (change) => follow(scheduler, change));
+  api.watch('persistentvolumeclaims', queue.retryAll);
 
   return {
     save: () => {
@@ -88,19 +90,24 @@ function schedule(
   }
   const around = {
     all: loads.all(),
+    needs: volumeNeeds(api, pod),
     namespaceLabels: (one: string) => api.find('namespaces', { name: one })?.metadata.labels ?? {},
   };
   const candidates: NodeLoad[] = [];
   const refusals: Refusal[] = [];
+  const everywhere = around.needs.refusal;
   for (const load of around.all) {
-    const refusal = refuse(pod, load, around);
+    const refusal =
+      everywhere === undefined
+        ? refuse(pod, load, around)
+        : { reasons: [everywhere], isFinal: true };
     if (refusal) refusals.push(refusal);
     else candidates.push(load);
   }
   const best = bestOf(pod, candidates, around);
   const chosen = best[best.length > 1 ? random.below(best.length) : 0];
   if (!chosen) {
-    const message = fitError(refusals);
+    const message = fitError(refusals, everywhere);
     queue.putOff(uid);
     recorder.event(pod, {
       type: 'Warning',
