@@ -8,6 +8,7 @@ import { configVerbs } from './config/listed.ts';
 import type { Verb } from './context.ts';
 import { describe } from './describe.ts';
 import { events } from './events.ts';
+import { explain } from './explain.ts';
 import { get } from './get.ts';
 import { options } from './options.ts';
 import { top } from './top.ts';
@@ -25,6 +26,7 @@ export const readingVerbs: readonly (readonly [string, Verb])[] = [
   ...configVerbs,
   ['describe', describe],
   ['events', events],
+  ['explain', explain],
   ['get', get],
   ['options', options],
   ['top node', top],

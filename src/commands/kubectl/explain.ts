@@ -1,0 +1,72 @@
+import type { JsonObject } from '#cluster/api/object.ts';
+import type { Context, Verb } from './context.ts';
+import { CommandError, WholeMessage, notSimulated } from './errors.ts';
+import { explainText } from './explain/plaintext.ts';
+import { isRecord, recordAt, textAt } from './json.ts';
+import { type ApiResource, apiVersionOf, fullName } from './resources.ts';
+
+/** kubectl pkg/cmd/explain with the plaintext template of pkg/explain/v2, v1.35. */
+export const explain: Verb = async (context) => {
+  const { flags, args } = context;
+  const [typed, ...more] = args;
+  if (typed === undefined)
+    throw new CommandError(
+      'You must specify the type of resource to explain. Use "kubectl api-resources" for a complete list of supported resources.',
+    );
+  if (more.length > 0) throw new CommandError('We accept only this format: explain RESOURCE');
+  const [resource, path] = await findResource(context, typed);
+  const output = flags.text('output');
+  if (output === 'plaintext-openapiv2')
+    throw notSimulated('kubectl explain --output=plaintext-openapiv2');
+  if (output !== 'plaintext') throw new CommandError(`unrecognized format: ${output}`);
+  const apiVersion = flags.text('api-version') || apiVersionOf(resource);
+  const { head, text } = explainText(await openApi(context, apiVersion, resource), {
+    apiVersion,
+    resource: resource.resource,
+    path,
+    isRecursive: flags.isOn('recursive'),
+  });
+  await context.out(text === '' ? head : `${head}${text}\n`);
+  if (text === '') throw new CommandError(`field "${path.at(-1) ?? ''}" does not exist`);
+};
+
+/** `pods.spec`, or `deployments.apps.spec`: a group may stand between. */
+async function findResource(context: Context, typed: string): Promise<[ApiResource, string[]]> {
+  const [first = ''] = typed.split('.');
+  const resources = await context.resources();
+  const resource = resources.find(first);
+  if (resource === undefined)
+    throw new WholeMessage(`the server doesn't have a resource type "${first}"`);
+  const names = [...new Set(resources.all.filter((one) => one.resource === resource.resource))];
+  const whole = names.find(
+    (one) => one.group !== '' && `${typed}.`.startsWith(`${fullName(one)}.`),
+  );
+  if (whole !== undefined && context.flags.text('api-version') === '')
+    return [
+      whole,
+      typed
+        .slice(fullName(whole).length + 1)
+        .split('.')
+        .filter(Boolean),
+    ];
+  return [resource, typed.split('.').slice(1).filter(Boolean)];
+}
+
+async function openApi(
+  context: Context,
+  apiVersion: string,
+  { resource }: ApiResource,
+): Promise<JsonObject> {
+  const root = apiVersion.includes('/') ? `apis/${apiVersion}` : `api/${apiVersion}`;
+  const index = await context.client.json('GET', '/openapi/v3');
+  const entry = recordAt(index, 'paths')[root];
+  if (!isRecord(entry)) {
+    const [group = '', version = ''] = apiVersion.includes('/')
+      ? apiVersion.split('/')
+      : ['', apiVersion];
+    throw new CommandError(
+      `couldn't find resource for "${group}${group === '' ? '' : '/'}${version}, Resource=${resource}"`,
+    );
+  }
+  return await context.client.json('GET', textAt(entry, 'serverRelativeURL'));
+}
