@@ -1,5 +1,6 @@
 import type { ApiFetch } from '#cluster/client.ts';
-import type { Process } from '#process/program.ts';
+import type { Machine } from '#cluster/network/machine.ts';
+import type { Process, Program } from '#process/program.ts';
 import { Client } from './client.ts';
 import { type CommandError, usageError } from './errors.ts';
 import type { Flags } from './flags.ts';
@@ -13,6 +14,10 @@ export interface Reach {
   download?: ((url: string, signal: AbortSignal) => Promise<Response>) | undefined;
   /** `-k`: the objects of a kustomization, as YAML. Filled by kubectl.ts. */
   kustomize?: ((context: Context, folder: string) => Promise<string>) | undefined;
+  /** Serves a port of the learner's machine: what port-forward listens with. A port already served throws. */
+  serve?: Machine['serve'] | undefined;
+  /** The programs of that machine: $EDITOR and KUBECTL_EXTERNAL_DIFF are among them. */
+  programs?: ReadonlyMap<string, Program> | undefined;
 }
 
 export interface CommandLine {

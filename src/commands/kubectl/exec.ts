@@ -65,9 +65,9 @@ async function run(
 /** A terminal only where there is one. */
 export async function ttyOf(
   context: Context,
-  { interactive, quiet }: { interactive: boolean; quiet: boolean },
+  { interactive, quiet, wants = false }: { interactive: boolean; quiet: boolean; wants?: boolean },
 ): Promise<boolean> {
-  if (!interactive || !context.flags.isOn('tty')) return false;
+  if (!interactive || !(wants || context.flags.isOn('tty'))) return false;
   if (context.process.stdin.isTerminal) return true;
   if (!quiet)
     await context.err('Unable to use a TTY - input is not a terminal or the right kind of file\n');

@@ -3,6 +3,7 @@ import { visit } from './builder.ts';
 import type { Context, Verb } from './context.ts';
 import { CommandError, messageOf } from './errors.ts';
 import { exposedService, labelsOf, portsOf, protocolsOf, selectorOf } from './generators/expose.ts';
+import { recordAt } from './json.ts';
 import { withSavedConfig } from './last-applied.ts';
 import { filenameOptions } from './manifests.ts';
 import { applyOverrides } from './overrides.ts';
@@ -56,7 +57,7 @@ export const expose: Verb = async (context) => {
 
 function inNamespace(context: Context, object: JsonObject): JsonObject {
   if (!context.hasNamespace) return object;
-  const { name, ...rest } = object['metadata'] as JsonObject;
+  const { name, ...rest } = recordAt(object, 'metadata');
   return { ...object, metadata: { name, namespace: context.namespace, ...rest } };
 }
 

@@ -33,11 +33,20 @@ export async function dryRunOf(context: Context): Promise<DryRun> {
   throw new CommandError(`Invalid dry-run value (${text}). Must be "none", "server", or "client".`);
 }
 
+export function klogWarning(context: Context, place: string, text: string): string {
+  return klogLine(context, 'W', place, text);
+}
+
 /** A line of klog's: level, date, time, process, place. */
-export function klogWarning({ process }: Context, place: string, text: string): string {
+export function klogLine(
+  { process }: Context,
+  level: 'E' | 'W',
+  place: string,
+  text: string,
+): string {
   const time = new Date(process.time.now()).toISOString();
   const [, date = '', clock = ''] = /^\d+-(\d\d-\d\d)T([\d:.]+)Z$/.exec(time) ?? [];
-  return `W${date.replace('-', '')} ${clock}000       1 ${place}] ${text}\n`;
+  return `${level}${date.replace('-', '')} ${clock}000       1 ${place}] ${text}\n`;
 }
 
 /** --validate, as the server wants it. */

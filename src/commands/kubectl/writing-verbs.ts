@@ -24,6 +24,12 @@ import { setImage } from './set/image.ts';
 import { setResources } from './set/resources.ts';
 import { taint } from './taint.ts';
 import { waitVerb } from './wait.ts';
+import { attach } from './attach.ts';
+import { cp } from './cp.ts';
+import { exec } from './exec.ts';
+import { logs } from './logs.ts';
+import { portForward } from './port-forward.ts';
+import { run } from './run.ts';
 
 /** The verbs that write, and those that enter containers, by path. */
 export const writingVerbs: readonly (readonly [string, Verb])[] = [
@@ -59,4 +65,10 @@ export const writingVerbs: readonly (readonly [string, Verb])[] = [
   ['taint', taint],
   ['uncordon', uncordon],
   ['wait', waitVerb],
+  ['attach', attach],
+  ['cp', cp],
+  ['exec', exec],
+  ['logs', logs],
+  ['port-forward', portForward],
+  ['run', run],
 ];

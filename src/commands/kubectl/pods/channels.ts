@@ -14,6 +14,8 @@ export interface Remote {
   /** Undefined: no standard input. */
   input?: AsyncIterable<Uint8Array> | undefined;
   tty: boolean;
+  /** Nothing is said of the code it ends with. */
+  isQuiet?: boolean;
 }
 
 export interface Sinks {
@@ -54,7 +56,7 @@ export async function stream(context: Context, remote: Remote, sinks: Sinks): Pr
     else if (kind === channel.error) end = JSON.parse(new TextDecoder().decode(data));
   }
   context.process.signal.throwIfAborted();
-  await checkEnd(context, end);
+  await checkEnd(context, end, remote.isQuiet ?? false);
 }
 
 async function* framed(
@@ -80,7 +82,7 @@ function frame(kind: number, data: Uint8Array): Uint8Array {
 }
 
 /** The Status that ends a stream: client-go's remotecommand v4 and later. */
-async function checkEnd(context: Context, status: unknown): Promise<void> {
+async function checkEnd(context: Context, status: unknown, isQuiet: boolean): Promise<void> {
   if (!isRecord(status) || status['status'] === 'Success') return;
   const message = textAt(status, 'message');
   if (status['reason'] !== 'NonZeroExitCode')
@@ -94,6 +96,6 @@ async function checkEnd(context: Context, status: unknown): Promise<void> {
     );
   const cause = listAt(status, 'details.causes').find((one) => one['reason'] === 'ExitCode');
   const code = Number(textAt(cause, 'message'));
-  await context.err(`command terminated with exit code ${code}\n`);
+  if (!isQuiet) await context.err(`command terminated with exit code ${code}\n`);
   throw new Exit(code);
 }

@@ -1,8 +1,10 @@
 import type { JsonObject } from '#cluster/api/object.ts';
-import { notSimulated } from '#commands/kubectl/errors.ts';
+import { describeTemplate } from '#commands/kubectl/describe/pods.ts';
+import { Sheet } from '#commands/kubectl/describe/sheet.ts';
 
 /** A pod template as `describe` shows it. */
 export function templateText(template: JsonObject): string {
-  void template;
-  throw notSimulated('--revision');
+  const sheet = new Sheet();
+  describeTemplate(sheet, template);
+  return sheet.toString();
 }

@@ -1,0 +1,72 @@
+import type { HttpRequest, Outcome } from '#cluster/network/http.ts';
+import { parseResponse, renderRequest } from '#cluster/network/wire.ts';
+import type { Context } from '#commands/kubectl/context.ts';
+import { joinBytes } from '#commands/kubectl/archive/tar.ts';
+
+export interface Door {
+  namespace: string;
+  pod: string;
+  remote: number;
+}
+
+/** The pod no longer answers: the tunnel is lost with the connection. */
+export class Lost extends Error {
+  override name = 'Lost';
+}
+
+const decoder = new TextDecoder();
+
+/**
+ * One request through `pods/portforward` (`v4.channel.k8s.io`): channel 0 carries bytes, 1 what went wrong; the first
+ * message of each repeats the port.
+ */
+export async function forwardOne(
+  context: Context,
+  { namespace, pod, remote }: Door,
+  request: HttpRequest,
+): Promise<Outcome> {
+  const { client, process } = context;
+  const start = process.time.now();
+  const elapsed = () => process.time.now() - start;
+  const response = await client.open(
+    'GET',
+    `/api/v1/namespaces/${namespace}/pods/${pod}/portforward`,
+    { query: { ports: remote }, upstream: once(renderRequest(request)) },
+  );
+  const greeted = new Set<number>();
+  let bytes = new Uint8Array();
+  for await (const message of client.bytes(response)) {
+    const [channel = 0] = message;
+    const isGreeting = !greeted.has(channel);
+    greeted.add(channel);
+    if (isGreeting) continue;
+    if (channel === 1) throw new Lost(decoder.decode(message.subarray(1)));
+    bytes = joinBytes([bytes, message.subarray(1)]);
+    const parsed = parseResponse(bytes);
+    if (typeof parsed !== 'string')
+      return { type: 'response', response: parsed.message, elapsed: elapsed() };
+  }
+  return ended(bytes, request, elapsed());
+}
+
+/** The connection closed: what came is the answer, if it is one. */
+function ended(bytes: Uint8Array, request: HttpRequest, elapsed: number): Outcome {
+  const parsed = parseResponse(bytes, true);
+  if (typeof parsed !== 'string') return { type: 'response', response: parsed.message, elapsed };
+  if (request.protocol === 'TCP') {
+    const body = decoder.decode(bytes);
+    return {
+      type: 'response',
+      response: { status: 0, headers: [], body, protocol: 'TCP' },
+      elapsed,
+    };
+  }
+  return { type: 'failure', failure: { reason: 'closed' }, elapsed };
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  const message = new Uint8Array(bytes.length + 1);
+  message.set(bytes, 1);
+  await Promise.resolve();
+  yield message;
+}
