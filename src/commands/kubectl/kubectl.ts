@@ -4,7 +4,7 @@
  * - `kubectl({ fetch })` makes the Program. `tree.ts` knows every command and flag of the real binary
  *   (scripts/kubectl-help.ts asked it), so a verb declares nothing: its flags are parsed, with pflag's refusals, before it runs.
  * - A verb is `(context) => Promise<exit code or nothing>`, in a file named as typed, listed by its path in
- *   `reading-verbs.ts` or `writing-verbs.ts`: `'create deployment': createDeployment`.
+ *   `reading-verbs.ts` or `writing-verbs.ts`: `['create deployment', createDeployment]`; those of `laterVerbs` are loaded when typed.
  * - `context.flags`: `.text('output')`, `.isOn('watch')`, `.number('tail')` (durations in ms), `.list('filename')`, `.changed('dry-run')`.
  *   `context.args`, `context.dashAt` (arguments before `--`, or -1), `context.namespace`, `context.hasNamespace`.
  * - `await context.out(text)` and `await context.err(text)` write. Warnings of the server come before what is written next.
@@ -24,7 +24,7 @@ import { Context, type Reach, type Verb } from './context.ts';
 import { CommandError, notSimulated, tellError } from './errors.ts';
 import { FlagError, parseFlags } from './flags.ts';
 import { helpOf } from './help.ts';
-import { readingVerbs } from './reading-verbs.ts';
+import { configVerb, laterVerbs, readingVerbs } from './reading-verbs.ts';
 import { TemplateFailure } from './template/template.ts';
 import {
   type CommandNode,
@@ -82,7 +82,7 @@ async function runLine(process: Process, reach: Reach): Promise<number> {
     await process.stdout.write(await helpOf(process, node.path));
     return 0;
   }
-  const verb = verbs.get(node.path);
+  const verb = await findVerb(process, node.path);
   if (verb === undefined) return await runGroup(process, node, parsed.args);
   const context = new Context(process, reach, { path: node.path, ...parsed });
   try {
@@ -94,6 +94,13 @@ async function runLine(process: Process, reach: Reach): Promise<number> {
     await context.end();
     throw error;
   }
+}
+
+async function findVerb({ time }: Process, path: string): Promise<Verb | undefined> {
+  const later = laterVerbs.get(path);
+  if (later !== undefined) return await time.hold(later());
+  if (path.startsWith('config ')) return await time.hold(configVerb(path));
+  return verbs.get(path);
 }
 
 function parseOrRefuse(node: CommandNode, rest: readonly string[]): ReturnType<typeof parseFlags> {

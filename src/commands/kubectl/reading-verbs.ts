@@ -1,35 +1,33 @@
-import { apiResources } from './api-resources.ts';
-import { apiVersions } from './api-versions.ts';
-import { canI } from './auth/can-i.ts';
-import { reconcile } from './auth/reconcile.ts';
-import { whoAmI } from './auth/who-am-i.ts';
-import { clusterInfo, clusterInfoDump } from './cluster-info.ts';
-import { configVerbs } from './config/listed.ts';
 import type { Verb } from './context.ts';
 import { describe } from './describe.ts';
-import { events } from './events.ts';
-import { explain } from './explain.ts';
 import { get } from './get.ts';
 import { options } from './options.ts';
-import { top } from './top.ts';
-import { version } from './version.ts';
 
 /** The verbs that read, by path. */
 export const readingVerbs: readonly (readonly [string, Verb])[] = [
-  ['api-resources', apiResources],
-  ['api-versions', apiVersions],
-  ['auth can-i', canI],
-  ['auth reconcile', reconcile],
-  ['auth whoami', whoAmI],
-  ['cluster-info', clusterInfo],
-  ['cluster-info dump', clusterInfoDump],
-  ...configVerbs,
   ['describe', describe],
-  ['events', events],
-  ['explain', explain],
   ['get', get],
   ['options', options],
-  ['top node', top],
-  ['top pod', top],
-  ['version', version],
 ];
+
+/** Those that are loaded when they are first typed. */
+export const laterVerbs: ReadonlyMap<string, () => Promise<Verb>> = new Map([
+  ['api-resources', async () => (await import('./api-resources.ts')).apiResources],
+  ['api-versions', async () => (await import('./api-versions.ts')).apiVersions],
+  ['auth can-i', async () => (await import('./auth/can-i.ts')).canI],
+  ['auth reconcile', async () => (await import('./auth/reconcile.ts')).reconcile],
+  ['auth whoami', async () => (await import('./auth/who-am-i.ts')).whoAmI],
+  ['cluster-info', async () => (await import('./cluster-info.ts')).clusterInfo],
+  ['cluster-info dump', async () => (await import('./cluster-info.ts')).clusterInfoDump],
+  ['events', async () => (await import('./events.ts')).events],
+  ['explain', async () => (await import('./explain.ts')).explain],
+  ['top node', async () => (await import('./top.ts')).top],
+  ['top pod', async () => (await import('./top.ts')).top],
+  ['version', async () => (await import('./version.ts')).version],
+]);
+
+/** `kubectl config …`, loaded together. */
+export async function configVerb(path: string): Promise<Verb | undefined> {
+  const { configVerbs } = await import('./config/listed.ts');
+  return configVerbs.find(([name]) => name === path)?.[1];
+}
