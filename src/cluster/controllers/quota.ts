@@ -1,9 +1,9 @@
 import type { IResourceQuota } from 'kubernetes-models/v1/ResourceQuota';
+import { amountText, countedResource, usageOf } from '#cluster/api/admission/quota-usage.ts';
 import { isEqual } from '#cluster/api/json.ts';
 import type { JsonObject } from '#cluster/api/object.ts';
-import { amountOf } from '#cluster/scheduler/amount.ts';
 import { viewAs } from '#cluster/view-as.ts';
-import { actor, type Context, type Controller, placeOf, type Pod } from './context.ts';
+import { actor, type Context, type Controller, placeOf } from './context.ts';
 import { keyOf, parseKey } from './owners.ts';
 import { createWorkQueue } from './work-queue.ts';
 
@@ -48,44 +48,10 @@ export function startQuotaController(context: Context): Controller {
 }
 
 function usedOf({ api }: Context, namespace: string, name: string): string {
-  const [, counted] = /^count\/(.+)$/.exec(name) ?? [];
-  if (counted !== undefined) return String(api.list<string>(counted, { namespace }).length);
-  const pods = (): readonly Pod[] =>
-    api
-      .list('pods', { namespace })
-      .filter(({ status }) => status?.phase !== 'Succeeded' && status?.phase !== 'Failed');
-  if (name === 'pods') return String(pods().length);
-  const services = (type: string): string =>
-    String(api.list('services', { namespace }).filter(({ spec }) => spec?.type === type).length);
-  if (name === 'services.loadbalancers') return services('LoadBalancer');
-  if (name === 'services.nodeports') return services('NodePort');
-  const [, kind = '', what = ''] = /^(?:(requests|limits)\.)?(.+)$/.exec(name) ?? [];
-  const isCompute = /^(cpu|memory|ephemeral-storage)$/.test(what);
-  if (!isCompute) return String(api.list<string>(name, { namespace }).length);
-  const side = kind === 'limits' ? 'limits' : 'requests';
-  const sum = pods().reduce((total, pod) => total + demand(pod, side, what), 0);
-  return what === 'cpu' ? cpuText(sum) : bytesText(sum);
-}
-
-function demand({ spec }: Pod, side: 'limits' | 'requests', what: string): number {
-  return (spec?.containers ?? []).reduce(
-    (sum, { resources }) => sum + amountOf(what, resources?.[side]?.[what]),
-    0,
+  const counted = countedResource(name);
+  const all = api.list<string>(counted, { namespace });
+  return amountText(
+    name,
+    all.reduce((sum, object) => sum + usageOf(name, counted, object), 0),
   );
-}
-
-/** In thousandths. */
-function cpuText(amount: number): string {
-  return amount % 1000 === 0 ? String(amount / 1000) : `${amount}m`;
-}
-
-function bytesText(amount: number): string {
-  const units = ['', 'Ki', 'Mi', 'Gi', 'Ti'];
-  let value = amount;
-  let unit = 0;
-  while (value > 0 && value % 1024 === 0 && unit < units.length - 1) {
-    value /= 1024;
-    unit += 1;
-  }
-  return `${value}${units[unit]}`;
 }

@@ -3,6 +3,7 @@ import { at } from '#cluster/api/json.ts';
 import type { KubeObject } from '#cluster/api/object.ts';
 import type { Call, Core } from '#cluster/api/verbs/core.ts';
 import { groupResource } from '#cluster/api/verbs/names.ts';
+import { withLimits } from './limit-range.ts';
 import { withPriority } from './priority.ts';
 import { withServiceAccount } from './service-account.ts';
 import { withTolerations } from './tolerations.ts';
@@ -12,7 +13,7 @@ type Plugin = (core: Core, object: KubeObject) => KubeObject;
 
 /** The mutating plugins of a plain kube-apiserver that act on a creation, in their order (kubeapiserver/options/plugins.go). */
 const plugins = new Map<string, readonly Plugin[]>([
-  ['pods', [withServiceAccount, withPriority, withTolerations]],
+  ['pods', [withLimits, withServiceAccount, withPriority, withTolerations]],
   ['persistentvolumeclaims', [withDefaultClass]],
 ]);
 

@@ -1,4 +1,5 @@
 import { admitCreate } from '#cluster/api/admission/built-in.ts';
+import { checkQuotas } from '#cluster/api/admission/quota.ts';
 import { alreadyExists, failure } from '#cluster/api/errors.ts';
 import { strategyOf } from '#cluster/api/kinds/strategy.ts';
 import type { KubeObject, ObjectMeta } from '#cluster/api/object.ts';
@@ -34,6 +35,7 @@ export function create(
   core.webhooks.validate(reviewOf(call, object));
   const place = placeOf(resource, object.metadata.namespace, name);
   if (core.store.get(place)) throw alreadyExists(groupResource(resource), name);
+  checkQuotas(core, call, object);
   object = core.rules.track(object, undefined, call);
   return call.dryRun ? object : core.store.put(place, object);
 }
