@@ -1,11 +1,16 @@
 import { byText } from '#cluster/text-order.ts';
 import type { Refusal } from './filters.ts';
 
-/** Why no node would do, as `FailedScheduling` tells it (pkg/scheduler/framework/types.go, FitError); `everywhere` is a reason that no node is to blame for. */
-export function fitError(refusals: readonly Refusal[], everywhere?: string): string {
+/** Why no node would do, as `FailedScheduling` tells it (pkg/scheduler/framework/types.go, FitError); `everywhere` is a reason that no node is to blame for, and others make room when it `isHelped`. */
+export function fitError(
+  refusals: readonly Refusal[],
+  { everywhere, isHelped = false }: { everywhere?: string | undefined; isHelped?: boolean } = {},
+): string {
   const total = refusals.length;
   if (total === 0) return 'no nodes available to schedule pods';
   const filtered = everywhere ?? histogram(refusals.flatMap(({ reasons }) => reasons));
+  const verdict = `0/${total} nodes are available: ${filtered}.`;
+  if (isHelped) return verdict;
   const preempted = histogram(
     refusals.map(({ isFinal }) =>
       isFinal
@@ -13,10 +18,7 @@ export function fitError(refusals: readonly Refusal[], everywhere?: string): str
         : 'No preemption victims found for incoming pod',
     ),
   );
-  return (
-    `0/${total} nodes are available: ${filtered}. no new claims to deallocate, ` +
-    `preemption: 0/${total} nodes are available: ${preempted}.`
-  );
+  return `${verdict} no new claims to deallocate, preemption: 0/${total} nodes are available: ${preempted}.`;
 }
 
 function histogram(reasons: readonly string[]): string {

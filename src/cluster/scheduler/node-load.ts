@@ -48,7 +48,7 @@ export function createNodeLoads(): NodeLoads {
     const name = nodeOf.get(uid);
     const pod = name === undefined ? undefined : loads.get(name)?.pods.get(uid);
     if (name === undefined || !pod) return false;
-    count(load(name), pod, -1);
+    countPod(load(name), pod, -1);
     nodeOf.delete(uid);
     return true;
   };
@@ -70,7 +70,7 @@ export function createNodeLoads(): NodeLoads {
       const known = load(name).pods.get(pod.metadata.uid);
       if (known && known.spec === pod.spec && known.metadata.labels === pod.metadata.labels) return;
       dropPod(pod.metadata.uid);
-      count(load(name), pod, 1);
+      countPod(load(name), pod, 1);
       nodeOf.set(pod.metadata.uid, name);
     },
     dropPod,
@@ -85,7 +85,8 @@ export function createNodeLoads(): NodeLoads {
   };
 }
 
-function count(load: NodeLoad, pod: Pod, sign: 1 | -1): void {
+/** Adds a pod to what a node carries, or takes it off. */
+export function countPod(load: NodeLoad, pod: Pod, sign: 1 | -1): void {
   const { uid, ownerReferences } = pod.metadata;
   const scored = scoredRequests(pod);
   load.cpu += sign * scored.cpu;
@@ -131,7 +132,7 @@ function emptyLoad(name: string): NodeLoad {
   };
 }
 
-function copyLoad(load: NodeLoad): NodeLoad {
+export function copyLoad(load: NodeLoad): NodeLoad {
   return {
     ...load,
     requested: new Map(load.requested),

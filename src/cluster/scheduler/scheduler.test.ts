@@ -191,3 +191,23 @@ test('a pod waits for its claim, then goes where the volume is', () => {
     "1 node(s) didn't match PersistentVolume's node affinity, 1 node(s) had untolerated taint(s), 1 node(s) were unschedulable.",
   );
 });
+
+test('a more important pod takes the place of lesser ones', () => {
+  const cluster = newCluster();
+  const { api, clock } = cluster;
+  api.create('priorityclasses.scheduling.k8s.io', { metadata: { name: 'high' }, value: 1000 });
+  for (const name of ['one', 'two']) createPod(cluster, name, { containers: asking('5') });
+  createPod(cluster, 'urgent', { containers: asking('5'), priorityClassName: 'high' });
+  expect(complaint(cluster, 'urgent')).toBe(
+    `0/3 nodes are available: ${tainted}, 2 Insufficient cpu.`,
+  );
+  const urgent = api.get('pods', { namespace, name: 'urgent' });
+  const events = api.list('events', { namespace });
+  const preempted = events.find(({ reason }) => reason === 'Preempted');
+  expect(preempted?.message).toBe(
+    `Preempted by pod ${urgent.metadata.uid} on node ${urgent.status?.nominatedNodeName}`,
+  );
+  clock.advance(45_000);
+  expect(nodeOf(cluster, 'urgent')).toBe(urgent.status?.nominatedNodeName);
+  expect(api.list('pods', { namespace })).toHaveLength(2);
+});

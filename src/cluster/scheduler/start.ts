@@ -6,6 +6,8 @@ import { seconds } from '#cluster/timestamps.ts';
 import { refuse, type Refusal } from './filters.ts';
 import { fitError } from './fit-error.ts';
 import { createNodeLoads, type NodeLoad, type NodeLoads } from './node-load.ts';
+import { createNominations, type Nominations } from './nominations.ts';
+import { findVictims, type Preemption } from './preemption.ts';
 import type { Pod } from './requests.ts';
 import { createSchedulingQueue, type SchedulingQueue } from './queue.ts';
 import { bestOf } from './score.ts';
@@ -24,6 +26,7 @@ const by = { user: 'system:kube-scheduler', manager: 'kube-scheduler' };
 const gated = 'Scheduling is blocked due to non-empty scheduling gates';
 
 interface Scheduler extends SchedulerParts {
+  nominations: Nominations;
   loads: NodeLoads;
   queue: SchedulingQueue;
   recorder: SeriesRecorder;
@@ -33,9 +36,10 @@ interface Scheduler extends SchedulerParts {
 export function startScheduler(parts: SchedulerParts): { save: () => Restore } {
   const { api, clock, events, host } = parts;
   const loads = createNodeLoads();
+  const nominations = createNominations();
   const queue = createSchedulingQueue(clock, (key) => schedule(scheduler, key));
   const recorder = events.series('default-scheduler', `default-scheduler-${host}`);
-  const scheduler: Scheduler = { ...parts, loads, queue, recorder };
+  const scheduler: Scheduler = { ...parts, loads, nominations, queue, recorder };
 
   api.watch('nodes', ({ type, object, old }) => {
     if (type === 'DELETED') {
@@ -54,16 +58,20 @@ export function startScheduler(parts: SchedulerParts): { save: () => Restore } {
 
   return {
     save: () => {
-      const restores = [loads.save(), queue.save()];
+      const restores = [loads.save(), nominations.save(), queue.save()];
       return () => restores.forEach((restore) => restore());
     },
   };
 }
 
-function follow({ loads, queue }: Scheduler, { type, object }: ChangeOf<'pods'>): void {
+function follow(
+  { loads, nominations, queue }: Scheduler,
+  { type, object }: ChangeOf<'pods'>,
+): void {
   const { uid, namespace, name } = object.metadata;
   const phase = object.status?.phase;
   const isOver = type === 'DELETED' || phase === 'Succeeded' || phase === 'Failed';
+  if (isOver || object.spec?.nodeName) nominations.drop(uid);
   if (object.spec?.nodeName) {
     queue.drop(uid);
     if (!isOver) loads.putPod(object);
@@ -89,36 +97,67 @@ function schedule(
     return;
   }
   const around = {
-    all: loads.all(),
+    all: loads.all().map((load) => scheduler.nominations.reserve(load, pod)),
     needs: volumeNeeds(api, pod),
     namespaceLabels: (one: string) => api.find('namespaces', { name: one })?.metadata.labels ?? {},
   };
   const candidates: NodeLoad[] = [];
-  const refusals: Refusal[] = [];
+  const refusals = new Map<string, Refusal>();
   const everywhere = around.needs.refusal;
   for (const load of around.all) {
     const refusal =
       everywhere === undefined
         ? refuse(pod, load, around)
         : { reasons: [everywhere], isFinal: true };
-    if (refusal) refusals.push(refusal);
+    if (refusal) refusals.set(load.name, refusal);
     else candidates.push(load);
   }
   const best = bestOf(pod, candidates, around);
   const chosen = best[best.length > 1 ? random.below(best.length) : 0];
-  if (!chosen) {
-    const message = fitError(refusals, everywhere);
-    queue.putOff(uid);
-    recorder.event(pod, {
-      type: 'Warning',
-      reason: 'FailedScheduling',
-      action: 'Scheduling',
-      note: message,
-    });
-    setUnscheduled(scheduler, pod, { reason: 'Unschedulable', message });
+  if (chosen) {
+    bind(scheduler, pod, chosen.name);
     return;
   }
-  bind(scheduler, pod, chosen.name);
+  queue.putOff(uid);
+  const preemption = findVictims(pod, refusals, around);
+  if (preemption) preempt(scheduler, pod, preemption);
+  const message = fitError([...refusals.values()], {
+    everywhere,
+    isHelped: preemption !== undefined,
+  });
+  const note = { type: 'Warning', reason: 'FailedScheduling', action: 'Scheduling' } as const;
+  recorder.event(pod, { ...note, note: message });
+  setUnscheduled(scheduler, pod, {
+    reason: 'Unschedulable',
+    message,
+    ...(preemption ? { nominatedNodeName: preemption.node } : {}),
+  });
+}
+
+/** Evicts those that are in the way, and keeps their room. */
+function preempt(scheduler: Scheduler, pod: Pod, { node, victims }: Preemption): void {
+  const { api, clock, nominations, recorder } = scheduler;
+  nominations.put(pod, node);
+  for (const victim of victims) {
+    const { namespace, name } = victim.metadata;
+    const condition = {
+      type: 'DisruptionTarget',
+      status: 'True' as const,
+      lastTransitionTime: seconds(clock.now()),
+      reason: 'PreemptionByScheduler',
+      message: 'default-scheduler: preempting to accommodate a higher priority pod',
+    };
+    const conditions = [...(victim.status?.conditions ?? []), condition];
+    try {
+      api.updateStatus('pods', { ...victim, status: { ...victim.status, conditions } }, by);
+      api.delete('pods', { namespace, name }, by);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      continue;
+    }
+    const note = `Preempted by pod ${pod.metadata.uid} on node ${node}`;
+    recorder.event(victim, { type: 'Normal', reason: 'Preempted', action: 'Preempting', note });
+  }
 }
 
 function bind({ api, recorder }: Scheduler, pod: Pod, node: string): void {
@@ -137,10 +176,16 @@ function bind({ api, recorder }: Scheduler, pod: Pod, node: string): void {
   });
 }
 
+interface Unscheduled {
+  reason: string;
+  message: string;
+  nominatedNodeName?: string;
+}
+
 function setUnscheduled(
   { api, clock }: Scheduler,
   pod: Pod,
-  { reason, message }: { reason: string; message: string },
+  { reason, message, ...nominated }: Unscheduled,
 ): void {
   const conditions = pod.status?.conditions ?? [];
   const before = conditions.find(({ type }) => type === 'PodScheduled');
@@ -159,7 +204,7 @@ function setUnscheduled(
   const others = conditions.filter(({ type }) => type !== 'PodScheduled');
   api.updateStatus(
     'pods',
-    { ...pod, status: { ...pod.status, conditions: [...others, condition] } },
+    { ...pod, status: { ...pod.status, ...nominated, conditions: [...others, condition] } },
     by,
   );
 }
