@@ -51,7 +51,7 @@ export function bootstrap({
   createSystemWorkloads(api);
   clock.advance(joinMs);
   startHeartbeats(
-    { api, clock, images: kubelet.images },
+    { api, clock, random, images: kubelet.images },
     nodePlans.map(({ name }) => name),
   );
   clock.advance(clusterAge - joinMs);

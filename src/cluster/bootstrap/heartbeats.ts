@@ -1,9 +1,12 @@
 import { ApiError, type Api } from '#cluster/api/api.ts';
 import type { Clock } from '#cluster/clock/clock.ts';
+import type { Random } from '#cluster/clock/random.ts';
 import type { NodeImages } from '#cluster/kubelet/node-images.ts';
 import { byText } from '#cluster/text-order.ts';
 import { microTime, seconds } from '#cluster/timestamps.ts';
+import { controlPlane } from './nodes.ts';
 
+const leases = 'leases.coordination.k8s.io';
 const leaseMs = 10_000;
 const statusMs = 5 * 60_000;
 
@@ -14,11 +17,13 @@ export function startHeartbeats(parts: Parts, nodes: readonly string[]): void {
     createLease(parts, node);
     postStatus(parts, node);
   }
+  for (const leader of leaders) createLeaderLease(parts, leader);
   const renew = (): void => {
     for (const node of nodes) {
       renewLease(parts, node);
       if (hasNewImages(parts, node)) postStatus(parts, node);
     }
+    for (const name of leaders) renewLeader(parts, name);
     clock.after(leaseMs, renew);
   };
   const post = (): void => {
@@ -33,12 +38,41 @@ interface Parts {
   api: Api;
   clock: Clock;
   images: NodeImages;
+  random: Random;
+}
+
+/** Each is alone, and leads: renewed with the nodes' leases, though the real ones are every two seconds. */
+const leaders = ['kube-controller-manager', 'kube-scheduler'];
+
+function createLeaderLease({ api, clock, random }: Parts, name: string): void {
+  const now = microTime(clock.now(), 0);
+  api.create(
+    leases,
+    {
+      metadata: { name, namespace: 'kube-system' },
+      spec: {
+        acquireTime: now,
+        holderIdentity: `${controlPlane}_${random.uuid()}`,
+        leaseDurationSeconds: 15,
+        leaseTransitions: 0,
+        renewTime: now,
+      },
+    },
+    { user: `system:${name}`, manager: name },
+  );
+}
+
+function renewLeader({ api, clock }: Parts, name: string): void {
+  const at = { namespace: 'kube-system', name };
+  if (!api.find(leases, at)) return;
+  const renewTime = microTime(clock.now(), 0);
+  api.merge(leases, at, { spec: { renewTime } }, { user: `system:${name}`, manager: name });
 }
 
 function createLease({ api, clock }: Pick<Parts, 'api' | 'clock'>, node: string): void {
   const { uid } = api.get('nodes', { name: node }).metadata;
   api.create(
-    'leases.coordination.k8s.io',
+    leases,
     {
       metadata: {
         name: node,
@@ -59,8 +93,8 @@ function renewLease({ api, clock }: Pick<Parts, 'api' | 'clock'>, node: string):
   const at = { namespace: 'kube-node-lease', name: node };
   if (!api.find('nodes', { name: node })) return;
   const renewTime = microTime(clock.now(), 0);
-  if (!api.find('leases.coordination.k8s.io', at)) createLease({ api, clock }, node);
-  else api.merge('leases.coordination.k8s.io', at, { spec: { renewTime } }, actorOn(node));
+  if (!api.find(leases, at)) createLease({ api, clock }, node);
+  else api.merge(leases, at, { spec: { renewTime } }, actorOn(node));
 }
 
 /** A kubelet names at most so many images of its node, the largest first (nodeStatusMaxImages). */
