@@ -15,6 +15,16 @@ export class WholeMessage extends CommandError {
   override name = 'WholeMessage';
 }
 
+/** The real one tells more on standard output before it fails. */
+export class TemplateFailure extends CommandError {
+  override name = 'TemplateFailure';
+  readonly output: string;
+  constructor(message: string, output: string) {
+    super(message);
+    this.output = output;
+  }
+}
+
 /** Ends the command in silence, with this code. */
 export class Exit extends Error {
   override name = 'Exit';

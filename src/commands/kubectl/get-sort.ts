@@ -11,7 +11,11 @@ import { parseRelaxed, relaxPath } from './jsonpath/relaxed.ts';
  * --sort-by on a table: its rows, by a field of the objects behind them (kubectl cmd/get/sorter.go). A field that none
  * has, or that cannot be read, leaves nothing to print, as with the real one; a single row is not sorted.
  */
-export function sortTable(answer: Answer, field: string): Answer[] {
+export function sortTables(answers: readonly Answer[], field: string): Answer[] {
+  return answers.flatMap((answer) => sortTable(answer, field));
+}
+
+function sortTable(answer: Answer, field: string): Answer[] {
   const rows = listAt(answer.body, 'rows');
   if (rows.length < 2) return [answer];
   try {

@@ -3,8 +3,6 @@ import { type Selection, type Sources, sourcesOf } from './builder.ts';
 import type { Context, Verb } from './context.ts';
 import { CommandError, Failures, isNotFound } from './errors.ts';
 import { fetchSource, flattenPages } from './get-source.ts';
-import { sortObjects, sortTable } from './get-sort.ts';
-import { watchObjects } from './get-watch.ts';
 import { filenameOptions, hasFiles } from './manifests.ts';
 import { printerFor } from './printers/print.ts';
 import { TabWriter } from './printers/tab-writer.ts';
@@ -22,7 +20,9 @@ export const get: Verb = async (context) => {
     await context.out(await context.client.text('GET', flags.text('raw')));
     return;
   }
-  if (watches) await watchObjects(context, selectionOf(context));
+  const { hold } = context.process.time;
+  if (watches)
+    await (await hold(import('./get-watch.ts'))).watchObjects(context, selectionOf(context));
   else if (isTable(context)) await printTables(context);
   else await printObjects(context);
 };
@@ -116,7 +116,7 @@ async function printTables(context: Context): Promise<void> {
     await sourcesOf(context, selectionOf(context)),
   );
   const sortBy = flags.text('sort-by');
-  const sorted = sortBy === '' ? answers : answers.flatMap((answer) => sortTable(answer, sortBy));
+  const sorted = sortBy === '' ? answers : (await sorting(context)).sortTables(answers, sortBy);
   const text = renderTables(context, sorted);
   await context.out(text);
   if (text === '' && !flags.isOn('ignore-not-found') && errors.length === 0) {
@@ -129,6 +129,10 @@ async function printTables(context: Context): Promise<void> {
     );
   }
   if (errors.length > 0) throw new Failures(errors);
+}
+
+async function sorting({ process }: Context): Promise<typeof import('./get-sort.ts')> {
+  return await process.time.hold(import('./get-sort.ts'));
 }
 
 /** Kinds are parted by an empty line, as soon as something was printed. */
@@ -201,7 +205,7 @@ async function printObjects(context: Context): Promise<void> {
     ? only
     : {
         apiVersion: 'v1',
-        items: sortBy === '' ? objects : sortObjects(objects, sortBy),
+        items: sortBy === '' ? objects : (await sorting(context)).sortObjects(objects, sortBy),
         kind: 'List',
         metadata: { resourceVersion: '' },
       };

@@ -21,11 +21,11 @@
 import { BrokenPipe } from '#process/streams.ts';
 import type { Process, Program } from '#process/program.ts';
 import { Context, type Reach, type Verb } from './context.ts';
-import { CommandError, notSimulated, tellError } from './errors.ts';
+import { CommandError, TemplateFailure, notSimulated, tellError } from './errors.ts';
 import { FlagError, parseFlags } from './flags.ts';
 import { helpOf } from './help.ts';
 import { configVerb, laterVerbs, readingVerbs } from './reading-verbs.ts';
-import { TemplateFailure } from './template/template.ts';
+import { loadPrinters } from './printers/print.ts';
 import {
   type CommandNode,
   commandTree,
@@ -87,6 +87,7 @@ async function runLine(process: Process, reach: Reach): Promise<number> {
   const context = new Context(process, reach, { path: node.path, ...parsed });
   try {
     checkRequired(node.path, context);
+    await loadPrinters(context);
     const code = (await verb(context)) ?? 0;
     await context.end();
     return await endWithWarnings(context, code);

@@ -5,7 +5,7 @@ import { quote } from '#commands/kubectl/go-values.ts';
 import { isRecord, recordAt, textAt } from '#commands/kubectl/json.ts';
 import { jsonPathPrinter } from '#commands/kubectl/jsonpath/jsonpath.ts';
 import { resolvePath } from '#commands/kubectl/paths.ts';
-import { templatePrinter } from '#commands/kubectl/template/template.ts';
+import type { templatePrinter } from '#commands/kubectl/template/template.ts';
 import { columnsPrinter, parseColumns, parseColumnsFile } from './custom-columns.ts';
 import { printJson, printTypedJson } from './go-json.ts';
 import { printKyaml } from './kyaml.ts';
@@ -21,6 +21,19 @@ export interface PrinterOptions {
   typed?: boolean;
   /** `get` has columns too. */
   forGet?: boolean;
+}
+
+let makeTemplatePrinter: typeof templatePrinter | undefined;
+
+/** Go templates are loaded when -o or --template names one: before the verb runs, which then prints without waiting. */
+export async function loadPrinters({ flags, process }: Context): Promise<void> {
+  const output = flags.has('output') ? flags.text('output') : '';
+  const isTemplate =
+    /^(go-)?template/.test(output) || (flags.has('template') && flags.text('template') !== '');
+  if (isTemplate)
+    ({ templatePrinter: makeTemplatePrinter } = await process.time.hold(
+      import('#commands/kubectl/template/template.ts'),
+    ));
 }
 
 const templates = ['go-template', 'go-template-file', 'template', 'templatefile'];
@@ -71,7 +84,8 @@ function templated(context: Context, output: string, { forGet }: PrinterOptions)
   const allowsMissingKeys = flags.isOn('allow-missing-template-keys');
   if (paths.includes(format))
     return jsonPathPrinter(text, { allowsMissingKeys, asJson: format === 'jsonpath-as-json' });
-  return templatePrinter(text, { allowsMissingKeys });
+  if (makeTemplatePrinter === undefined) throw new Error('templates are not loaded');
+  return makeTemplatePrinter(text, { allowsMissingKeys });
 }
 
 function splitFormat(output: string, known: readonly string[]): [string | undefined, string] {

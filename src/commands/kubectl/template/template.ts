@@ -1,4 +1,4 @@
-import { CommandError } from '#commands/kubectl/errors.ts';
+import { CommandError, TemplateFailure } from '#commands/kubectl/errors.ts';
 import { quote } from '#commands/kubectl/go-values.ts';
 import { formatGo } from '#commands/kubectl/jsonpath/evaluate.ts';
 import { goJson } from '#commands/kubectl/printers/go-json.ts';
@@ -32,16 +32,6 @@ export function templatePrinter(
       `${text}Error executing template: ${reason}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${source}\n\traw data was:\n\t\t${goJson(value)}\n\tobject given to template engine was:\n\t\t${formatGo(value)}\n\n`,
     );
   };
-}
-
-/** The real one tells more on standard output before it fails. */
-export class TemplateFailure extends CommandError {
-  override name = 'TemplateFailure';
-  readonly output: string;
-  constructor(message: string, output: string) {
-    super(message);
-    this.output = output;
-  }
 }
 
 function lineOf(source: string, at: number): number {
