@@ -1,4 +1,4 @@
-import type { Restore } from '../clock/clock.ts';
+import type { Restore } from '#cluster/clock/clock.ts';
 import type { Draft, JsonObject, KubeObject } from './object.ts';
 import type { ObjectOf, ResourceName, ResourceTypes } from './resource-types.ts';
 

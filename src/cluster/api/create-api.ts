@@ -8,6 +8,7 @@ import {
   type WebhookRegistry,
 } from './admission/webhooks.ts';
 import type { Api } from './api.ts';
+import { startApiServices } from './crd/api-services.ts';
 import { startCleanup } from './crd/cleanup.ts';
 import { createKinds } from './kinds/kinds.ts';
 import type { Authorizer, User } from './rbac/authorizer.ts';
@@ -56,6 +57,7 @@ export function createApi({ clock, random, agent, authorizer, user }: ApiOptions
     };
   };
   const api: Api = { ...createTypedApi(core), save };
+  startApiServices(core);
   startCleanup(api, clock);
   const fetch = createFetch({
     core,

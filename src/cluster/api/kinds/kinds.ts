@@ -25,7 +25,7 @@ const byGroupKind = new Map(
 const builtInNames = new Set(builtInGroups.map(({ name }) => name));
 
 /** A group of custom resources has this priority: pkg/controlplane/controller/crdregistration (v1.35). */
-const customPriority = 1000;
+export const customPriority = 1000;
 
 export function createKinds(store: Store): Kinds {
   const definition = (name: string): KubeObject | undefined =>

@@ -20,6 +20,7 @@ const nameRules: Readonly<Record<string, Rule>> = {
   ClusterRole: pathSegment,
   RoleBinding: pathSegment,
   ClusterRoleBinding: pathSegment,
+  APIService: pathSegment,
 };
 
 /** apimachinery/pkg/api/validation/objectmeta.go ValidateObjectMeta, v1.35. */
