@@ -14,6 +14,8 @@ export interface TestOptions {
   readyAfterMs?: number;
   options?: ControllerOptions;
   seed?: number;
+  /** A pod that never becomes ready. */
+  isStuck?: (pod: Pod) => boolean;
   /** How a pod ends, at the moment when it would become ready. */
   endsAs?: (pod: Pod) => 'Succeeded' | 'Failed' | undefined;
 }
@@ -23,6 +25,7 @@ export function startCluster({
   readyAfterMs = 1500,
   options = {},
   seed = 1,
+  isStuck = () => false,
   endsAs = () => undefined,
 }: TestOptions = {}) {
   const clock = createClock(Date.parse('2026-01-01T00:00:00Z'));
@@ -36,7 +39,7 @@ export function startCluster({
   let lastAddress = 1;
   const setReady = (key: { namespace?: string | undefined; name: string }, uid: string): void => {
     const pod = api.find('pods', key);
-    if (!pod || pod.metadata.uid !== uid || pod.metadata.deletionTimestamp) return;
+    if (!pod || pod.metadata.uid !== uid || pod.metadata.deletionTimestamp || isStuck(pod)) return;
     lastAddress += 1;
     api.bind(pod.metadata, targetNode(pod) || `node-${(lastAddress % 2) + 1}`);
     const bound = api.get('pods', key);

@@ -220,3 +220,61 @@ test('goes back to a saved instant and runs the same again', () => {
   restore();
   expect(run()).toBe(first);
 });
+
+// The example of kubernetes.io/docs/concepts/workloads/controllers/deployment, «Proportional scaling».
+test('while a rollout is stuck, more replicas are shared in proportion', () => {
+  const cluster = startCluster({
+    isStuck: ({ spec }) => spec?.containers[0]?.image === 'nginx:stuck',
+  });
+  const { api, clock } = cluster;
+  const strategy = { type: 'RollingUpdate', rollingUpdate: { maxSurge: 3, maxUnavailable: 2 } };
+  clock.advance(100);
+  api.create('deployments.apps', web('nginx:1', 10, { strategy }));
+  clock.advance(10_000);
+  setImage(cluster, 'nginx:stuck');
+  clock.advance(10_000);
+  const sizes = () => sets(cluster).map(([revision, replicas]) => [revision, replicas]);
+  expect(sizes()).toEqual([
+    ['1', 8],
+    ['2', 5],
+  ]);
+  api.merge('deployments.apps', at, { spec: { replicas: 15 } });
+  clock.advance(10_000);
+  expect(sizes()).toEqual([
+    ['1', 11],
+    ['2', 7],
+  ]);
+});
+
+test('only as many former sets stay as the history holds', () => {
+  const cluster = startCluster();
+  const { api, clock } = cluster;
+  clock.advance(100);
+  api.create('deployments.apps', web('nginx:1', 1, { revisionHistoryLimit: 2 }));
+  for (const tag of [2, 3, 4, 5]) {
+    clock.advance(10_000);
+    setImage(cluster, `nginx:${tag}`);
+    api.merge('deployments.apps', at, { spec: { revisionHistoryLimit: 2 } });
+  }
+  clock.advance(10_000);
+  expect(sets(cluster).map(([revision]) => revision)).toEqual(['3', '4', '5']);
+});
+
+test('a pod that the API refuses is a condition of its deployment', () => {
+  const cluster = startCluster();
+  const { api, clock } = cluster;
+  clock.advance(100);
+  api.create('resourcequotas', {
+    metadata: { namespace: 'default', name: 'few' },
+    spec: { hard: { pods: '1' } },
+  });
+  api.create('deployments.apps', web('nginx:1', 2));
+  clock.advance(10_000);
+  const failure = api
+    .get('deployments.apps', at)
+    .status?.conditions?.find(({ type }) => type === 'ReplicaFailure');
+  expect(failure).toMatchObject({ status: 'True', reason: 'FailedCreate' });
+  expect(failure?.message).toMatch(
+    /^pods "web-[a-z0-9]+-[a-z0-9]+" is forbidden: exceeded quota: few, requested: pods=1, used: pods=1, limited: pods=1$/,
+  );
+});
