@@ -134,3 +134,20 @@ export function withDevices(files: FileSystem, devices: ReadonlyMap<string, Devi
 }
 
 const devFolder = { type: 'folder', size: 0, mode: 0o755, modified: 0 } as const;
+
+/** The tree, where what is made lacks the permissions of a mask. */
+export function withUmask(files: FileSystem, umask: number): FileSystem {
+  return {
+    ...files,
+    write: (path, data, options) => {
+      const isNew = !files.stat(path);
+      files.write(path, data, options);
+      if (isNew) files.setMode(path, 0o666 & ~umask);
+    },
+    makeFolder: (path, options) => {
+      const isNew = !files.stat(path);
+      files.makeFolder(path, options);
+      if (isNew) files.setMode(path, 0o777 & ~umask);
+    },
+  };
+}

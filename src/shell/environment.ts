@@ -47,11 +47,18 @@ export interface Engine {
   /** What a substitution prints, without its last newlines. */
   capture: (sh: Environment, script: Script | undefined, text: string) => Promise<string>;
   /** Runs text here: `eval`, `source`, traps. */
-  text: (sh: Environment, text: string, name?: string) => Promise<number>;
+  text: (sh: Environment, text: string, options?: TextOptions) => Promise<number>;
   /** Runs words that are already expanded. */
   call: (sh: Environment, argv: readonly string[], options?: CallOptions) => Promise<number>;
   /** Starts a process substitution, and gives the name of its file. */
   substitute: (sh: Environment, script: Script | undefined, operator: '<' | '>') => Promise<string>;
+}
+
+export interface TextOptions {
+  /** Of the script; that of what runs now otherwise. */
+  name?: string | undefined;
+  /** Where a text that cannot be read comes from: 'eval', '-c'. */
+  label?: string | undefined;
 }
 
 export interface CallOptions {
@@ -70,6 +77,7 @@ export interface Source {
   /** Undefined on an interactive line: messages give no line number then. */
   readonly name: string | undefined;
   readonly firstLine: number;
+  readonly label?: string | undefined;
 }
 
 export interface FunctionDefinition {

@@ -58,7 +58,9 @@ function readScript({ files, cwd }: Process, script: string): string | Error {
 
 async function runWhole(sh: Environment, text: string, isCommand: boolean): Promise<number> {
   if (isCommand) sh.options.add('command');
-  sh.status = await statusOfShell(sh, () => sh.host.engine.text(sh, text, sh.name));
+  sh.status = await statusOfShell(sh, () =>
+    sh.host.engine.text(sh, text, { name: sh.name, label: isCommand ? '-c' : undefined }),
+  );
   if (sh.traps.get('EXIT')) {
     sh.status = await statusOfShell(sh, async () => {
       await runTrap(sh, 'EXIT');

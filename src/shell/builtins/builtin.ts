@@ -49,6 +49,7 @@ export async function parseOptions(
 }
 
 const usages: Readonly<Record<string, string>> = {
+  '.': '. filename [arguments]',
   alias: 'alias [-p] [name[=value] ... ]',
   cd: 'cd [-L|[-P [-e]] [-@]] [dir]',
   declare: 'declare [-aAfFgiIlnrtux] [name[=value] ...] or declare -p [-aAfFilnrtux] [name ...]',

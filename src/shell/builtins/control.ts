@@ -49,7 +49,7 @@ export const leaveLoop: Builtin = async (sh, argv) => {
 
 export const evaluate: Builtin = (sh, argv) => {
   const text = argv.slice(argv[1] === '--' ? 2 : 1).join(' ');
-  return text.trim() === '' ? Promise.resolve(0) : sh.host.engine.text(sh, text);
+  return text.trim() === '' ? Promise.resolve(0) : sh.host.engine.text(sh, text, { label: 'eval' });
 };
 
 export const source: Builtin = async (sh, argv) => {
@@ -72,7 +72,7 @@ export const source: Builtin = async (sh, argv) => {
   if (args.length > 0) sh.args = args;
   sh.sourcing += 1;
   try {
-    return await sh.host.engine.text(sh, text, name);
+    return await sh.host.engine.text(sh, text, { name });
   } catch (error) {
     if (!(error instanceof Leave) || error.kind !== 'return') throw error;
     return error.value;
@@ -92,7 +92,9 @@ export const exec: Builtin = async (sh, argv) => {
   const status = await sh.host.engine.call(sh, options.rest, {
     skipFunctions: true,
     skipBuiltins: true,
+    quiet: true,
   });
+  if (sh.missing) await complain(sh, `exec: ${name}: not found`);
   throw new Leave('exit', status);
 };
 
@@ -118,7 +120,10 @@ export const compile: Builtin = async (sh, argv) => {
 
 export const getopts: Builtin = async (sh, argv) => {
   const [, spec = '', name = '', ...given] = argv;
-  if (argv.length < 3) return refuse(sh, argv, 'usage: getopts optstring name [arg ...]');
+  if (argv.length < 3) {
+    await output(sh, 2).write('getopts: usage: getopts optstring name [arg ...]\n');
+    return 2;
+  }
   const args = given.length > 0 ? given : sh.args;
   const { variables } = sh;
   const at = Number(variables.get('OPTIND') ?? 1);

@@ -207,8 +207,9 @@ export const unset: Builtin = async (sh, argv) => {
   for (const arg of argv.slice(/^-[fvn]$/.test(argv[1] ?? '') ? 2 : 1)) {
     const [name, index] = splitReference(arg);
     if (isFunction) sh.functions.delete(arg);
-    else if (!isName(name)) status = await report(sh, argv, `\`${arg}': not a valid identifier`);
-    else if (isReference) {
+    else if (!isName(name)) {
+      if (argv[1] === '-v') status = await report(sh, argv, `\`${arg}': not a valid identifier`);
+    } else if (isReference) {
       const variable = sh.variables.own(name);
       if (variable) variable.flags = variable.flags.replaceAll('n', '');
       sh.variables.unset(name);

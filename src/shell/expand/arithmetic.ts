@@ -1,4 +1,5 @@
 import { ShellError } from '#shell/leave.ts';
+import { operators, power, prefixes, wrap } from './arithmetic-operators.ts';
 import type { Variables } from '#shell/variables.ts';
 
 /** Tokens of an arithmetic expression: numbers, names with a subscript, operators. */
@@ -27,11 +28,16 @@ const precedence: Readonly<Record<string, number>> = {
   '**': 11,
 };
 
-const wrap = (value: bigint): bigint => BigInt.asIntN(64, value);
-
 /** Evaluates an expression on whole numbers of 64 bits, as bash does (bash 5.2, expr.c). */
 export function evaluate(source: string, variables: Variables, depth = 0): bigint {
   return new Evaluation(source, variables, depth).whole();
+}
+
+interface Operands {
+  left: bigint;
+  right: bigint;
+  /** Where the right one begins, for messages. */
+  at: number;
 }
 
 interface Place {
@@ -92,7 +98,8 @@ class Evaluation {
   private next(): void {
     token.lastIndex = this.at;
     const match = token.exec(this.source);
-    this.tokenAt = match ? match.index + match[0].length - match[0].trimStart().length : this.at;
+    // At the end, messages show the last token.
+    if (match) this.tokenAt = match.index + match[0].length - match[0].trimStart().length;
     this.text = match?.[0].trim() ?? '';
     if (!match) {
       this.kind = 'end';
@@ -149,21 +156,26 @@ class Evaluation {
           operator === '&&' ? left !== 0n && right !== 0n : left !== 0n || right !== 0n;
         left = isTrue ? 1n : 0n;
       } else {
+        const at = this.tokenAt;
         const right = this.binary(operator === '**' ? level : level + 1);
-        left = this.apply(operator, left, right);
+        left = this.apply(operator, { left, right, at });
       }
     }
   }
 
-  private apply(operator: string, a: bigint, b: bigint): bigint {
+  private apply(operator: string, { left: a, right: b, at }: Operands): bigint {
     const isSkipped = this.skipped > 0;
     if ((operator === '/' || operator === '%') && b === 0n) {
       if (isSkipped) return 0n;
+      this.tokenAt = at;
       this.fail('division by 0');
     }
     if (operator === '**') {
       if (isSkipped) return 0n;
-      if (b < 0n) this.fail('exponent less than 0');
+      if (b < 0n) {
+        this.tokenAt = at;
+        this.fail('exponent less than 0');
+      }
       return power(a, b);
     }
     return wrap(operators[operator]?.(a, b) ?? 0n);
@@ -250,9 +262,11 @@ class Evaluation {
     }
     if (this.kind === 'operator' && text.endsWith('=') && isAssignment(text)) {
       this.next();
+      const at = this.tokenAt;
       const right = this.ternary();
       const operator = text.slice(0, -1);
-      const value = operator === '' ? right : this.apply(operator, this.load(place), right);
+      const value =
+        operator === '' ? right : this.apply(operator, { left: this.load(place), right, at });
       return this.store(place, value);
     }
     return this.load(place);
@@ -296,40 +310,3 @@ function closingBracket(source: string, open: number): number {
   }
   return source.length;
 }
-
-function power(base: bigint, exponent: bigint): bigint {
-  let [result, factor] = [1n, base];
-  for (let left = exponent; left > 0n; left >>= 1n) {
-    if (left & 1n) result = wrap(result * factor);
-    factor = wrap(factor * factor);
-  }
-  return result;
-}
-
-const truth = (value: boolean): bigint => (value ? 1n : 0n);
-
-const operators: Readonly<Record<string, (a: bigint, b: bigint) => bigint>> = {
-  '|': (a, b) => a | b,
-  '^': (a, b) => a ^ b,
-  '&': (a, b) => a & b,
-  '==': (a, b) => truth(a === b),
-  '!=': (a, b) => truth(a !== b),
-  '<': (a, b) => truth(a < b),
-  '>': (a, b) => truth(a > b),
-  '<=': (a, b) => truth(a <= b),
-  '>=': (a, b) => truth(a >= b),
-  '<<': (a, b) => a << (b & 63n),
-  '>>': (a, b) => a >> (b & 63n),
-  '+': (a, b) => a + b,
-  '-': (a, b) => a - b,
-  '*': (a, b) => a * b,
-  '/': (a, b) => a / b,
-  '%': (a, b) => a % b,
-};
-
-const prefixes: Readonly<Record<string, (value: bigint) => bigint>> = {
-  '+': (value) => value,
-  '-': (value) => -value,
-  '!': (value) => truth(value === 0n),
-  '~': (value) => ~value,
-};

@@ -85,11 +85,13 @@ function matching(
 
 /** `**`: the folder itself and everything below. */
 function descend(sh: Environment, folder: string, isLast: boolean): string[] {
-  const below = matching(sh, folder, { part: '*', isLast }).flatMap((path) => [
-    path,
-    ...(isFolder(sh, path) ? descend(sh, path, isLast).filter((one) => one !== path) : []),
-  ]);
-  return isLast ? below : [folder, ...below];
+  const below = matching(sh, folder, { part: '*', isLast }).flatMap((path) => {
+    if (!isFolder(sh, path)) return [path];
+    const inside = descend(sh, path, isLast);
+    return isLast ? [path, ...inside.slice(1)] : inside;
+  });
+  if (!isLast) return [folder, ...below];
+  return folder === '' ? below : [`${folder}/`, ...below];
 }
 
 function isFolder(sh: Environment, path: string): boolean {

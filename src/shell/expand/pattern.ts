@@ -11,9 +11,10 @@ export function patternOf(pieces: readonly Piece[]): string {
 }
 
 export function hasMagic(pieces: readonly Piece[]): boolean {
-  return pieces.some(
-    (piece) => piece !== 'break' && !piece.quoted && /[*?[]|[+@!]\(/.test(piece.text),
-  );
+  const text = pieces
+    .map((piece) => (piece === 'break' || piece.quoted ? 'x' : piece.text))
+    .join('');
+  return /[*?]|\[.+\]|[+@!]\(/su.test(text);
 }
 
 export interface MatchOptions {
@@ -69,7 +70,11 @@ const classes: Readonly<Record<string, string>> = {
   word: '\\w',
 };
 
-const escape = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/gu, '\\$&');
+const escape = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/gu, '\\$&');
+
+/** Between brackets, a hyphen must be escaped too. */
+const escapeInClass = (text: string): string =>
+  text.replace(/[\\^$.*+?()[\]{}|/&~!#%,:;<=>@`-]/gu, '\\$&');
 
 /** The source of a regular expression for a pattern. */
 export function sourceOf(pattern: string, options: MatchOptions): string {
@@ -155,14 +160,16 @@ function bracketOf(pattern: string, open: number): { source: string; end: number
       return { source: `[${isNegated ? '^' : ''}${source}]`, end: at + 1 };
     const named = /^\[([:.=])(.+?)\1\]/u.exec(pattern.slice(at, at + 40));
     if (named?.[2] !== undefined) {
-      source += named[1] === ':' ? (classes[named[2]] ?? '') : escape(named[2]);
+      source += named[1] === ':' ? (classes[named[2]] ?? '') : escapeInClass(named[2]);
       at += named[0].length;
     } else if (char === '\\') {
-      source += escape(pattern.charAt(at + 1));
+      source += escapeInClass(pattern.charAt(at + 1));
       at += 2;
     } else {
       source +=
-        char === '-' && isRange(pattern, at, open + (isNegated ? 2 : 1)) ? '-' : escape(char);
+        char === '-' && isRange(pattern, at, open + (isNegated ? 2 : 1))
+          ? '-'
+          : escapeInClass(char);
       at += char.length;
     }
   }

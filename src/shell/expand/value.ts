@@ -11,6 +11,7 @@ export interface Values {
 
 export function parameterValue(sh: Environment, name: string, index: string | undefined): Value {
   const { variables } = sh;
+  if (name === 'FUNCNAME' && index !== undefined) return functionNames(sh, index);
   if (index === '@' || index === '*') {
     const values = variables.keys(name).map((key) => variables.element(name, key) ?? '');
     return { values, isStar: index === '*' };
@@ -19,6 +20,12 @@ export function parameterValue(sh: Environment, name: string, index: string | un
     return variables.element(variables.resolve(name), variables.keyOf(name, index));
   if (name === '@' || name === '*') return { values: sh.args, isStar: name === '*' };
   return /^\w/.test(name) && !/^\d/.test(name) ? variables.get(name) : specialValue(sh, name);
+}
+
+function functionNames(sh: Environment, index: string): Value {
+  const values = sh.calls.length > 0 ? [...sh.calls, 'main'] : [];
+  if (index === '@' || index === '*') return { values, isStar: index === '*' };
+  return values[Number(sh.variables.compute(index))];
 }
 
 function specialValue(sh: Environment, name: string): string | undefined {

@@ -203,7 +203,8 @@ async function partPieces(
     case 'ProcessSubstitution':
       return [quoted(await sh.host.engine.substitute(sh, part.script, part.operator))];
     case 'BraceExpansion':
-      return part.parts ? manyPieces(sh, part.parts, options) : unescaped(part.text);
+      if (!part.parts) return unescaped(part.text);
+      return [literal('{'), ...(await manyPieces(sh, part.parts, options)), literal('}')];
   }
 }
 

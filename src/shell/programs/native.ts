@@ -3,6 +3,7 @@ import { fileMoves } from './file-moves.ts';
 import { grep } from './grep.ts';
 import { ls } from './ls.ts';
 import { date } from './date.ts';
+import { paste } from './paste.ts';
 import { small } from './small.ts';
 import { sort } from './sort.ts';
 import { streams } from './streams.ts';
@@ -18,5 +19,6 @@ export const nativePrograms: ReadonlyMap<string, Program> = new Map<string, Prog
   ['ls', ls],
   ['sort', sort],
   ['date', date],
+  ['paste', paste],
   ['yq', yq],
 ]);

@@ -1,5 +1,5 @@
 import { Bash, type IFileSystem } from 'just-bash/browser';
-import { FileError, type FileSystem } from '#process/files.ts';
+import { FileError, type FileErrorCode, type FileSystem } from '#process/files.ts';
 import type { Process } from '#process/program.ts';
 import { joined } from '#shell/descriptors.ts';
 import { reasonOf } from '#shell/file-error.ts';
@@ -63,6 +63,22 @@ async function translated<T>(work: () => T): Promise<T> {
 }
 
 function adapt(files: FileSystem, now: () => number): IFileSystem {
+  return { ...readers(files, now), ...writers(files) };
+}
+
+type Reading =
+  | 'readFile'
+  | 'readFileBuffer'
+  | 'exists'
+  | 'stat'
+  | 'lstat'
+  | 'readdir'
+  | 'resolvePath'
+  | 'getAllPaths'
+  | 'readlink'
+  | 'realpath';
+
+function readers(files: FileSystem, now: () => number): Pick<IFileSystem, Reading> {
   const stat: IFileSystem['stat'] = (path) =>
     translated(() => {
       const found = files.stat(path);
@@ -76,27 +92,36 @@ function adapt(files: FileSystem, now: () => number): IFileSystem {
         mtime: new Date(found.modified || now()),
       };
     });
+  return {
+    readFile: (path) => translated(() => files.readText(path)),
+    readFileBuffer: (path) => translated(() => files.read(path)),
+    exists: (path) => translated(() => files.stat(path) !== undefined).catch(() => false),
+    stat,
+    lstat: stat,
+    readdir: (path) => translated(() => [...files.list(path)]),
+    resolvePath: absolute,
+    getAllPaths: () => allPaths(files, '/'),
+    readlink: (path) => fail('EINVAL', path),
+    realpath: (path) =>
+      translated(() => {
+        if (!files.stat(path)) throw new FileError('ENOENT', path);
+        return absolute('/', path);
+      }),
+  };
+}
+
+function writers(files: FileSystem): Omit<IFileSystem, Reading> {
   const write = (path: string, content: string | Uint8Array, append: boolean): Promise<void> =>
     translated(() => {
       files.write(path, content, { append });
     });
-  const refuse = (path: string): Promise<never> =>
-    translated(() => {
-      throw new FileError('EACCES', path);
-    });
   return {
-    readFile: (path) => translated(() => files.readText(path)),
-    readFileBuffer: (path) => translated(() => files.read(path)),
     writeFile: (path, content) => write(path, content, false),
     appendFile: (path, content) => write(path, content, true),
-    exists: (path) => translated(() => files.stat(path) !== undefined).catch(() => false),
-    stat,
-    lstat: stat,
     mkdir: (path, options) =>
       translated(() => {
         files.makeFolder(path, { parents: options?.recursive === true });
       }),
-    readdir: (path) => translated(() => [...files.list(path)]),
     rm: (path, options) =>
       translated(() => {
         if (options?.force && !files.stat(path)) return;
@@ -107,26 +132,20 @@ function adapt(files: FileSystem, now: () => number): IFileSystem {
       translated(() => {
         files.rename(from, to);
       }),
-    resolvePath: absolute,
-    getAllPaths: () => allPaths(files, '/'),
     chmod: (path, mode) =>
       translated(() => {
         files.setMode(path, mode);
       }),
-    symlink: (_, path) => refuse(path),
-    link: (_, path) => refuse(path),
-    readlink: (path) =>
-      translated(() => {
-        throw new FileError('EINVAL', path);
-      }),
-    realpath: (path) =>
-      translated(() => {
-        if (!files.stat(path)) throw new FileError('ENOENT', path);
-        return absolute('/', path);
-      }),
+    symlink: (_, path) => fail('EACCES', path),
+    link: (_, path) => fail('EACCES', path),
     utimes: () => Promise.resolve(),
   };
 }
+
+const fail = (code: FileErrorCode, path: string): Promise<never> =>
+  translated(() => {
+    throw new FileError(code, path);
+  });
 
 function allPaths(files: FileSystem, folder: string): string[] {
   return files.list(folder).flatMap((name) => {

@@ -43,7 +43,11 @@ export const yq: Program = async (process) => {
       values.push(document.toJS());
     }
   }
-  return query(process, { expression, values, isJson: /^j/.test(options.values.get('o') ?? '') });
+  return query(process, {
+    expression,
+    values,
+    isJson: options.values.get('o')?.startsWith('j') === true,
+  });
 };
 
 interface Query {

@@ -2,7 +2,7 @@ import type { Program } from '#process/program.ts';
 import type { Input, Output } from '#process/streams.ts';
 import { BrokenPipe } from '#process/streams.ts';
 import { builtins } from '#shell/builtins/table.ts';
-import { nothing, readerOf, withDevices, type Device } from '#shell/descriptors.ts';
+import { nothing, readerOf, withDevices, withUmask, type Device } from '#shell/descriptors.ts';
 import {
   complain,
   fork,
@@ -28,15 +28,19 @@ export async function call(
   if (name === undefined) return 0;
   const defined = options.skipFunctions ? undefined : sh.functions.get(name);
   if (defined) return runFunction(sh, defined, argv);
-  const builtin = options.skipBuiltins ? undefined : builtins.get(name);
+  const builtin = options.skipBuiltins && !isAlsoProgram(name) ? undefined : builtins.get(name);
   if (builtin) return builtin(sh, argv, options.arrays ?? new Map());
   const found = options.skipPrograms ? undefined : findCommand(sh, name);
+  sh.missing = false;
   switch (found?.type) {
     case 'program':
       return runProgram(sh, found.program, argv);
     case 'script':
       return runScript(sh, found, argv);
-    case 'refused':
+    case 'refused': {
+      const [, base] = /^\/(?:usr\/)?bin\/([^/]+)$/u.exec(name) ?? [];
+      const same = base !== undefined && isAlsoProgram(base) ? builtins.get(base) : undefined;
+      if (same) return same(sh, [base ?? name, ...argv.slice(1)], new Map());
       await complain(
         sh,
         sh.host.dialect === 'bash'
@@ -44,12 +48,19 @@ export async function call(
           : found.message.replace(/: No such file.*/u, ': not found'),
       );
       return found.status;
+    }
     case undefined:
       if (!options.quiet) return notFound(sh, name);
       sh.missing = true;
       return 127;
   }
 }
+
+/** Builtins that exist as programs too. */
+const isAlsoProgram = (name: string): boolean =>
+  /^(?:echo|printf|test|\[|pwd|kill|true|false|env|printenv|timeout|nohup|nice|xargs|which)$/u.test(
+    name,
+  );
 
 async function notFound(sh: Environment, name: string): Promise<number> {
   const text = sh.host.dialect === 'bash' ? 'command not found' : 'not found';
@@ -82,7 +93,7 @@ async function runScript(
   child.args = argv.slice(1);
   child.subshell = 0;
   child.source = { text, name: path, firstLine: 1 };
-  return inSubshell(child, () => child.host.engine.text(child, text, path));
+  return inSubshell(child, () => child.host.engine.text(child, text, { name: path }));
 }
 
 async function runProgram(
@@ -118,7 +129,7 @@ async function start(sh: Environment, group: Group, { program, argv }: Start): P
     argv: [name, ...rest],
     env: sh.variables.exported(),
     cwd: sh.cwd,
-    files: withDevices(host.files, devices),
+    files: withDevices(sh.umask === 0o022 ? host.files : withUmask(host.files, sh.umask), devices),
     stdin: gatedInput(group, input ?? readerOf(new Uint8Array())),
     stdout: gatedOutput(group, descriptors.get(1)?.output ?? nothing),
     stderr: gatedOutput(group, descriptors.get(2)?.output ?? nothing),

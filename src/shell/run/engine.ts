@@ -1,5 +1,4 @@
 import type { AndOr, CommandNode, Function, PipelineNode, Redirection, Statement } from 'unbash';
-import { expandAliases } from '#shell/aliases.ts';
 import {
   complain,
   fork,
@@ -7,11 +6,10 @@ import {
   step,
   type Engine,
   type Environment,
-  type Source,
+  type TextOptions,
 } from '#shell/environment.ts';
 import { compute } from '#shell/expand/word.ts';
-import { Leave } from '#shell/leave.ts';
-import { parseText, type Problem } from '#shell/parse.ts';
+import { Leave, ShellError } from '#shell/leave.ts';
 import { call } from './call.ts';
 import { runArithmeticFor, runCase, runFor, runIf, runSelect, runWhile } from './compound.ts';
 import { isTrue } from './condition.ts';
@@ -20,6 +18,7 @@ import { redirect } from './redirect.ts';
 import { settle } from './settle.ts';
 import { runSimple } from './simple.ts';
 import { capture, inSubshell, substitute } from './subshell.ts';
+import { runText } from './text.ts';
 import { runSignals, runTrap } from './trap.ts';
 
 async function run(sh: Environment, statements: readonly Statement[]): Promise<number> {
@@ -122,11 +121,22 @@ async function runCompound(sh: Environment, node: Compound): Promise<number> {
     case 'TestCommand':
       await step(sh);
       sh.position = node.pos;
-      return Number(!(await isTrue(sh, node.expression)));
+      return named('[[', async () => Number(!(await isTrue(sh, node.expression))));
     case 'ArithmeticCommand':
       await step(sh);
       sh.position = node.pos;
-      return Number((await compute(sh, node.body)) === 0n);
+      return named('((', async () => Number((await compute(sh, node.body)) === 0n));
+  }
+}
+
+/** An expression's mistake ends only its command, which it names. */
+async function named(name: string, work: () => Promise<number>): Promise<number> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof ShellError) || error.ends !== 'line' || error.message === '')
+      throw error;
+    throw new ShellError(`${name}: ${error.message}`, error.status);
   }
 }
 
@@ -175,98 +185,19 @@ async function define(sh: Environment, node: Function): Promise<number> {
 }
 
 /** Runs text here: a line, a script, what `eval`, `source` or a trap give. */
-async function text(sh: Environment, source: string, name?: string): Promise<number> {
+async function text(sh: Environment, source: string, options: TextOptions = {}): Promise<number> {
   const before = { source: sh.source, position: sh.position };
-  const outer = sh.source.name;
+  const { name, label } = options;
   try {
     return await runText(sh, {
       text: source,
-      name: name ?? outer,
+      name: name ?? sh.source.name,
       firstLine: name === undefined ? lineOf(sh) : 1,
+      label,
     });
   } finally {
     Object.assign(sh, before);
   }
-}
-
-async function runText(sh: Environment, source: Source): Promise<number> {
-  if (source.text.length > sh.host.limits.source) {
-    await complain(sh, 'xmalloc: cannot allocate memory');
-    return 2;
-  }
-  const hasAliases = sh.options.has('expand_aliases');
-  const expanded =
-    hasAliases && sh.aliases.size > 0 ? expandAliases(source.text, sh.aliases) : source.text;
-  const { script, problem } = parseText(expanded);
-  sh.source = { ...source, text: expanded };
-  if (script.commands.length === 0) sh.status = 0;
-  const isFatal = problem && problem.type !== 'document';
-  const stop = isFatal ? expanded.lastIndexOf('\n', Math.max(0, problem.pos - 1)) + 1 : Infinity;
-  const known = [...sh.aliases].join('\n');
-  const runnable = script.commands.filter(({ pos, end }) => end <= stop && pos < stop);
-  for (let i = 0; i < runnable.length; i += 1) {
-    const line = lineOfStatements(expanded, runnable, i);
-    await runLine(sh, line);
-    i += line.length - 1;
-    const end = line.at(-1)?.end ?? 0;
-    if (hasAliases && known !== [...sh.aliases].join('\n')) {
-      sh.position = end;
-      return runText(sh, {
-        ...source,
-        text: expanded.slice(end).replace(/^[ \t;]+/u, ''),
-        firstLine: lineOf(sh),
-      });
-    }
-  }
-  if (problem) await report(sh, problem);
-  return sh.status;
-}
-
-/** Statements from one on that begin on the line where the one before ends. */
-function lineOfStatements(
-  source: string,
-  statements: readonly Statement[],
-  from: number,
-): Statement[] {
-  const line: Statement[] = [];
-  for (const statement of statements.slice(from)) {
-    const last = line.at(-1);
-    if (last && source.slice(last.end, statement.pos).includes('\n')) break;
-    line.push(statement);
-  }
-  return line;
-}
-
-async function runLine(sh: Environment, statements: readonly Statement[]): Promise<void> {
-  try {
-    await run(sh, statements);
-  } catch (error) {
-    if (!(error instanceof Leave) || error.kind !== 'discard' || sh.isInteractive) throw error;
-    sh.status = error.value;
-  }
-}
-
-/** The message of bash 5.2 for a text that it cannot read. */
-async function report(sh: Environment, problem: Problem): Promise<void> {
-  const { source } = sh;
-  sh.position = problem.pos;
-  if (problem.type === 'document') return;
-  const line =
-    source.text.slice(source.text.lastIndexOf('\n', problem.pos - 1) + 1).split('\n')[0] ?? '';
-  sh.status = 2;
-  if (problem.type === 'unexpected') {
-    await complain(sh, `syntax error near unexpected token \`${problem.token}'`);
-    if (source.name !== undefined) await complain(sh, `\`${line}'`);
-    return;
-  }
-  if (problem.quote !== undefined) {
-    await complain(sh, `unexpected EOF while looking for matching \`${problem.quote}'`);
-    if (source.name !== undefined && !problem.quote.includes(')')) return;
-    return;
-  }
-  sh.position = source.text.length + 1;
-  sh.source = { ...source, text: `${source.text.replace(/\n$/u, '')}\n\n` };
-  await complain(sh, 'syntax error: unexpected end of file');
 }
 
 export const engine: Engine = { run, command, capture, text, call, substitute };
