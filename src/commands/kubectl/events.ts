@@ -65,10 +65,49 @@ type Print = (found: readonly JsonObject[], isList: boolean) => string;
 
 function whole(context: Context): Print {
   const print = printerFor(context, { typed: true });
-  return (found, isList) =>
-    isList
-      ? print({ kind: 'EventList', apiVersion: 'v1', metadata: {}, items: [...found] })
-      : found.map((event) => print({ kind: 'Event', apiVersion: 'v1', ...event })).join('');
+  return (found, isList) => {
+    const typed = found.map(asTyped);
+    return isList
+      ? print({ kind: 'EventList', apiVersion: 'v1', metadata: {}, items: typed })
+      : typed.map(print).join('');
+  };
+}
+
+const fieldOrder = {
+  metadata:
+    'name generateName namespace uid resourceVersion generation creationTimestamp deletionTimestamp deletionGracePeriodSeconds labels annotations ownerReferences finalizers managedFields',
+  involvedObject: 'kind namespace name uid apiVersion resourceVersion fieldPath',
+  source: 'component host',
+};
+
+/** Fields as the Event type of Go has them; `eventTime` is always there. */
+function asTyped(event: JsonObject): JsonObject {
+  const ordered = (key: keyof typeof fieldOrder) => {
+    const value = recordAt(event, key);
+    const fields = fieldOrder[key].split(' ').filter((field) => value[field] !== undefined);
+    return Object.fromEntries(fields.map((field) => [field, value[field]]));
+  };
+  const { reason, message, firstTimestamp, lastTimestamp, count, type, eventTime, series } = event;
+  const { action, related, reportingComponent, reportingInstance } = event;
+  return {
+    kind: 'Event',
+    apiVersion: 'v1',
+    metadata: ordered('metadata'),
+    involvedObject: ordered('involvedObject'),
+    reason,
+    message,
+    source: ordered('source'),
+    firstTimestamp: firstTimestamp ?? null,
+    lastTimestamp: lastTimestamp ?? null,
+    count,
+    type,
+    eventTime: eventTime ?? null,
+    series,
+    action,
+    related,
+    reportingComponent: reportingComponent ?? '',
+    reportingInstance: reportingInstance ?? '',
+  };
 }
 
 function eventTable(context: Context): Print {

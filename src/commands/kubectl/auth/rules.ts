@@ -59,10 +59,9 @@ function breakDown(rule: JsonObject): Rule[] {
   return [...resources, ...urls.flatMap((one) => verbs.map((verb) => ({ ...one, verbs: [verb] })))];
 }
 
-/** The order of a rule's Go text: verbs, groups, resources, names, URLs. */
+/** A rule's Go text, by which they are sorted. */
 function textOf({ verbs, groups, resources, names, urls }: Rule): string {
-  const list = (items: readonly string[]) => (items.length === 0 ? '[]string{}' : items.join(' '));
-  return [verbs, groups, resources, names, urls].map(list).join('|');
+  return [verbs, groups, resources, names, urls].map((list) => `[${list.join(' ')}],`).join('');
 }
 
 function compareText(a: string, b: string): number {

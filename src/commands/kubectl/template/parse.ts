@@ -203,6 +203,9 @@ class Parser {
       if (next === undefined || next.type === 'end' || next.type === '|' || next.type === ')')
         break;
       operands.push(this.#operand(context));
+      const [after] = this.#tokens;
+      if (after !== undefined && !/^(space|end|\||\))$/.test(after.type))
+        throw this.#unexpected(after, 'operand');
     }
     return { operands, at, text: operands.map(({ text }) => text).join(' ') };
   }
