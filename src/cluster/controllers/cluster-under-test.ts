@@ -76,7 +76,7 @@ export function startCluster({
   };
 }
 
-export function ready(pod: Pod, ip: string, now: string): Pod {
+function ready(pod: Pod, ip: string, now: string): Pod {
   const condition = (type: string) => ({ type, status: 'True' as const, lastTransitionTime: now });
   return {
     ...pod,

@@ -1,12 +1,3 @@
-/** What conditions of workloads have in common. */
-export interface Condition {
-  type: string;
-  status: 'True' | 'False' | 'Unknown';
-  reason?: string;
-  message?: string;
-  lastTransitionTime?: string;
-}
-
 export function findCondition<C extends { type: string }>(
   conditions: readonly C[] | undefined,
   type: string,

@@ -16,8 +16,9 @@ import {
   saveAll,
 } from './context.ts';
 import { finishedCondition, isFinished } from './job-verdict.ts';
-import { controllerOf, keyOf, ownerReference, parseKey } from './owners.ts';
+import { controllerOf, ownerReference, parseKey } from './owners.ts';
 import { parseSchedule, type Schedule } from './schedule.ts';
+import { feed } from './feed.ts';
 import { createWorkQueue, type WorkQueue } from './work-queue.ts';
 
 const controller = 'cronjob-controller';
@@ -39,10 +40,7 @@ export function startCronJobController(context: Context): Controller {
   const queue = createWorkQueue(context, (key) => reconcile(parts, key));
   const recorder = events.from({ component: controller });
   const parts: CronJobs = { ...context, queue, recorder, jobs };
-  for (const cron of api.list('cronjobs.batch')) queue.add(keyOf(cron));
-  api.watch('cronjobs.batch', ({ type, object }) => {
-    if (type !== 'DELETED') queue.add(keyOf(object));
-  });
+  feed(queue, api, 'cronjobs.batch');
   api.watch('jobs.batch', ({ object }) => {
     const owner = controllerOf(object);
     if (owner?.kind === 'CronJob') queue.add(`${object.metadata.namespace}/${owner.name}`);

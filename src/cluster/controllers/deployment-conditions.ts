@@ -4,7 +4,6 @@ import { findCondition, withoutCondition } from './conditions.ts';
 import type { Deployment } from './context.ts';
 
 export type DeploymentStatus = IDeploymentStatus;
-export type DeploymentCondition = IDeploymentCondition;
 type Draft = Pick<IDeploymentCondition, 'type' | 'status'> & { reason: string; message: string };
 
 /** progressDeadlineSeconds of the largest int32 means none. */

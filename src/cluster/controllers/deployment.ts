@@ -18,6 +18,7 @@ import { isComplete, writeCounts, writeRolloutStatus } from './deployment-status
 import { matchesSelector } from '#cluster/label-selector.ts';
 import { controllerOf, keyOf, parseKey } from './owners.ts';
 import { desired, isRolling } from './rolling-limits.ts';
+import { feed } from './feed.ts';
 import { createWorkQueue } from './work-queue.ts';
 
 /** pkg/controller/deployment (v1.35). */
@@ -26,10 +27,7 @@ export function startDeploymentController(context: Context): Controller {
   const queue = createWorkQueue(context, (key) => reconcile(parts, key), { latencyMs: 6 });
   const recorder = events.from({ component: deploymentController });
   const parts: Deployments = { ...context, queue, recorder };
-  for (const deployment of api.list('deployments.apps')) queue.add(keyOf(deployment));
-  api.watch('deployments.apps', ({ type, object }) => {
-    if (type !== 'DELETED') queue.add(keyOf(object));
-  });
+  feed(queue, api, 'deployments.apps');
   api.watch('replicasets.apps', ({ object, old }) => {
     const namespace = object.metadata.namespace ?? '';
     const owners = [controllerOf(object), old && controllerOf(old)];

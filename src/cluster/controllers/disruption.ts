@@ -9,6 +9,7 @@ import { actor, type Context, type Controller, placeOf, type Pod } from './conte
 import { controllerOf, keyOf, parseKey } from './owners.ts';
 import { isActive, isReady } from './pod-state.ts';
 import { resolvePercent } from './rolling-limits.ts';
+import { feed } from './feed.ts';
 import { createWorkQueue } from './work-queue.ts';
 
 const resource = 'poddisruptionbudgets.policy';
@@ -39,10 +40,7 @@ export function startDisruptionController(context: Context): Controller {
     },
     { intervalMs: 200 },
   );
-  for (const budget of api.list(resource)) queue.add(keyOf(budget));
-  api.watch(resource, ({ type, object }) => {
-    if (type !== 'DELETED') queue.add(keyOf(object));
-  });
+  feed(queue, api, resource);
   api.watch('pods', ({ object, old }) => {
     if (old && isReady(old) === isReady(object) && isActive(old) === isActive(object)) return;
     for (const budget of api.list(resource, { namespace: object.metadata.namespace })) {

@@ -3,6 +3,7 @@ import { isEqual } from '#cluster/api/json.ts';
 import type { ObjectOf } from '#cluster/api/resource-types.ts';
 import { actor, type Context, type Controller, type EndpointSlice, placeOf } from './context.ts';
 import { keyOf, ownerReference, parseKey } from './owners.ts';
+import { feed } from './feed.ts';
 import { createWorkQueue } from './work-queue.ts';
 
 const by = actor('endpointslicemirroring-controller');
@@ -21,10 +22,7 @@ export function startEndpointSliceMirror(context: Context): Controller {
     const mirrored = service && !service.spec?.selector && isMirrored(endpoints);
     reconcile(context, endpoints, slices.of(endpoints.metadata.uid), mirrored === true);
   });
-  for (const endpoints of api.list('endpoints')) queue.add(keyOf(endpoints));
-  api.watch('endpoints', ({ type, object }) => {
-    if (type !== 'DELETED') queue.add(keyOf(object));
-  });
+  feed(queue, api, 'endpoints');
   api.watch('services', ({ object }) => queue.add(keyOf(object)));
   return queue;
 }

@@ -3,7 +3,7 @@ import type { Pod, StatefulSet } from './context.ts';
 import { podFromTemplate } from './pod-from-template.ts';
 import type { Revision } from './revision-history.ts';
 
-export const revisionLabel = 'controller-revision-hash';
+const revisionLabel = 'controller-revision-hash';
 
 export function ordinalOf({ metadata }: { metadata: { name: string } }): number {
   const [, ordinal] = /-(\d+)$/.exec(metadata.name) ?? [];

@@ -15,6 +15,7 @@ import { enqueueOwner } from './pod-owner.ts';
 import { isReady, untilAvailable } from './pod-state.ts';
 import { type Revision, syncHistory, truncateHistory } from './revision-history.ts';
 import { claimsOf, ordinalOf, revisionOf, statefulPod } from './statefulset-pod.ts';
+import { feed } from './feed.ts';
 import { createWorkQueue, type WorkQueue } from './work-queue.ts';
 
 const controller = 'statefulset-controller';
@@ -44,10 +45,7 @@ export function startStatefulSetController(context: Context): Controller {
     queue,
     recorder: events.from({ component: controller }),
   };
-  for (const set of api.list('statefulsets.apps')) queue.add(keyOf(set));
-  api.watch('statefulsets.apps', ({ type, object }) => {
-    if (type !== 'DELETED') queue.add(keyOf(object));
-  });
+  feed(queue, api, 'statefulsets.apps');
   api.watch('pods', (change) => {
     const { namespace } = change.object.metadata;
     enqueueOwner(queue, change, 'StatefulSet', () => api.list('statefulsets.apps', { namespace }));
