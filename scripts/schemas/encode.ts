@@ -1,4 +1,4 @@
-import { atomics, corrections, lists, otherKinds, pointers, structs } from './go-facts.ts';
+import { atomics, corrections, lists, otherKinds, pointers, written } from './go-facts.ts';
 import type { Definition, Property, Type } from './read.ts';
 
 /** `io.k8s.api.core.v1` → `core.v1`: how the tables call a package. */
@@ -12,7 +12,7 @@ export function served(all: ReadonlyMap<string, Definition>): Map<string, Defini
   const add = (definition: Definition | undefined): void => {
     if (definition === undefined || chosen.has(definition)) return;
     chosen.add(definition);
-    for (const field of definition.fields) visit(field.type);
+    for (const field of fieldsOf(definition)) visit(field.type);
   };
   const visit = (type: Type): void => {
     if (type.of === 'ref') add(all.get(type.alias));
@@ -99,13 +99,11 @@ export class Encoder {
     const path = `${own}.${name}`;
     const format = corrections[path];
     const type: Type = format === undefined ? field.type : { of: 'integer', format };
-    const struct =
-      structs[own]?.split(' ').includes(name) === true ||
+    const kept =
+      written[own]?.split(' ').includes(name) === true ||
       (of.kind !== undefined && /^(spec|status)$/.test(name) && type.of === 'ref');
-    const pointer =
-      [name, '*'].some((word) => pointers[own]?.split(' ').includes(word)) ||
-      own.startsWith('resource.');
-    const mark = required ? '!' : struct ? '=' : pointer && isScalar(type) ? '?' : ':';
+    const pointer = [name, '*'].some((word) => pointers[own]?.split(' ').includes(word));
+    const mark = required ? '!' : kept ? '=' : pointer && isScalar(type) ? '?' : ':';
     const atomic = atomics.has(path) ? '*' : '';
     return `${name}${mark}${this.#type(type, of)}${atomic}${listMark(own, name)}`;
   }
@@ -137,6 +135,7 @@ function isScalar(type: Type): boolean {
 
 function listMark(own: string, name: string): string {
   if (own === 'apps.v1.DeploymentSpec' && name === 'strategy') return '+';
+  if (own === 'policy.v1.PodDisruptionBudgetSpec' && name === 'selector') return '-';
   const words = lists[own]?.split(' ') ?? [];
   return words.find((word) => /^[\w-]+/.exec(word)?.[0] === name)?.slice(name.length) ?? '';
 }

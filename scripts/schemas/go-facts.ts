@@ -207,27 +207,79 @@ export const pointers: Record<string, string> = {
   'authentication.v1.TokenRequestSpec': 'expirationSeconds',
 };
 
-/** Optional structs that are no pointers: written even when empty (`resources: {}`). A kind's spec and status are too. */
-export const structs: Record<string, string> = {
+/**
+ * Optional fields that are no pointers and have no `omitempty`, or are structs: written even when they are empty
+ * (`resources: {}`, `rules: null`). A kind's spec and status are too.
+ */
+export const written: Record<string, string> = {
   'core.v1.Container': 'resources',
   'core.v1.EphemeralContainer': 'resources',
   'core.v1.ContainerStatus': 'state lastState',
+  'core.v1.ContainerStateRunning': 'startedAt',
+  'core.v1.ContainerStateTerminated': 'startedAt finishedAt',
   'core.v1.PodTemplateSpec': 'metadata spec',
+  'core.v1.PodTemplate': 'template',
+  'core.v1.PodCondition': 'lastProbeTime lastTransitionTime',
   'core.v1.PersistentVolumeClaimSpec': 'resources',
   'core.v1.PersistentVolumeClaimTemplate': 'metadata',
+  'core.v1.PersistentVolumeClaimCondition': 'lastProbeTime lastTransitionTime',
   'core.v1.ServiceStatus': 'loadBalancer',
+  'core.v1.ServicePort': 'targetPort',
+  'core.v1.ResourceFieldSelector': 'divisor',
+  'core.v1.ProjectedVolumeSource': 'sources',
   'core.v1.NodeStatus': 'daemonEndpoints nodeInfo',
   'core.v1.NodeDaemonEndpoints': 'kubeletEndpoint',
-  'core.v1.Event': 'source',
+  'core.v1.NodeCondition': 'lastHeartbeatTime lastTransitionTime',
+  'core.v1.NodeRuntimeHandler': 'name',
+  'core.v1.ContainerImage': 'names',
+  'core.v1.NamespaceCondition': 'lastTransitionTime',
+  'core.v1.ReplicationControllerCondition': 'lastTransitionTime',
+  'core.v1.Event':
+    'source firstTimestamp lastTimestamp eventTime reportingComponent reportingInstance',
+  'core.v1.EventSeries': 'lastObservedTime',
   'apps.v1.DeploymentSpec': 'strategy',
+  'apps.v1.DeploymentCondition': 'lastUpdateTime lastTransitionTime',
   'apps.v1.DaemonSetSpec': 'updateStrategy',
-  'apps.v1.StatefulSetSpec': 'updateStrategy',
+  'apps.v1.DaemonSetCondition': 'lastTransitionTime',
+  'apps.v1.StatefulSetSpec': 'updateStrategy serviceName',
+  'apps.v1.StatefulSetStatus': 'availableReplicas',
+  'apps.v1.StatefulSetCondition': 'lastTransitionTime',
+  'apps.v1.StatefulSetOrdinals': 'start',
   'apps.v1.ReplicaSetSpec': 'template',
+  'apps.v1.ReplicaSetCondition': 'lastTransitionTime',
   'batch.v1.JobTemplateSpec': 'metadata spec',
+  'batch.v1.JobCondition': 'lastProbeTime lastTransitionTime',
+  'autoscaling.v2.HorizontalPodAutoscalerStatus': 'currentMetrics',
+  'autoscaling.v2.HorizontalPodAutoscalerCondition': 'lastTransitionTime',
+  'policy.v1.PodDisruptionBudgetStatus':
+    'disruptionsAllowed currentHealthy desiredHealthy expectedPods',
   'networking.v1.IngressStatus': 'loadBalancer',
+  'networking.v1.IngressServiceBackend': 'port',
   'networking.v1.NetworkPolicySpec': 'podSelector',
+  'rbac.v1.Role': 'rules',
+  'rbac.v1.ClusterRole': 'rules',
+  'rbac.v1.RoleRef': 'apiGroup',
+  'storage.v1.CSINodeDriver': 'topologyKeys',
+  'storage.v1.VolumeError': 'time',
+  'scheduling.v1.PriorityClass': 'value',
+  'discovery.v1.Endpoint': 'conditions',
+  'discovery.v1.EndpointSlice': 'endpoints ports',
+  'events.v1.Event': 'regarding deprecatedSource deprecatedFirstTimestamp deprecatedLastTimestamp',
+  'certificates.v1.CertificateSigningRequestCondition': 'lastUpdateTime lastTransitionTime',
+  'authentication.v1.SelfSubjectReviewStatus': 'userInfo',
+  'authentication.v1.TokenReviewStatus': 'user',
+  'authentication.v1.TokenRequestSpec': 'audiences',
+  'flowcontrol.v1.FlowSchemaSpec': 'matchingPrecedence',
+  'flowcontrol.v1.FlowSchemaCondition': 'lastTransitionTime',
+  'flowcontrol.v1.PriorityLevelConfigurationCondition': 'lastTransitionTime',
+  'flowcontrol.v1.QueuingConfiguration': 'queues handSize queueLengthLimit',
+  'flowcontrol.v1.LimitedPriorityLevelConfiguration': 'limitResponse',
+  'flowcontrol.v1.ResourcePolicyRule': 'namespaces',
   'resource.v1.ResourceClaimSpec': 'devices',
   'resource.v1.ResourceClaimTemplateSpec': 'metadata',
+  'resource.v1.AllocatedDeviceStatus': 'conditions',
+  'resource.v1.AllocationResult': 'devices',
+  'resource.v1.DeviceClaim': 'requests',
 };
 
 /** Formats that the packages lost, and fields of another release. `-` leaves the field out. */
@@ -245,6 +297,14 @@ export const corrections: Record<string, string> = {
   'meta.v1.ListMeta.shardInfo': '-',
   'core.v1.PodSpec.schedulingGroup': '-',
   'core.v1.PodStatus.nodeAllocatableResourceClaimStatuses': '-',
+  'core.v1.ResourceHealth.message': '-',
+  'core.v1.VolumeMountStatus.volumeStatus': '-',
+  'storage.v1.CSIDriverSpec.preventPodSchedulingIfMissing': '-',
+  'resource.v1.Device.nodeAllocatableResourceMappings': '-',
+  'resource.v1.DeviceAttribute.bools': '-',
+  'resource.v1.DeviceAttribute.ints': '-',
+  'resource.v1.DeviceAttribute.strings': '-',
+  'resource.v1.DeviceAttribute.versions': '-',
 };
 
 /** Kinds of another release, or that no one serves. */

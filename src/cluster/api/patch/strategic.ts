@@ -89,7 +89,7 @@ function mergeField(
         key,
         before.filter((item) => !gone.has(item)),
       );
-  } else if (isFields(before) && isFields(value)) {
+  } else if (isFields(before) && isFields(value) && schema?.patch?.replace !== true) {
     merged.set(key, mergeMap(before, value, schema, context.meeting));
   } else if (Array.isArray(before) && Array.isArray(value)) {
     merged.set(key, mergeList(before, value, schema, context.meeting));

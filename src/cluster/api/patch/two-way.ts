@@ -67,7 +67,10 @@ function diffField(
   [before, after]: readonly [unknown, unknown],
   context: Context,
 ): void {
-  if (isFields(before) && isFields(after)) {
+  if (isFields(before) && isFields(after) && context.schema?.patch?.replace === true) {
+    // Not even compared: what a patch replaces, it always holds.
+    if (!context.aside.changes) patch.set(key, after);
+  } else if (isFields(before) && isFields(after)) {
     const inner = diffMaps(before, after, context);
     if (Object.keys(inner).length === 0) return;
     const retain = context.schema?.patch?.retainKeys === true && !context.aside.changes;

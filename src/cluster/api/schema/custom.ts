@@ -35,7 +35,7 @@ export function customSchema(source: Fields): Schema {
 }
 
 function optional(schema: Schema): Field {
-  return { schema, required: false, omitEmpty: false };
+  return { schema, required: false, written: false, omitEmpty: false };
 }
 
 const types: Record<string, SchemaType> = {
@@ -71,7 +71,12 @@ function convertObject(source: Fields): Schema {
   const fields = new Map(
     properties.map(([name, property]): [string, Field] => [
       name,
-      { schema: convert(fieldsOf(property)), required: required.has(name), omitEmpty: false },
+      {
+        schema: convert(fieldsOf(property)),
+        required: required.has(name),
+        written: false,
+        omitEmpty: false,
+      },
     ]),
   );
   if (source['x-kubernetes-embedded-resource'] === true) {

@@ -105,13 +105,13 @@ const zeros: Partial<Record<SchemaType, unknown>> = {
 };
 
 /** What Go writes of a field that was not given: only of fields that are no pointers. */
-function zeroOf({ schema, required }: Field): unknown {
+function zeroOf({ schema, required, written }: Field): unknown {
   if (schema.type === 'object') {
     // A required selector is a pointer: what is missing stays so.
     if (required && schema.name?.endsWith('.LabelSelector') === true) return undefined;
     return readObject({}, schema, { path: '', stack: [], reader: { unknown: () => undefined } });
   }
-  return required ? (zeros[schema.type] ?? null) : undefined;
+  return written ? (zeros[schema.type] ?? null) : undefined;
 }
 
 /** What `omitempty` leaves out. */
@@ -162,7 +162,7 @@ function readMap(object: Fields, schema: Schema, place: Place): Fields {
 const anything: Schema = { type: 'any' };
 
 function zeroItem(schema: Schema): unknown {
-  return zeroOf({ schema, required: true, omitEmpty: false }) ?? null;
+  return zeroOf({ schema, required: true, written: true, omitEmpty: false }) ?? null;
 }
 
 function asFields(value: unknown, schema: Schema, place: Place): Fields {

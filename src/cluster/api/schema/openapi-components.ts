@@ -198,6 +198,7 @@ export class Components {
 function patchKeys({ type, list, patch, atomic }: Schema): Fields {
   const strategy = [
     patch?.merge === true ? 'merge' : '',
+    patch?.replace === true ? 'replace' : '',
     patch?.retainKeys === true ? 'retainKeys' : '',
   ];
   const strategies = strategy.filter((word) => word !== '').join(',');

@@ -165,6 +165,7 @@ const listMetaFields = new Map(
     {
       schema: { type: name === 'remainingItemCount' ? ('int64' as const) : ('string' as const) },
       required: false,
+      written: false,
       omitEmpty: true,
     },
   ]),

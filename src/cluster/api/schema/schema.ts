@@ -43,6 +43,8 @@ export type SchemaType =
 export interface Field {
   readonly schema: Schema;
   readonly required: boolean;
+  /** Go writes its zero value when it is not given. */
+  readonly written: boolean;
   /** Go's zero value is not written (`omitempty` on what is no pointer). */
   readonly omitEmpty: boolean;
 }
@@ -57,6 +59,8 @@ export interface PatchStrategy {
   readonly merge: boolean;
   readonly key?: string | undefined;
   readonly retainKeys?: boolean | undefined;
+  /** A struct that a patch replaces. */
+  readonly replace?: boolean | undefined;
 }
 
 export interface GroupVersionKind {

@@ -27,39 +27,39 @@ WebhookClientConfig caBundle:y service:ServiceReference url?s
 =io.k8s.api.apps.v1 apps/v1
 ^ControllerRevision data:x revision!l
 ^DaemonSet spec=DaemonSetSpec status=DaemonSetStatus
-DaemonSetCondition lastTransitionTime:t message:s reason:s status!s type!s
+DaemonSetCondition lastTransitionTime=t message:s reason:s status!s type!s
 DaemonSetSpec minReadySeconds:i revisionHistoryLimit?i selector!21/LabelSelector template!9/PodTemplateSpec updateStrategy=DaemonSetUpdateStrategy
 DaemonSetStatus collisionCount?i conditions:[DaemonSetCondition=type currentNumberScheduled!i desiredNumberScheduled!i numberAvailable:i numberMisscheduled!i numberReady!i numberUnavailable:i observedGeneration:l updatedNumberScheduled:i
 DaemonSetUpdateStrategy rollingUpdate:RollingUpdateDaemonSet type:s
 ^Deployment spec=DeploymentSpec status=DeploymentStatus
-DeploymentCondition lastTransitionTime:t lastUpdateTime:t message:s reason:s status!s type!s
+DeploymentCondition lastTransitionTime=t lastUpdateTime=t message:s reason:s status!s type!s
 DeploymentSpec minReadySeconds:i paused:b progressDeadlineSeconds?i replicas?i revisionHistoryLimit?i selector!21/LabelSelector strategy=DeploymentStrategy+ template!9/PodTemplateSpec
 DeploymentStatus availableReplicas:i collisionCount?i conditions:[DeploymentCondition=type observedGeneration:l readyReplicas:i replicas:i terminatingReplicas?i unavailableReplicas:i updatedReplicas:i
 DeploymentStrategy rollingUpdate:RollingUpdateDeployment type:s
 ^ReplicaSet spec=ReplicaSetSpec status=ReplicaSetStatus
-ReplicaSetCondition lastTransitionTime:t message:s reason:s status!s type!s
+ReplicaSetCondition lastTransitionTime=t message:s reason:s status!s type!s
 ReplicaSetSpec minReadySeconds:i replicas?i selector!21/LabelSelector template=9/PodTemplateSpec
 ReplicaSetStatus availableReplicas:i conditions:[ReplicaSetCondition=type fullyLabeledReplicas:i observedGeneration:l readyReplicas:i replicas!i terminatingReplicas?i
 RollingUpdateDaemonSet maxSurge:o maxUnavailable:o
 RollingUpdateDeployment maxSurge:o maxUnavailable:o
 RollingUpdateStatefulSetStrategy maxUnavailable:o partition?i
 ^StatefulSet spec=StatefulSetSpec status=StatefulSetStatus
-StatefulSetCondition lastTransitionTime:t message:s reason:s status!s type!s
-StatefulSetOrdinals start:i
+StatefulSetCondition lastTransitionTime=t message:s reason:s status!s type!s
+StatefulSetOrdinals start=i
 StatefulSetPersistentVolumeClaimRetentionPolicy whenDeleted:s whenScaled:s
-StatefulSetSpec minReadySeconds:i ordinals:StatefulSetOrdinals persistentVolumeClaimRetentionPolicy:StatefulSetPersistentVolumeClaimRetentionPolicy podManagementPolicy:s replicas?i revisionHistoryLimit?i selector!21/LabelSelector serviceName:s template!9/PodTemplateSpec updateStrategy=StatefulSetUpdateStrategy volumeClaimTemplates:[9/PersistentVolumeClaim
-StatefulSetStatus availableReplicas:i collisionCount?i conditions:[StatefulSetCondition=type currentReplicas:i currentRevision:s observedGeneration:l readyReplicas:i replicas!i updateRevision:s updatedReplicas:i
+StatefulSetSpec minReadySeconds:i ordinals:StatefulSetOrdinals persistentVolumeClaimRetentionPolicy:StatefulSetPersistentVolumeClaimRetentionPolicy podManagementPolicy:s replicas?i revisionHistoryLimit?i selector!21/LabelSelector serviceName=s template!9/PodTemplateSpec updateStrategy=StatefulSetUpdateStrategy volumeClaimTemplates:[9/PersistentVolumeClaim
+StatefulSetStatus availableReplicas=i collisionCount?i conditions:[StatefulSetCondition=type currentReplicas:i currentRevision:s observedGeneration:l readyReplicas:i replicas!i updateRevision:s updatedReplicas:i
 StatefulSetUpdateStrategy rollingUpdate:RollingUpdateStatefulSetStrategy type:s
 =io.k8s.api.authentication.v1 authentication.k8s.io/v1
 BoundObjectReference apiVersion:s kind:s name:s uid:s
 ^SelfSubjectReview status=SelfSubjectReviewStatus
-SelfSubjectReviewStatus userInfo:UserInfo
+SelfSubjectReviewStatus userInfo=UserInfo
 ^TokenRequest spec=TokenRequestSpec status=TokenRequestStatus
-TokenRequestSpec audiences:[s boundObjectRef:BoundObjectReference expirationSeconds?l
+TokenRequestSpec audiences=[s boundObjectRef:BoundObjectReference expirationSeconds?l
 TokenRequestStatus expirationTimestamp:t token:s
 ^TokenReview spec!TokenReviewSpec status=TokenReviewStatus
 TokenReviewSpec audiences:[s token!s
-TokenReviewStatus audiences:[s authenticated:b error:s user:UserInfo
+TokenReviewStatus audiences:[s authenticated:b error:s user=UserInfo
 UserInfo extra:{[s groups:[s uid:s username:s
 =io.k8s.api.authorization.v1 authorization.k8s.io/v1
 FieldSelectorAttributes rawSelector:s requirements:[21/FieldSelectorRequirement
@@ -95,9 +95,9 @@ HPAScalingPolicy periodSeconds!i type!s value!i
 HPAScalingRules policies:[HPAScalingPolicy selectPolicy?s stabilizationWindowSeconds?i tolerance:q
 ^HorizontalPodAutoscaler spec!HorizontalPodAutoscalerSpec status=HorizontalPodAutoscalerStatus
 HorizontalPodAutoscalerBehavior scaleDown:HPAScalingRules scaleUp:HPAScalingRules
-HorizontalPodAutoscalerCondition lastTransitionTime:t message:s reason:s status!s type!s
+HorizontalPodAutoscalerCondition lastTransitionTime=t message:s reason:s status!s type!s
 HorizontalPodAutoscalerSpec behavior:HorizontalPodAutoscalerBehavior maxReplicas!i metrics:[MetricSpec minReplicas?i scaleTargetRef!CrossVersionObjectReference
-HorizontalPodAutoscalerStatus conditions:[HorizontalPodAutoscalerCondition=type currentMetrics:[MetricStatus currentReplicas:i desiredReplicas!i lastScaleTime:t observedGeneration?l
+HorizontalPodAutoscalerStatus conditions:[HorizontalPodAutoscalerCondition=type currentMetrics=[MetricStatus currentReplicas:i desiredReplicas!i lastScaleTime:t observedGeneration?l
 MetricIdentifier name!s selector:21/LabelSelector
 MetricSpec containerResource:ContainerResourceMetricSource external:ExternalMetricSource object:ObjectMetricSource pods:PodsMetricSource resource:ResourceMetricSource type!s
 MetricStatus containerResource:ContainerResourceMetricStatus external:ExternalMetricStatus object:ObjectMetricStatus pods:PodsMetricStatus resource:ResourceMetricStatus type!s
@@ -114,7 +114,7 @@ ResourceMetricStatus current!MetricValueStatus name!s
 CronJobSpec concurrencyPolicy:s failedJobsHistoryLimit?i jobTemplate!JobTemplateSpec schedule!s startingDeadlineSeconds?l successfulJobsHistoryLimit?i suspend?b timeZone?s
 CronJobStatus active:[9/ObjectReference lastScheduleTime:t lastSuccessfulTime:t
 ^Job spec=JobSpec status=JobStatus
-JobCondition lastProbeTime:t lastTransitionTime:t message:s reason:s status!s type!s
+JobCondition lastProbeTime=t lastTransitionTime=t message:s reason:s status!s type!s
 JobSpec activeDeadlineSeconds?l backoffLimit?i backoffLimitPerIndex?i completionMode?s completions?i managedBy?s manualSelector?b maxFailedIndexes?i parallelism?i podFailurePolicy:PodFailurePolicy podReplacementPolicy?s selector:21/LabelSelector successPolicy:SuccessPolicy suspend?b template!9/PodTemplateSpec ttlSecondsAfterFinished?i
 JobStatus active:i completedIndexes:s completionTime:t conditions:[JobCondition~type failed:i failedIndexes?s ready?i startTime:t succeeded:i terminating?i uncountedTerminatedPods:UncountedTerminatedPods
 JobTemplateSpec metadata=21/ObjectMeta spec=JobSpec
@@ -127,7 +127,7 @@ SuccessPolicyRule succeededCount?i succeededIndexes?s
 UncountedTerminatedPods failed:[s succeeded:[s
 =io.k8s.api.certificates.v1 certificates.k8s.io/v1
 ^CertificateSigningRequest spec!CertificateSigningRequestSpec status=CertificateSigningRequestStatus
-CertificateSigningRequestCondition lastTransitionTime:t lastUpdateTime:t message:s reason:s status!s type!s
+CertificateSigningRequestCondition lastTransitionTime=t lastUpdateTime=t message:s reason:s status!s type!s
 CertificateSigningRequestSpec expirationSeconds?i extra:{[s groups:[s request!y signerName!s uid:s usages:[s username:s
 CertificateSigningRequestStatus certificate:y conditions:[CertificateSigningRequestCondition#type
 =io.k8s.api.coordination.v1 coordination.k8s.io/v1
@@ -161,14 +161,14 @@ ConfigMapProjection items:[KeyToPath name:s optional?b
 ConfigMapVolumeSource defaultMode?i items:[KeyToPath name:s optional?b
 Container args:[s command:[s env:[EnvVar=name envFrom:[EnvFromSource image:s imagePullPolicy:s lifecycle:Lifecycle livenessProbe:Probe name!s ports:[ContainerPort=containerPort,protocol readinessProbe:Probe resizePolicy:[ContainerResizePolicy resources=ResourceRequirements restartPolicy?s restartPolicyRules:[ContainerRestartRule securityContext:SecurityContext startupProbe:Probe stdin:b stdinOnce:b terminationMessagePath:s terminationMessagePolicy:s tty:b volumeDevices:[VolumeDevice=devicePath volumeMounts:[VolumeMount=mountPath workingDir:s
 ContainerExtendedResourceRequest containerName!s requestName!s resourceName!s
-ContainerImage names:[s sizeBytes:l
+ContainerImage names=[s sizeBytes:l
 ContainerPort containerPort!i hostIP:s hostPort:i name:s protocol:s
 ContainerResizePolicy resourceName!s restartPolicy!s
 ContainerRestartRule action!s exitCodes:ContainerRestartRuleOnExitCodes
 ContainerRestartRuleOnExitCodes operator!s values:[i
 ContainerState running:ContainerStateRunning terminated:ContainerStateTerminated waiting:ContainerStateWaiting
-ContainerStateRunning startedAt:t
-ContainerStateTerminated containerID:s exitCode!i finishedAt:t message:s reason:s signal:i startedAt:t
+ContainerStateRunning startedAt=t
+ContainerStateTerminated containerID:s exitCode!i finishedAt=t message:s reason:s signal:i startedAt=t
 ContainerStateWaiting message:s reason:s
 ContainerStatus allocatedResources:{q allocatedResourcesStatus:[ResourceStatus=name containerID:s image!s imageID!s lastState=ContainerState name!s ready!b resources:ResourceRequirements restartCount!i started?b state=ContainerState stopSignal?s user:ContainerUser volumeMounts:[VolumeMountStatus=mountPath
 ContainerUser linux:LinuxContainerUser
@@ -186,8 +186,8 @@ EnvVar name!s value:s valueFrom:EnvVarSource
 EnvVarSource configMapKeyRef:ConfigMapKeySelector fieldRef:ObjectFieldSelector fileKeyRef:FileKeySelector resourceFieldRef:ResourceFieldSelector secretKeyRef:SecretKeySelector
 EphemeralContainer args:[s command:[s env:[EnvVar=name envFrom:[EnvFromSource image:s imagePullPolicy:s lifecycle:Lifecycle livenessProbe:Probe name!s ports:[ContainerPort=containerPort,protocol readinessProbe:Probe resizePolicy:[ContainerResizePolicy resources=ResourceRequirements restartPolicy?s restartPolicyRules:[ContainerRestartRule securityContext:SecurityContext startupProbe:Probe stdin:b stdinOnce:b targetContainerName:s terminationMessagePath:s terminationMessagePolicy:s tty:b volumeDevices:[VolumeDevice=devicePath volumeMounts:[VolumeMount=mountPath workingDir:s
 EphemeralVolumeSource volumeClaimTemplate:PersistentVolumeClaimTemplate
-^Event action:s count:i eventTime:u firstTimestamp:t involvedObject!ObjectReference lastTimestamp:t message:s reason:s related:ObjectReference reportingComponent:s reportingInstance:s series:EventSeries source=EventSource type:s
-EventSeries count:i lastObservedTime:u
+^Event action:s count:i eventTime=u firstTimestamp=t involvedObject!ObjectReference lastTimestamp=t message:s reason:s related:ObjectReference reportingComponent=s reportingInstance=s series:EventSeries source=EventSource type:s
+EventSeries count:i lastObservedTime=u
 EventSource component:s host:s
 ExecAction command:[s
 FCVolumeSource fsType:s lun?i readOnly:b targetWWNs:[s wwids:[s
@@ -208,7 +208,6 @@ HostPathVolumeSource path!s type?s
 ISCSIPersistentVolumeSource chapAuthDiscovery:b chapAuthSession:b fsType:s initiatorName?s iqn!s iscsiInterface:s lun!i portals:[s readOnly:b secretRef:SecretReference targetPortal!s
 ISCSIVolumeSource chapAuthDiscovery:b chapAuthSession:b fsType:s initiatorName?s iqn!s iscsiInterface:s lun!i portals:[s readOnly:b secretRef:LocalObjectReference targetPortal!s
 ImageVolumeSource pullPolicy:s reference:s
-ImageVolumeStatus imageRef!s
 KeyToPath key!s mode?i path!s
 Lifecycle postStart:LifecycleHandler preStop:LifecycleHandler stopSignal?s
 LifecycleHandler exec:ExecAction httpGet:HTTPGetAction sleep:SleepAction tcpSocket:TCPSocketAction
@@ -223,19 +222,18 @@ LocalVolumeSource fsType?s path!s
 ModifyVolumeStatus status!s targetVolumeAttributesClassName:s
 NFSVolumeSource path!s readOnly:b server!s
 ^Namespace spec=NamespaceSpec status=NamespaceStatus
-NamespaceCondition lastTransitionTime:t message:s reason:s status!s type!s
+NamespaceCondition lastTransitionTime=t message:s reason:s status!s type!s
 NamespaceSpec finalizers:[s
 NamespaceStatus conditions:[NamespaceCondition=type phase:s
 ^Node spec=NodeSpec status=NodeStatus
 NodeAddress address!s type!s
 NodeAffinity preferredDuringSchedulingIgnoredDuringExecution:[PreferredSchedulingTerm requiredDuringSchedulingIgnoredDuringExecution:NodeSelector
-NodeAllocatableResourceClaimStatus containers:[s resourceClaimName!s resources!{q
-NodeCondition lastHeartbeatTime:t lastTransitionTime:t message:s reason:s status!s type!s
+NodeCondition lastHeartbeatTime=t lastTransitionTime=t message:s reason:s status!s type!s
 NodeConfigSource configMap:ConfigMapNodeConfigSource
 NodeConfigStatus active:NodeConfigSource assigned:NodeConfigSource error:s lastKnownGood:NodeConfigSource
 NodeDaemonEndpoints kubeletEndpoint=DaemonEndpoint
 NodeFeatures supplementalGroupsPolicy?b
-NodeRuntimeHandler features:NodeRuntimeHandlerFeatures name:s
+NodeRuntimeHandler features:NodeRuntimeHandlerFeatures name=s
 NodeRuntimeHandlerFeatures recursiveReadOnlyMounts?b userNamespaces?b
 *NodeSelector nodeSelectorTerms![NodeSelectorTerm
 NodeSelectorRequirement key!s operator!s values:[s
@@ -248,7 +246,7 @@ NodeSystemInfo architecture!s bootID!s containerRuntimeVersion!s kernelVersion!s
 *ObjectReference apiVersion:s fieldPath:s kind:s name:s namespace:s resourceVersion:s uid:s
 ^PersistentVolume spec=PersistentVolumeSpec status=PersistentVolumeStatus
 ^PersistentVolumeClaim spec=PersistentVolumeClaimSpec status=PersistentVolumeClaimStatus
-PersistentVolumeClaimCondition lastProbeTime:t lastTransitionTime:t message:s reason:s status!s type!s
+PersistentVolumeClaimCondition lastProbeTime=t lastTransitionTime=t message:s reason:s status!s type!s
 PersistentVolumeClaimSpec accessModes:[s dataSource:TypedLocalObjectReference dataSourceRef:TypedObjectReference resources=VolumeResourceRequirements selector:21/LabelSelector storageClassName?s volumeAttributesClassName?s volumeMode?s volumeName:s
 PersistentVolumeClaimStatus accessModes:[s allocatedResourceStatuses:{s allocatedResources:{q capacity:{q conditions:[PersistentVolumeClaimCondition=type currentVolumeAttributesClassName?s modifyVolumeStatus:ModifyVolumeStatus phase:s
 PersistentVolumeClaimTemplate metadata=21/ObjectMeta spec!PersistentVolumeClaimSpec
@@ -261,7 +259,7 @@ PodAffinity preferredDuringSchedulingIgnoredDuringExecution:[WeightedPodAffinity
 PodAffinityTerm labelSelector:21/LabelSelector matchLabelKeys:[s mismatchLabelKeys:[s namespaceSelector:21/LabelSelector namespaces:[s topologyKey!s
 PodAntiAffinity preferredDuringSchedulingIgnoredDuringExecution:[WeightedPodAffinityTerm requiredDuringSchedulingIgnoredDuringExecution:[PodAffinityTerm
 PodCertificateProjection certificateChainPath:s credentialBundlePath:s keyPath:s keyType!s maxExpirationSeconds:i signerName!s userAnnotations:{s
-PodCondition lastProbeTime:t lastTransitionTime:t message:s observedGeneration:l reason:s status!s type!s
+PodCondition lastProbeTime=t lastTransitionTime=t message:s observedGeneration:l reason:s status!s type!s
 PodDNSConfig nameservers:[s options:[PodDNSConfigOption searches:[s
 PodDNSConfigOption name:s value?s
 PodExtendedResourceClaimStatus requestMappings![ContainerExtendedResourceRequest resourceClaimName!s
@@ -271,27 +269,26 @@ PodReadinessGate conditionType!s
 PodResourceClaim name!s resourceClaimName?s resourceClaimTemplateName?s
 PodResourceClaimStatus name!s resourceClaimName?s
 PodSchedulingGate name!s
-PodSchedulingGroup podGroupName:s
 PodSecurityContext appArmorProfile:AppArmorProfile fsGroup?l fsGroupChangePolicy?s runAsGroup?l runAsNonRoot?b runAsUser?l seLinuxChangePolicy?s seLinuxOptions:SELinuxOptions seccompProfile:SeccompProfile supplementalGroups:[l supplementalGroupsPolicy?s sysctls:[Sysctl windowsOptions:WindowsSecurityContextOptions
 PodSpec activeDeadlineSeconds?l affinity:Affinity automountServiceAccountToken?b containers![Container=name dnsConfig:PodDNSConfig dnsPolicy:s enableServiceLinks?b ephemeralContainers:[EphemeralContainer=name hostAliases:[HostAlias=ip hostIPC:b hostNetwork:b hostPID:b hostUsers?b hostname:s hostnameOverride?s imagePullSecrets:[LocalObjectReference=name initContainers:[Container=name nodeName:s nodeSelector:{s* os:PodOS overhead:{q preemptionPolicy?s priority?i priorityClassName:s readinessGates:[PodReadinessGate resourceClaims:[PodResourceClaim=name+ resources:ResourceRequirements restartPolicy:s runtimeClassName?s schedulerName:s schedulingGates:[PodSchedulingGate=name securityContext:PodSecurityContext serviceAccount:s serviceAccountName:s setHostnameAsFQDN?b shareProcessNamespace?b subdomain:s terminationGracePeriodSeconds?l tolerations:[Toleration topologySpreadConstraints:[TopologySpreadConstraint=topologyKey,whenUnsatisfiable volumes:[Volume=name+
 PodStatus allocatedResources:{q conditions:[PodCondition=type containerStatuses:[ContainerStatus ephemeralContainerStatuses:[ContainerStatus extendedResourceClaimStatus:PodExtendedResourceClaimStatus hostIP:s hostIPs:[HostIP~ip initContainerStatuses:[ContainerStatus message:s nominatedNodeName:s observedGeneration:l phase:s podIP:s podIPs:[PodIP=ip qosClass:s reason:s resize:s resourceClaimStatuses:[PodResourceClaimStatus=name+ resources:ResourceRequirements startTime:t
-^PodTemplate template:PodTemplateSpec
+^PodTemplate template=PodTemplateSpec
 PodTemplateSpec metadata=21/ObjectMeta spec=PodSpec
 PortStatus error?s port!i protocol!s
 PortworxVolumeSource fsType:s readOnly:b volumeID!s
 PreferredSchedulingTerm preference!NodeSelectorTerm weight!i
 Probe exec:ExecAction failureThreshold:i grpc:GRPCAction httpGet:HTTPGetAction initialDelaySeconds:i periodSeconds:i successThreshold:i tcpSocket:TCPSocketAction terminationGracePeriodSeconds?l timeoutSeconds:i
-ProjectedVolumeSource defaultMode?i sources:[VolumeProjection
+ProjectedVolumeSource defaultMode?i sources=[VolumeProjection
 QuobyteVolumeSource group:s readOnly:b registry!s tenant:s user:s volume!s
 RBDPersistentVolumeSource fsType:s image!s keyring:s monitors![s pool:s readOnly:b secretRef:SecretReference user:s
 RBDVolumeSource fsType:s image!s keyring:s monitors![s pool:s readOnly:b secretRef:LocalObjectReference user:s
 ^ReplicationController spec=ReplicationControllerSpec status=ReplicationControllerStatus
-ReplicationControllerCondition lastTransitionTime:t message:s reason:s status!s type!s
+ReplicationControllerCondition lastTransitionTime=t message:s reason:s status!s type!s
 ReplicationControllerSpec minReadySeconds:i replicas?i selector:{s* template:PodTemplateSpec
 ReplicationControllerStatus availableReplicas:i conditions:[ReplicationControllerCondition=type fullyLabeledReplicas:i observedGeneration:l readyReplicas:i replicas!i
 ResourceClaim name!s request:s
-*ResourceFieldSelector containerName:s divisor:q resource!s
-ResourceHealth health:s message:s resourceID!s
+*ResourceFieldSelector containerName:s divisor=q resource!s
+ResourceHealth health:s resourceID!s
 ^ResourceQuota spec=ResourceQuotaSpec status=ResourceQuotaStatus
 ResourceQuotaSpec hard:{q scopeSelector:ScopeSelector scopes:[s
 ResourceQuotaStatus hard:{q used:{q
@@ -313,7 +310,7 @@ SecurityContext allowPrivilegeEscalation?b appArmorProfile:AppArmorProfile capab
 ^Service spec=ServiceSpec status=ServiceStatus
 ^ServiceAccount automountServiceAccountToken?b imagePullSecrets:[LocalObjectReference secrets:[ObjectReference=name
 ServiceAccountTokenProjection audience:s expirationSeconds?l path!s
-ServicePort appProtocol?s name:s nodePort:i port!i protocol:s targetPort:o
+ServicePort appProtocol?s name:s nodePort:i port!i protocol:s targetPort=o
 ServiceSpec allocateLoadBalancerNodePorts?b clusterIP:s clusterIPs:[s externalIPs:[s externalName:s externalTrafficPolicy:s healthCheckNodePort:i internalTrafficPolicy?s ipFamilies:[s ipFamilyPolicy?s loadBalancerClass?s loadBalancerIP:s loadBalancerSourceRanges:[s ports:[ServicePort=port,protocol publishNotReadyAddresses:b selector:{s* sessionAffinity:s sessionAffinityConfig:SessionAffinityConfig trafficDistribution?s type:s
 ServiceStatus conditions:[21/Condition=type loadBalancer=LoadBalancerStatus
 SessionAffinityConfig clientIP:ClientIPConfig
@@ -332,44 +329,43 @@ TypedObjectReference apiGroup?s kind!s name!s namespace?s
 Volume awsElasticBlockStore:AWSElasticBlockStoreVolumeSource azureDisk:AzureDiskVolumeSource azureFile:AzureFileVolumeSource cephfs:CephFSVolumeSource cinder:CinderVolumeSource configMap:ConfigMapVolumeSource csi:CSIVolumeSource downwardAPI:DownwardAPIVolumeSource emptyDir:EmptyDirVolumeSource ephemeral:EphemeralVolumeSource fc:FCVolumeSource flexVolume:FlexVolumeSource flocker:FlockerVolumeSource gcePersistentDisk:GCEPersistentDiskVolumeSource gitRepo:GitRepoVolumeSource glusterfs:GlusterfsVolumeSource hostPath:HostPathVolumeSource image:ImageVolumeSource iscsi:ISCSIVolumeSource name!s nfs:NFSVolumeSource persistentVolumeClaim:PersistentVolumeClaimVolumeSource photonPersistentDisk:PhotonPersistentDiskVolumeSource portworxVolume:PortworxVolumeSource projected:ProjectedVolumeSource quobyte:QuobyteVolumeSource rbd:RBDVolumeSource scaleIO:ScaleIOVolumeSource secret:SecretVolumeSource storageos:StorageOSVolumeSource vsphereVolume:VsphereVirtualDiskVolumeSource
 VolumeDevice devicePath!s name!s
 VolumeMount mountPath!s mountPropagation?s name!s readOnly:b recursiveReadOnly?s subPath:s subPathExpr:s
-VolumeMountStatus mountPath!s name!s readOnly:b recursiveReadOnly?s volumeStatus:VolumeStatus
+VolumeMountStatus mountPath!s name!s readOnly:b recursiveReadOnly?s
 VolumeNodeAffinity required:NodeSelector
 VolumeProjection clusterTrustBundle:ClusterTrustBundleProjection configMap:ConfigMapProjection downwardAPI:DownwardAPIProjection podCertificate:PodCertificateProjection secret:SecretProjection serviceAccountToken:ServiceAccountTokenProjection
 VolumeResourceRequirements limits:{q requests:{q
-VolumeStatus image:ImageVolumeStatus
 VsphereVirtualDiskVolumeSource fsType:s storagePolicyID:s storagePolicyName:s volumePath!s
 WeightedPodAffinityTerm podAffinityTerm!PodAffinityTerm weight!i
 WindowsSecurityContextOptions gmsaCredentialSpec?s gmsaCredentialSpecName?s hostProcess?b runAsUserName?s
 =io.k8s.api.discovery.v1 discovery.k8s.io/v1
-Endpoint addresses![s conditions:EndpointConditions deprecatedTopology:{s hints:EndpointHints hostname?s nodeName?s targetRef:9/ObjectReference zone?s
+Endpoint addresses![s conditions=EndpointConditions deprecatedTopology:{s hints:EndpointHints hostname?s nodeName?s targetRef:9/ObjectReference zone?s
 EndpointConditions ready?b serving?b terminating?b
 EndpointHints forNodes:[ForNode forZones:[ForZone
 *EndpointPort appProtocol?s name?s port?i protocol?s
-^EndpointSlice addressType!s endpoints:[Endpoint ports:[EndpointPort
+^EndpointSlice addressType!s endpoints=[Endpoint ports=[EndpointPort
 ForNode name!s
 ForZone name!s
 =io.k8s.api.events.v1 events.k8s.io/v1
-^Event action:s deprecatedCount:i deprecatedFirstTimestamp:t deprecatedLastTimestamp:t deprecatedSource:9/EventSource eventTime!u note:s reason:s regarding:9/ObjectReference related:9/ObjectReference reportingController:s reportingInstance:s series:EventSeries type:s
+^Event action:s deprecatedCount:i deprecatedFirstTimestamp=t deprecatedLastTimestamp=t deprecatedSource=9/EventSource eventTime!u note:s reason:s regarding=9/ObjectReference related:9/ObjectReference reportingController:s reportingInstance:s series:EventSeries type:s
 EventSeries count!i lastObservedTime!u
 =io.k8s.api.flowcontrol.v1 flowcontrol.apiserver.k8s.io/v1
 ExemptPriorityLevelConfiguration lendablePercent?i nominalConcurrencyShares?i
 FlowDistinguisherMethod type!s
 ^FlowSchema spec=FlowSchemaSpec status=FlowSchemaStatus
-FlowSchemaCondition lastTransitionTime:t message:s reason:s status:s type:s
-FlowSchemaSpec distinguisherMethod:FlowDistinguisherMethod matchingPrecedence:i priorityLevelConfiguration!PriorityLevelConfigurationReference rules:[PolicyRulesWithSubjects
+FlowSchemaCondition lastTransitionTime=t message:s reason:s status:s type:s
+FlowSchemaSpec distinguisherMethod:FlowDistinguisherMethod matchingPrecedence=i priorityLevelConfiguration!PriorityLevelConfigurationReference rules:[PolicyRulesWithSubjects
 FlowSchemaStatus conditions:[FlowSchemaCondition=type
 GroupSubject name!s
 LimitResponse queuing:QueuingConfiguration type!s
-LimitedPriorityLevelConfiguration borrowingLimitPercent?i lendablePercent?i limitResponse:LimitResponse nominalConcurrencyShares?i
+LimitedPriorityLevelConfiguration borrowingLimitPercent?i lendablePercent?i limitResponse=LimitResponse nominalConcurrencyShares?i
 NonResourcePolicyRule nonResourceURLs![s verbs![s
 PolicyRulesWithSubjects nonResourceRules:[NonResourcePolicyRule resourceRules:[ResourcePolicyRule subjects![Subject
 ^PriorityLevelConfiguration spec=PriorityLevelConfigurationSpec status=PriorityLevelConfigurationStatus
-PriorityLevelConfigurationCondition lastTransitionTime:t message:s reason:s status:s type:s
+PriorityLevelConfigurationCondition lastTransitionTime=t message:s reason:s status:s type:s
 PriorityLevelConfigurationReference name!s
 PriorityLevelConfigurationSpec exempt:ExemptPriorityLevelConfiguration limited:LimitedPriorityLevelConfiguration type!s
 PriorityLevelConfigurationStatus conditions:[PriorityLevelConfigurationCondition=type
-QueuingConfiguration handSize:i queueLengthLimit:i queues:i
-ResourcePolicyRule apiGroups![s clusterScope:b namespaces:[s resources![s verbs![s
+QueuingConfiguration handSize=i queueLengthLimit=i queues=i
+ResourcePolicyRule apiGroups![s clusterScope:b namespaces=[s resources![s verbs![s
 ServiceAccountSubject name!s namespace!s
 Subject group:GroupSubject kind!s serviceAccount:ServiceAccountSubject user:UserSubject
 UserSubject name!s
@@ -388,7 +384,7 @@ IngressLoadBalancerIngress hostname:s ip:s ports:[IngressPortStatus
 IngressLoadBalancerStatus ingress:[IngressLoadBalancerIngress
 IngressPortStatus error?s port!i protocol!s
 IngressRule host:s http:HTTPIngressRuleValue
-IngressServiceBackend name!s port:ServiceBackendPort
+IngressServiceBackend name!s port=ServiceBackendPort
 IngressSpec defaultBackend:IngressBackend ingressClassName?s rules:[IngressRule tls:[IngressTLS
 IngressStatus loadBalancer=IngressLoadBalancerStatus
 IngressTLS hosts:[s secretName:s
@@ -410,64 +406,63 @@ Scheduling nodeSelector:{s* tolerations:[9/Toleration
 =io.k8s.api.policy.v1 policy/v1
 ^Eviction deleteOptions:21/DeleteOptions
 ^PodDisruptionBudget spec=PodDisruptionBudgetSpec status=PodDisruptionBudgetStatus
-PodDisruptionBudgetSpec maxUnavailable:o minAvailable:o selector:21/LabelSelector unhealthyPodEvictionPolicy?s
-PodDisruptionBudgetStatus conditions:[21/Condition=type currentHealthy:i desiredHealthy:i disruptedPods:{t disruptionsAllowed:i expectedPods:i observedGeneration:l
+PodDisruptionBudgetSpec maxUnavailable:o minAvailable:o selector:21/LabelSelector- unhealthyPodEvictionPolicy?s
+PodDisruptionBudgetStatus conditions:[21/Condition=type currentHealthy=i desiredHealthy=i disruptedPods:{t disruptionsAllowed=i expectedPods=i observedGeneration:l
 =io.k8s.api.rbac.v1 rbac.authorization.k8s.io/v1
 AggregationRule clusterRoleSelectors:[21/LabelSelector
-^ClusterRole aggregationRule:AggregationRule rules:[PolicyRule
+^ClusterRole aggregationRule:AggregationRule rules=[PolicyRule
 ^ClusterRoleBinding roleRef!RoleRef subjects:[Subject
 PolicyRule apiGroups:[s nonResourceURLs:[s resourceNames:[s resources:[s verbs![s
-^Role rules:[PolicyRule
+^Role rules=[PolicyRule
 ^RoleBinding roleRef!RoleRef subjects:[Subject
-*RoleRef apiGroup:s kind!s name!s
+*RoleRef apiGroup=s kind!s name!s
 *Subject apiGroup:s kind!s name!s namespace:s
 =io.k8s.api.resource.v1 resource.k8s.io/v1
-AllocatedDeviceStatus conditions:[21/Condition#type data:x device!s driver!s networkData:NetworkDeviceData pool!s shareID?s
-AllocationResult allocationTimestamp:t devices:DeviceAllocationResult nodeSelector:9/NodeSelector
+AllocatedDeviceStatus conditions=[21/Condition#type data:x device!s driver!s networkData:NetworkDeviceData pool!s shareID:s
+AllocationResult allocationTimestamp:t devices=DeviceAllocationResult nodeSelector:9/NodeSelector
 CELDeviceSelector expression!s
 CapacityRequestPolicy default:q validRange:CapacityRequestPolicyRange validValues:[q
 CapacityRequestPolicyRange max:q min!q step:q
 CapacityRequirements requests:{q
 Counter value!q
 CounterSet counters!{Counter name!s
-Device allNodes?b allowMultipleAllocations?b attributes:{DeviceAttribute bindingConditions:[s bindingFailureConditions:[s bindsToNode?b capacity:{DeviceCapacity consumesCounters:[DeviceCounterConsumption name!s nodeAllocatableResourceMappings:{NodeAllocatableResourceMapping nodeName?s nodeSelector:9/NodeSelector taints:[DeviceTaint
+Device allNodes:b allowMultipleAllocations:b attributes:{DeviceAttribute bindingConditions:[s bindingFailureConditions:[s bindsToNode:b capacity:{DeviceCapacity consumesCounters:[DeviceCounterConsumption name!s nodeName:s nodeSelector:9/NodeSelector taints:[DeviceTaint
 DeviceAllocationConfiguration opaque:OpaqueDeviceConfiguration requests:[s source!s
 DeviceAllocationResult config:[DeviceAllocationConfiguration results:[DeviceRequestAllocationResult
-DeviceAttribute bool?b bools:[b int?l ints:[l string?s strings:[s version?s versions:[s
+DeviceAttribute bool:b int:l string:s version:s
 DeviceCapacity requestPolicy:CapacityRequestPolicy value!q
-DeviceClaim config:[DeviceClaimConfiguration constraints:[DeviceConstraint requests:[DeviceRequest
+DeviceClaim config:[DeviceClaimConfiguration constraints:[DeviceConstraint requests=[DeviceRequest
 DeviceClaimConfiguration opaque:OpaqueDeviceConfiguration requests:[s
 ^DeviceClass spec!DeviceClassSpec
 DeviceClassConfiguration opaque:OpaqueDeviceConfiguration
-DeviceClassSpec config:[DeviceClassConfiguration extendedResourceName?s selectors:[DeviceSelector
-DeviceConstraint distinctAttribute?s matchAttribute?s requests:[s
+DeviceClassSpec config:[DeviceClassConfiguration extendedResourceName:s selectors:[DeviceSelector
+DeviceConstraint distinctAttribute:s matchAttribute:s requests:[s
 DeviceCounterConsumption counterSet!s counters!{Counter
 DeviceRequest exactly:ExactDeviceRequest firstAvailable:[DeviceSubRequest name!s
-DeviceRequestAllocationResult adminAccess?b bindingConditions:[s bindingFailureConditions:[s consumedCapacity:{q device!s driver!s pool!s request!s shareID?s tolerations:[DeviceToleration
+DeviceRequestAllocationResult adminAccess:b bindingConditions:[s bindingFailureConditions:[s consumedCapacity:{q device!s driver!s pool!s request!s shareID:s tolerations:[DeviceToleration
 DeviceSelector cel:CELDeviceSelector
-DeviceSubRequest allocationMode?s capacity:CapacityRequirements count?l deviceClassName!s name!s selectors:[DeviceSelector tolerations:[DeviceToleration
-DeviceTaint effect!s key!s timeAdded:t value?s
-DeviceToleration effect?s key?s operator?s tolerationSeconds?l value?s
-ExactDeviceRequest adminAccess?b allocationMode?s capacity:CapacityRequirements count?l deviceClassName!s selectors:[DeviceSelector tolerations:[DeviceToleration
-NetworkDeviceData hardwareAddress?s interfaceName?s ips:[s
-NodeAllocatableResourceMapping allocationMultiplier:q capacityKey?s
+DeviceSubRequest allocationMode:s capacity:CapacityRequirements count:l deviceClassName!s name!s selectors:[DeviceSelector tolerations:[DeviceToleration
+DeviceTaint effect!s key!s timeAdded:t value:s
+DeviceToleration effect:s key:s operator:s tolerationSeconds:l value:s
+ExactDeviceRequest adminAccess:b allocationMode:s capacity:CapacityRequirements count:l deviceClassName!s selectors:[DeviceSelector tolerations:[DeviceToleration
+NetworkDeviceData hardwareAddress:s interfaceName:s ips:[s
 OpaqueDeviceConfiguration driver!s parameters!x
 ^ResourceClaim spec!ResourceClaimSpec status=ResourceClaimStatus
-ResourceClaimConsumerReference apiGroup?s name!s resource!s uid!s
+ResourceClaimConsumerReference apiGroup:s name!s resource!s uid!s
 ResourceClaimSpec devices=DeviceClaim
 ResourceClaimStatus allocation:AllocationResult devices:[AllocatedDeviceStatus#driver,device,pool,shareID reservedFor:[ResourceClaimConsumerReference=uid
 ^ResourceClaimTemplate spec!ResourceClaimTemplateSpec
 ResourceClaimTemplateSpec metadata=21/ObjectMeta spec!ResourceClaimSpec
 ResourcePool generation!l name!s resourceSliceCount!l
 ^ResourceSlice spec!ResourceSliceSpec
-ResourceSliceSpec allNodes?b devices:[Device driver!s nodeName?s nodeSelector:9/NodeSelector perDeviceNodeSelection?b pool!ResourcePool sharedCounters:[CounterSet
+ResourceSliceSpec allNodes:b devices:[Device driver!s nodeName:s nodeSelector:9/NodeSelector perDeviceNodeSelection:b pool!ResourcePool sharedCounters:[CounterSet
 =io.k8s.api.scheduling.v1 scheduling.k8s.io/v1
-^PriorityClass description:s globalDefault:b preemptionPolicy?s value:i
+^PriorityClass description:s globalDefault:b preemptionPolicy?s value=i
 =io.k8s.api.storage.v1 storage.k8s.io/v1
 ^CSIDriver spec!CSIDriverSpec
-CSIDriverSpec attachRequired?b fsGroupPolicy?s nodeAllocatableUpdatePeriodSeconds?l podInfoOnMount?b preventPodSchedulingIfMissing?b requiresRepublish?b seLinuxMount?b serviceAccountTokenInSecrets?b storageCapacity?b tokenRequests:[TokenRequest volumeLifecycleModes:[s$
+CSIDriverSpec attachRequired?b fsGroupPolicy?s nodeAllocatableUpdatePeriodSeconds?l podInfoOnMount?b requiresRepublish?b seLinuxMount?b serviceAccountTokenInSecrets?b storageCapacity?b tokenRequests:[TokenRequest volumeLifecycleModes:[s$
 ^CSINode spec!CSINodeSpec
-CSINodeDriver allocatable:VolumeNodeResources name!s nodeID!s topologyKeys:[s
+CSINodeDriver allocatable:VolumeNodeResources name!s nodeID!s topologyKeys=[s
 CSINodeSpec drivers![CSINodeDriver=name
 ^CSIStorageCapacity capacity:q maximumVolumeSize:q nodeTopology:21/LabelSelector storageClassName!s
 ^StorageClass allowVolumeExpansion?b allowedTopologies:[9/TopologySelectorTerm mountOptions:[s parameters:{s provisioner!s reclaimPolicy?s volumeBindingMode?s
@@ -477,7 +472,7 @@ VolumeAttachmentSource inlineVolumeSpec:9/PersistentVolumeSpec persistentVolumeN
 VolumeAttachmentSpec attacher!s nodeName!s source!VolumeAttachmentSource
 VolumeAttachmentStatus attachError:VolumeError attached!b attachmentMetadata:{s detachError:VolumeError
 ^VolumeAttributesClass driverName!s parameters:{s
-VolumeError errorCode?i message:s time:t
+VolumeError errorCode?i message:s time=t
 VolumeNodeResources count?i
 =io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1 apiextensions.k8s.io/v1
 CustomResourceColumnDefinition description:s format:s jsonPath!s name!s priority:i type!s

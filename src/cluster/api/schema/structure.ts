@@ -15,9 +15,9 @@ import { structure } from './structure-text.ts';
  *     ^Deployment spec=DeploymentSpec …   ^ a kind: has apiVersion, kind, metadata; * one owner
  *     DeploymentSpec replicas?i selector!21/LabelSelector conditions:[Condition=type
  *
- * After a field's name: `!` required, `?` a pointer to a scalar, `=` a struct always written, `:` any other. Then `[` list
+ * After a field's name: `!` required, `?` a pointer to a scalar, `=` always written, `:` any other. Then `[` list
  * of, `{` map of, a letter or a definition (`package number/Name` of another package). Then `*` atomic; of lists `=key` a
- * map that a patch merges, `#key` a map, `~key` merged only, `$` a set, `$$` a set that a patch merges, `+` retainKeys.
+ * map that a patch merges, `#key` a map, `~key` merged only, `$` a set, `$$` a set that a patch merges; `+` retainKeys, `-` replaced by a patch.
  */
 class Definition implements Schema {
   readonly type = 'object';
@@ -74,18 +74,22 @@ const scalars = new Map(Object.entries(letters).map(([letter, type]) => [letter,
 function readField(word: string, of: Package): [string, Field] {
   const [, name = '', mark = '', containers = '', type = '', atomic = '', list = ''] =
     /^([\w$-]+)([!?=:])([[{]*)([\w/]+)(\*?)(.*)$/.exec(word) ?? [];
-  let schema: Schema = scalars.get(type) ?? resolve(type, of, list === '+' ? retain : undefined);
+  let schema: Schema = scalars.get(type) ?? resolve(type, of, ofStructs[list]);
   for (const container of containers.split('').toReversed()) {
     schema =
       container === '['
         ? readList(schema, list)
         : { type: 'map', items: schema, atomic: atomic !== '' };
   }
-  const kept = mark === '!' || mark === '?' || mark === '=';
-  return [name, { schema, required: mark === '!', omitEmpty: !kept }];
+  const required = mark === '!';
+  return [name, { schema, required, written: required || mark === '=', omitEmpty: mark === ':' }];
 }
 
-const retain: PatchStrategy = { merge: false, retainKeys: true };
+/** How a patch meets a struct. */
+const ofStructs: Readonly<Record<string, PatchStrategy>> = {
+  '+': { merge: false, retainKeys: true },
+  '-': { merge: false, replace: true },
+};
 
 function readList(items: Schema, mark: string): Schema {
   const [, sign = '', words = '', retained = ''] = /^([=#~]|\$\$?)?([^+]*)(\+?)$/.exec(mark) ?? [];
