@@ -243,3 +243,34 @@ test('a rollout never has fewer pods available than it may, nor more pods than i
     { numRuns: 25 },
   );
 });
+
+test('going back to any instant and doing the same again gives the same cluster', () => {
+  const everything = ({ api }: Cluster): string =>
+    JSON.stringify(
+      api
+        .resources()
+        .filter((one) => !one.includes('reviews'))
+        .map((one) => api.list(one)),
+    );
+  const run = (cluster: Cluster, list: readonly Act[]): string => {
+    for (const act of list) act(cluster);
+    cluster.clock.advance(5000);
+    return everything(cluster);
+  };
+  fc.assert(
+    fc.property(
+      fc.array(acts, { maxLength: 20 }),
+      fc.array(acts, { maxLength: 20 }),
+      (before, after) => {
+        const cluster = startCluster();
+        cluster.clock.advance(100);
+        for (const act of before) act(cluster);
+        const restore = cluster.save();
+        const first = run(cluster, after);
+        restore();
+        expect(run(cluster, after)).toBe(first);
+      },
+    ),
+    { numRuns: 40 },
+  );
+});
