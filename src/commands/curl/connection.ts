@@ -6,7 +6,7 @@ import type { Process } from '#process/program.ts';
 import { findAddress, type Found } from './addresses.ts';
 import type { Config } from './config.ts';
 import { failToConnect, isBeforeConnect, settle, sleep } from './outcomes.ts';
-import { createVerifier, describeTls, type Verifier } from './tls.ts';
+import { checkServer } from './tls.ts';
 import type { Trace } from './trace.ts';
 import type { Url } from './urls.ts';
 
@@ -49,7 +49,6 @@ interface Open {
 interface Pool {
   around: Surroundings;
   open: Map<string, Open>;
-  verifier: Verifier;
   count: number;
 }
 
@@ -63,7 +62,7 @@ interface Asked {
 
 /** Connections of one run of curl, kept by scheme, host and port as libcurl keeps them. */
 export function createConnections(around: Surroundings): Connections {
-  const pool: Pool = { around, open: new Map(), verifier: createVerifier(around), count: 0 };
+  const pool: Pool = { around, open: new Map(), count: 0 };
   return {
     count: () => pool.count,
     exchange: async (url, build, limitMs) => {
@@ -115,7 +114,7 @@ async function openNew(pool: Pool, { url, build, limitMs }: Asked): Promise<Atte
 
 /** A first exchange that says nothing: the connection, and the server's certificate. */
 async function secure(
-  { around, verifier }: Pool,
+  { around }: Pool,
   url: Url,
   at: Found,
   connectMs: number | undefined,
@@ -128,8 +127,7 @@ async function secure(
   await trace.handshakeStart(config);
   if (greeting.type === 'failure') return failToConnect(around, greeting, { url, at, connectMs });
   await sleep(process, greeting.elapsed);
-  await describeTls(trace, greeting.tls);
-  await verifier.verify(url, greeting.tls);
+  await checkServer(around, url, greeting.tls);
   return greeting.tls;
 }
 

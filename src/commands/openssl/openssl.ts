@@ -1,0 +1,37 @@
+import type { Client } from '#cluster/network/machine.ts';
+import type { Program } from '#process/program.ts';
+import { sClient } from './s-client.ts';
+import { verify } from './verify.ts';
+import { x509 } from './x509.ts';
+
+const version = 'OpenSSL 3.0.19 27 Jan 2026 (Library: OpenSSL 3.0.19 27 Jan 2026)\n';
+
+/** openssl 3.0: looking at certificates, checking them, and asking servers for theirs. */
+export function createOpenssl(client: Client): Program {
+  return async (process) => {
+    const [, verb, ...args] = process.argv;
+    if (verb === 'x509') return x509(process, args);
+    if (verb === 'verify') return verify(process, args);
+    if (verb === 's_client') return sClient(client, process, args);
+    if (verb === 'version') {
+      await process.stdout.write(version);
+      return 0;
+    }
+    if (verb !== undefined && real.has(verb)) {
+      await process.stderr.write(`maillage: openssl ${verb} n’est pas simulé dans ce cours\n`);
+      return 1;
+    }
+    await process.stderr.write(
+      verb === undefined
+        ? 'maillage: openssl sans commande n’est pas simulé dans ce cours\n'
+        : `Invalid command '${verb}'; type "help" for a list.\n`,
+    );
+    return 1;
+  };
+}
+
+const real = new Set(
+  'help asn1parse ca ciphers cms crl crl2pkcs7 dgst dhparam dsa dsaparam ec ecparam enc engine errstr gendsa genpkey genrsa info kdf list mac nseq ocsp passwd pkcs12 pkcs7 pkcs8 pkey pkeyparam pkeyutl prime rand rehash req rsa rsautl s_server s_time sess_id smime speed spkac srp storeutl ts sha1 sha256 sha384 sha512 md5 base64'.split(
+    ' ',
+  ),
+);
