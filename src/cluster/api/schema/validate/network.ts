@@ -111,10 +111,22 @@ function portsErrors(ports: readonly unknown[]): FieldError[] {
     else if (targetPort !== undefined)
       errors.push(...each(`${field}.targetPort`, targetPort, portNumber(targetPort)));
     const key = `${textOf(protocol)}/${String(JSON.stringify(number))}`;
-    if (seen.has(key)) errors.push(duplicate(field, { port: number, protocol }));
+    if (seen.has(key)) errors.push(duplicate(field, internalPort(protocol, number)));
     seen.add(key);
     return errors;
   });
+}
+
+/** A port as Go's internal type is written: its fields have no JSON names. */
+function internalPort(protocol: unknown, port: unknown): Fields {
+  return {
+    Name: '',
+    Protocol: protocol,
+    AppProtocol: null,
+    Port: port,
+    TargetPort: 0,
+    NodePort: 0,
+  };
 }
 
 export function serviceUpdate(object: Fields, old: Fields): FieldError[] {

@@ -31,7 +31,7 @@ export function configMapErrors(object: Fields): FieldError[] {
         : []),
     ]),
     ...Object.keys(binary).flatMap((key) => each(`binaryData[${key}]`, key, configKey(key))),
-    ...(size > maxBytes ? [tooLong('', maxBytes)] : []),
+    ...(size > maxBytes ? [tooLong('[]', maxBytes)] : []),
   ];
 }
 

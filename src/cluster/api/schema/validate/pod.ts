@@ -163,11 +163,17 @@ function tolerationErrors(toleration: Fields, field: string): FieldError[] {
 }
 
 export function templateErrors(template: unknown, field: string): FieldError[] {
+  return [
+    ...templateMetadataErrors(template, field),
+    ...podSpecErrors(fieldsOf(template)['spec'], `${field}.spec`),
+  ];
+}
+
+export function templateMetadataErrors(template: unknown, field: string): FieldError[] {
   const metadata = fieldsOf(fieldsOf(template)['metadata']);
   return [
     ...labelErrors(metadata['labels'], `${field}.labels`),
     ...annotationErrors(metadata['annotations'], `${field}.annotations`),
-    ...podSpecErrors(fieldsOf(template)['spec'], `${field}.spec`),
   ];
 }
 

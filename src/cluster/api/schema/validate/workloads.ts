@@ -1,7 +1,7 @@
-import { at, fieldsOf, isEqual, listOf, textOf, type Fields } from '#cluster/api/json.ts';
+import { at, fieldsOf, isEqual, textOf, type Fields } from '#cluster/api/json.ts';
 import type { FieldError } from '#cluster/api/schema/field-error.ts';
 import { isEmptySelector, selectorErrors, selects } from './metadata.ts';
-import { podSpecErrors, templateErrors } from './pod.ts';
+import { podSpecErrors, templateErrors, templateMetadataErrors } from './pod.ts';
 import {
   forbidden,
   immutable,
@@ -36,9 +36,12 @@ function selectorAndLabels(spec: Fields, kind: string, code: string): FieldError
 }
 
 function templateOf(spec: Fields, only: string): FieldError[] {
+  return [...templateErrors(spec['template'], template), ...restartPolicyErrors(spec, only)];
+}
+
+function restartPolicyErrors(spec: Fields, only: string): FieldError[] {
   const policy = at(spec, 'template', 'spec', 'restartPolicy');
   return [
-    ...templateErrors(spec['template'], template),
     ...(policy === undefined || policy === only || policy === ''
       ? []
       : [unsupported(`${template}.spec.restartPolicy`, policy, [only])]),
@@ -47,7 +50,7 @@ function templateOf(spec: Fields, only: string): FieldError[] {
       : [
           forbidden(
             `${template}.spec.activeDeadlineSeconds`,
-            `activeDeadlineSeconds in ReplicaSet is not Supported`,
+            'activeDeadlineSeconds in ReplicaSet is not Supported',
           ),
         ]),
   ];
@@ -160,24 +163,10 @@ export function statefulSetErrors(object: Fields): FieldError[] {
     ...nonNegative('spec.replicas', spec['replicas']),
     ...nonNegative('spec.minReadySeconds', spec['minReadySeconds']),
     ...selectorAndLabels(spec, 'statefulset', 'labels'),
-    // Claims become volumes of the pods.
-    ...templateOf(withClaims(spec), 'Always'),
+    // The spec of its pods is not looked into (ValidatePodTemplateSpecForStatefulSet).
+    ...templateMetadataErrors(spec['template'], template),
+    ...restartPolicyErrors(spec, 'Always'),
   ];
-}
-
-function withClaims(spec: Fields): Fields {
-  const claims = listOf(spec['volumeClaimTemplates']);
-  if (claims.length === 0) return spec;
-  const names = claims.map((claim) => textOf(at(claim, 'metadata', 'name')));
-  const pod = fieldsOf(at(spec, 'template', 'spec'));
-  const own = listOf(pod['volumes']).filter(
-    (one) => !names.includes(textOf(fieldsOf(one)['name'])),
-  );
-  const added = names.map((name) => ({ name, persistentVolumeClaim: { claimName: name } }));
-  return {
-    ...spec,
-    template: { ...fieldsOf(spec['template']), spec: { ...pod, volumes: [...own, ...added] } },
-  };
 }
 
 const statefulFields = [
