@@ -22,6 +22,8 @@ export default defineConfig({
   integrations: [mdx({ optimize: true }), react(), intentDirective(), searchIndex(), delivery()],
   vite: {
     plugins: [xtermCsp()],
+    // As modules, so that what a worker may never need is loaded when it is asked for.
+    worker: { format: 'es' },
     // Inline scripts would each need a hash in every page's policy, and could not be cached.
     build: {
       assetsInlineLimit: 0,

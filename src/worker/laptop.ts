@@ -1,30 +1,38 @@
 import type { Cluster } from '#cluster/cluster.ts';
 import { createCurl } from '#commands/curl/curl.ts';
+import type { Reach } from '#commands/kubectl/context.ts';
 import { kubectl } from '#commands/kubectl/kubectl.ts';
-import type { MemoryFiles } from '#process/memory-files.ts';
-import { createFiles } from '#process/memory-files.ts';
+import { less } from '#commands/less/less.ts';
+import { createNano } from '#commands/nano/nano.ts';
+import { createOpenssl } from '#commands/openssl/openssl.ts';
+import { createWatch } from '#commands/watch/watch.ts';
+import { createFiles, type MemoryFiles } from '#process/memory-files.ts';
 import type { Program } from '#process/program.ts';
-import type { CompleteProgram } from '#shell/complete.ts';
 import { corePrograms } from '#shell/programs/table.ts';
+import { createSh } from '#shell/sh.ts';
 import { kubeconfigOf } from './kubeconfig.ts';
 
 /** The learner's machine: what its shell finds. */
 export interface Laptop {
   files: MemoryFiles;
   programs: ReadonlyMap<string, Program>;
-  complete: CompleteProgram;
+  /** What its kubectl reaches the cluster with. */
+  reach: Reach;
 }
 
 export const home = '/home/apprenant';
 /** Where kind publishes the API server; everything sent there goes to the simulated one. */
 const apiServer = 'https://127.0.0.1:6443';
 
-/** `edit` opens a file in the page and resolves when it is closed. */
-export function createLaptop(
-  cluster: Cluster,
-  homeFiles: Readonly<Record<string, string>>,
-  edit: (path: string) => Promise<void>,
-): Laptop {
+export interface LaptopOptions {
+  /** Files of the home folder, by path from it. */
+  homeFiles: Readonly<Record<string, string>>;
+  /** Opens a file in the page's editor, and resolves when it is closed. */
+  edit: (path: string) => Promise<void>;
+  turn: () => Promise<void>;
+}
+
+export function createLaptop(cluster: Cluster, { homeFiles, edit, turn }: LaptopOptions): Laptop {
   const files = createFiles({ now: cluster.clock.now });
   const all = { '.kube/config': kubeconfigOf(apiServer), ...homeFiles };
   for (const [path, text] of Object.entries(all)) {
@@ -32,13 +40,16 @@ export function createLaptop(
     files.makeFolder(full.slice(0, full.lastIndexOf('/')), { parents: true });
     files.write(full, text);
   }
-  return {
-    files,
-    programs: new Map<string, Program>([
-      ...corePrograms,
-      ['kubectl', kubectl({ fetch: cluster.fetch })],
-      ['curl', createCurl(cluster.network.machine)],
-    ]),
-    complete: () => Promise.resolve(undefined),
-  };
+  const { machine } = cluster.network;
+  const programs = new Map<string, Program>(corePrograms);
+  const reach = { fetch: cluster.fetch, serve: machine.serve, programs };
+  const sh = createSh({ programs, turn, random: cluster.random });
+  for (const name of ['sh', 'bash']) programs.set(name, sh);
+  programs.set('kubectl', kubectl(reach));
+  programs.set('curl', createCurl(machine));
+  programs.set('openssl', createOpenssl(machine));
+  programs.set('watch', createWatch(sh));
+  for (const name of ['less', 'more']) programs.set(name, less);
+  for (const name of ['nano', 'vi', 'vim', 'edit']) programs.set(name, createNano(edit));
+  return { files, programs, reach };
 }

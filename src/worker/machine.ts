@@ -1,4 +1,5 @@
 import type { Cluster } from '#cluster/cluster.ts';
+import { completeKubectl, type Surroundings } from '#commands/kubectl/complete.ts';
 import type { SessionSetup } from '#schemas/messages.ts';
 import { createShell, type Shell, type Terminal } from '#shell/shell.ts';
 import { newCluster } from './course-cluster.ts';
@@ -25,16 +26,26 @@ export function createMachine({ setup, host, terminal, edit }: MachineOptions): 
   // Computing takes no virtual time, however many turns it needs.
   const turn = (): Promise<void> => cluster.clock.hold(host.turn());
   const cluster: Cluster = newCluster({ seed, start, loadBalancer, turn });
-  const laptop = createLaptop(cluster, files, edit);
-  const shell = createShell({
+  const laptop = createLaptop(cluster, { homeFiles: files, edit, turn });
+  const shell: Shell = createShell({
     ...laptop,
     time: cluster.clock,
     random: cluster.random,
     turn,
     env: new Map([['KUBECONFIG', `${home}/.kube/config`]]),
     suggested: [...laptop.programs.keys()],
-    completeProgram: laptop.complete,
+    completeProgram: (program, words) =>
+      program === 'kubectl'
+        ? completeKubectl(surroundings(), laptop.reach, words)
+        : Promise.resolve(undefined),
     terminal,
+  });
+  const surroundings = (): Surroundings => ({
+    env: new Map(['HOME', 'KUBECONFIG'].map((name) => [name, shell.variable(name) ?? ''])),
+    cwd: shell.cwd(),
+    files: laptop.files,
+    signal: new AbortController().signal,
+    time: cluster.clock,
   });
   return { cluster, laptop, shell };
 }
