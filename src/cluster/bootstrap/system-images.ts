@@ -24,7 +24,8 @@ export const systemImages: readonly Image[] = table.map(([name, size, ...ports])
   size,
   programs: [],
   entrypoint: [name],
-  start: (_argv, { exit, network }) => {
+  start: (_argv, { exit, log, network }) => {
+    for (const line of name.includes('coredns') ? coreDnsLog : notSimulated) log(line);
     const stops = ports.map((port) => network.listen(port, answerOk));
     return {
       terminate: () => exit(0),
@@ -32,6 +33,14 @@ export const systemImages: readonly Image[] = table.map(([name, size, ...ports])
     };
   },
 }));
+
+const coreDnsLog = [
+  '.:53',
+  '[INFO] plugin/reload: Running configuration SHA512 = 1b226df79860026c6a52e67daa10d7f0d57ec5b023288ec00c5e05f93523c894564e15b91770d3a07ae1cfbe861d15b37d4a0027e69c546ab112970993a3b03b',
+  'CoreDNS-1.13.1',
+  'linux/amd64, go1.25.2, 1db4568',
+];
+const notSimulated = ['maillage: le journal de ce composant n’est pas simulé dans ce cours'];
 
 const answerOk: Server = () => ({
   type: 'response',
