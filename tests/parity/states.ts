@@ -19,6 +19,8 @@ export const states = {
     'sleep 600',
   ],
   terminating: [
+    'kubectl create namespace stuck',
+    'sleep 5',
     'kubectl apply -f terminating.yaml',
     'sleep 30',
     'kubectl delete configmap going --wait=false',

@@ -18,7 +18,7 @@ import {
 import { createPolicies } from './policies.ts';
 import { createRoutes } from './routes.ts';
 import { createServices } from './services.ts';
-import type { Resolver, Stack } from './stack.ts';
+import type { DnsAnswer, Resolver, Stack } from './stack.ts';
 
 export interface NetworkOptions {
   api: Pick<Api, 'list' | 'watch'>;
@@ -61,12 +61,18 @@ export function createNetwork(options: NetworkOptions): Network {
   const policies = createPolicies(api);
   const wire: Wire = { clock, random, routes: createRoutes(places, kubeProxy, policies.allows) };
   const { query } = createDns(services, random, outside);
-  const clusterDns = (search: readonly string[]): Resolver => ({
+  /** A policy may keep a pod from the name server, too: its questions get no answer. */
+  const queryFrom = (place: Place, name: string): DnsAnswer => {
+    const kubeDns = services.byName('kube-system', 'kube-dns');
+    const server = kubeDns && places.byIp(services.addresses(kubeDns)[0]?.ip ?? '');
+    return server && !policies.allows(place, server, 53, 'UDP') ? { code: 'TIMEOUT' } : query(name);
+  };
+  const clusterDns = (place: Place, search: readonly string[]): Resolver => ({
     get server() {
       return services.byName('kube-system', 'kube-dns')?.spec?.clusterIP ?? '10.96.0.10';
     },
     search,
-    query,
+    query: (name) => queryFrom(place, name),
   });
   const outerDns = createOuterDns(outside);
   const { ip, host } = options.machine ?? { ip: '172.18.0.1', host: 'maillage' };
@@ -84,7 +90,7 @@ export function createNetwork(options: NetworkOptions): Network {
       const own = places.byIp(ip);
       const isOnNode = own?.kind === 'node';
       const place = isOnNode ? own : createPlace({ kind: 'pod', ip, node, namespace, name: host });
-      const dns = clusterDns(search ?? searchOf(namespace));
+      const dns = clusterDns(place, search ?? searchOf(namespace));
       const stack = createStack(wire, place, dns, new Map([...(hosts ?? []), [host, ip]]));
       if (!isOnNode) places.add(place, stack);
       return stack;
@@ -149,16 +155,18 @@ function createStack(wire: Wire, place: Place, dns: Resolver, hosts: Hosts): Sta
 
 /** Programs that serve on the machine hold promises, which no snapshot keeps: they are not part of the saved state. */
 function createMachine(wire: Wire, place: Place, stack: Stack): Machine {
-  const servers = new Map<number, AsyncServer>();
+  /** By address and port: a program listens on 127.0.0.1 and on ::1 apart. */
+  const servers = new Map<string, AsyncServer>();
   return {
     ...stack,
-    serve: (port, server) => {
-      if (servers.has(port) || place.listeners.has(port)) throw new AddressInUse(port);
-      servers.set(port, server);
-      return () => servers.delete(port);
+    serve: (port, server, { address = '127.0.0.1' } = {}) => {
+      const key = `${address} ${port}`;
+      if (servers.has(key) || place.listeners.has(port)) throw new AddressInUse(port);
+      servers.set(key, server);
+      return () => servers.delete(key);
     },
     request: async (request, to, options) => {
-      const server = isLoopback(to.ip) ? servers.get(to.port) : undefined;
+      const server = isLoopback(to.ip) ? servers.get(`${to.ip} ${to.port}`) : undefined;
       if (!server) return stack.exchange(request, to, options);
       const source = { ip: to.ip, port: nextSourcePort(place) };
       const connection: Connection = { source, destination: to, time: wire.clock.now() };
