@@ -1,9 +1,9 @@
 import type { JsonObject } from '#cluster/api/object.ts';
-import { type Info, visit } from './builder.ts';
+import { collectAll } from './builder.ts';
 import type { Context, Verb } from './context.ts';
 import { applyLocally, applyOnServer } from './application.ts';
 import { requireFiles } from './create.ts';
-import { CommandError, notSimulated } from './errors.ts';
+import { CommandError, Failures, StatusError, notSimulated } from './errors.ts';
 import { filenameOptions } from './manifests.ts';
 import { tellAll, teller } from './printing.ts';
 import { type DryRun, dryRunOf, validationOf } from './writes.ts';
@@ -27,19 +27,28 @@ export const apply: Verb = async (context) => {
     keepsGoing: true,
     validates: validation !== 'Ignore',
   };
-  let count = 0;
-  const one = async (info: Info) => {
-    count++;
-    const result = flags.isOn('server-side')
-      ? await applyOnServer(context, info, options)
-      : await applyLocally(context, info, options);
-    applied.push(result.object);
-    if (!whole) await show(result.operation, result.object);
-  };
-  await visit(context, selection, one);
-  if (count === 0) throw new CommandError('no objects passed to apply');
+  const { infos, errors } = await collectAll(context, selection);
+  if (infos.length === 0 && errors.length === 0)
+    throw new CommandError('no objects passed to apply');
+  for (const info of infos)
+    try {
+      const result = flags.isOn('server-side')
+        ? await applyOnServer(context, info, options)
+        : await applyLocally(context, info, options);
+      applied.push(result.object);
+      if (!whole) await show(result.operation, result.object);
+    } catch (error) {
+      if (!isTold(error)) throw error;
+      errors.push(error);
+    }
   if (whole) await tellAll(context, applied);
+  if (errors.length > 0) throw errors.length === 1 ? errors[0] : new Failures(errors);
 };
+
+/** An error of the object's; any other is a fault of ours, or a stop. */
+function isTold(error: unknown): boolean {
+  return error instanceof CommandError || error instanceof StatusError;
+}
 
 function managerOf({ flags }: Context): string {
   if (flags.changed('field-manager')) return flags.text('field-manager');

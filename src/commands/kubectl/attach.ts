@@ -35,13 +35,13 @@ export const attach: Verb = async (context) => {
   await attachTo(context, pod, flags.text('container'), 'kubectl attach');
 };
 
-/** Joins a container's main process, saying so; `run` and `debug` end here too. */
+/** Joins a container's main process, saying so, and tells whether it said anything; `run` and `debug` end here too. */
 export async function attachTo(
   context: Context,
   pod: Info,
   wanted: string,
   command: string,
-): Promise<void> {
+): Promise<boolean> {
   const { flags, process } = context;
   const quiet = flags.isOn('quiet');
   let container: string;
@@ -61,8 +61,18 @@ export async function attachTo(
     );
   const { namespace, name } = pod;
   const input = interactive ? process.stdin : undefined;
-  await stream(context, { namespace, pod: name, container, input, tty }, terminalSinks(context));
+  let told = false;
+  const sinks = terminalSinks(context);
+  const remote = { namespace, pod: name, container, input, tty };
+  await stream(context, remote, {
+    ...sinks,
+    out: async (data) => {
+      told = true;
+      await sinks.out(data);
+    },
+  });
   if (!quiet && interactive && tty) await context.out(`${farewell(pod, container, command)}\n`);
+  return told;
 }
 
 function containerOf(pod: JsonObject, name: string): JsonObject {

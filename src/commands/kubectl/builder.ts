@@ -1,9 +1,7 @@
 import type { JsonObject } from '#cluster/api/object.ts';
 import type { Context } from './context.ts';
-import type { RequestOptions } from './client.ts';
-import { CommandError, Failures, StatusError } from './errors.ts';
-import { quote } from './go-values.ts';
-import { isRecord, listAt, recordAt, textAt } from './json.ts';
+import { CommandError, Failures } from './errors.ts';
+import { recordAt } from './json.ts';
 import { matchesLabels } from './label-selector.ts';
 import {
   type FilenameOptions,
@@ -14,6 +12,9 @@ import {
   parseManifests,
 } from './manifests.ts';
 import { type ApiResource, apiVersionOf, fullName, pathOf } from './resources.ts';
+
+import { infoOf, infoOfManifest } from './manifest-infos.ts';
+import { listObjects } from './lists.ts';
 
 /** What a line selects: cli-runtime's resource.Builder, its options by name (pkg/resource/builder.go, v1.35). */
 export interface Selection {
@@ -290,6 +291,24 @@ export async function collect(context: Context, selection: Selection): Promise<I
   return infos;
 }
 
+/** As `collect`, with what could not be had beside what could. */
+export async function collectAll(
+  context: Context,
+  selection: Selection,
+): Promise<{ infos: Info[]; errors: unknown[] }> {
+  const infos: Info[] = [];
+  try {
+    await visit(context, selection, (info) => {
+      infos.push(info);
+      return Promise.resolve();
+    });
+    return { infos, errors: [] };
+  } catch (error) {
+    if (error instanceof Failures) return { infos, errors: [...error.errors] };
+    throw error;
+  }
+}
+
 /** One function an object: an object that cannot be had must not hide the next. */
 async function* loadsOf(
   context: Context,
@@ -325,156 +344,4 @@ async function fetchOne(
     };
   const path = `${pathOf(resource, namespace, name)}${subresource === '' ? '' : `/${subresource}`}`;
   return { resource, namespace, name, object: await context.client.json('GET', path), source: '' };
-}
-
-/** One page; a refusal says what was asked for (cli-runtime's EnhanceListError). */
-export async function listPage(
-  context: Context,
-  { resource, namespace, labels, fields }: Extract<Source, { type: 'list' }>,
-  options: RequestOptions,
-): Promise<JsonObject> {
-  const query = { ...options.query, labelSelector: labels, fieldSelector: fields };
-  try {
-    return await context.client.json('GET', pathOf(resource, namespace), { ...options, query });
-  } catch (error) {
-    if (
-      !(error instanceof StatusError) ||
-      !/^(BadRequest|NotFound)$/.test(error.status.reason ?? '')
-    )
-      throw error;
-    const subject = `"${resource.group}/${resource.version}, Resource=${resource.resource}"`;
-    const what =
-      labels === '' && fields === ''
-        ? `Unable to list ${subject}`
-        : `Unable to find ${subject} that match label selector ${quote(labels)}, field selector ${quote(fields)}`;
-    throw new StatusError({ ...error.status, message: `${what}: ${error.message}` });
-  }
-}
-
-/** In chunks, as kubectl asks; items get the list's kind. */
-export async function* listObjects(
-  context: Context,
-  source: Extract<Source, { type: 'list' }>,
-  { chunkSize = 500 }: Selection = {},
-): AsyncGenerator<JsonObject> {
-  const { resource } = source;
-  let token = '';
-  do {
-    const list = await listPage(context, source, {
-      query: { limit: chunkSize > 0 ? chunkSize : undefined, continue: token },
-    });
-    for (const item of listAt(list, 'items'))
-      yield { apiVersion: apiVersionOf(resource), kind: resource.kind, ...item };
-    token = textAt(list, 'metadata.continue');
-  } while (token !== '');
-}
-
-export function infoOf(resource: ApiResource, object: JsonObject, source: string): Info {
-  return {
-    resource,
-    namespace: resource.namespaced ? textAt(object, 'metadata.namespace') : '',
-    name: textAt(object, 'metadata.name'),
-    object,
-    source,
-  };
-}
-
-async function infoOfManifest(
-  context: Context,
-  object: JsonObject,
-  source: string,
-  selection: Selection,
-): Promise<Info> {
-  if (selection.validates) checkTyped(object, source);
-  const resource = selection.local
-    ? localResource(object)
-    : await mapManifest(context, object, source);
-  checkKind(object, source);
-  const info = infoOf(resource, object, source);
-  if (!resource.namespaced) return withNamespace(info, '');
-  if (info.namespace === '' && !(selection.local && !context.hasNamespace))
-    return await latest(context, withNamespace(info, context.namespace), selection);
-  if (
-    (selection.enforcesNamespace ?? true) &&
-    context.hasNamespace &&
-    info.namespace !== context.namespace
-  )
-    throw new CommandError(
-      `the namespace from the provided object ${quote(info.namespace)} does not match the namespace ${quote(context.namespace)}. You must pass '--namespace=${info.namespace}' to perform this operation.`,
-    );
-  return await latest(context, info, selection);
-}
-
-async function latest(context: Context, info: Info, selection: Selection): Promise<Info> {
-  if (!selection.latest || info.name === '') return info;
-  const { resource, namespace, name } = info;
-  return { ...info, object: await context.client.json('GET', pathOf(resource, namespace, name)) };
-}
-
-function withNamespace(info: Info, namespace: string): Info {
-  const { namespace: before, ...metadata } = recordAt(info.object, 'metadata');
-  const kept = namespace === '' ? metadata : { ...metadata, namespace };
-  if (namespace === '' && before === undefined) return info;
-  return { ...info, namespace, object: { ...info.object, metadata: kept } };
-}
-
-/** What the validator of `--validate` finds before the server is asked. */
-function checkTyped(object: JsonObject, source: string): void {
-  const missing = ['apiVersion', 'kind'].filter((field) => textAt(object, field) === '');
-  if (missing.length === 0) return;
-  const problems = missing.map((field) => `${field} not set`).join(', ');
-  throw new CommandError(
-    `error validating ${quote(source)}: error validating data: ${missing.length > 1 ? `[${problems}]` : problems}; if you choose to ignore these errors, turn validation off with --validate=false`,
-  );
-}
-
-function checkKind(object: JsonObject, source: string): void {
-  if (textAt(object, 'kind') !== '') return;
-  throw new CommandError(
-    `unable to decode ${quote(source)}: Object 'Kind' is missing in '${JSON.stringify(object)}'`,
-  );
-}
-
-async function mapManifest(
-  context: Context,
-  object: JsonObject,
-  source: string,
-): Promise<ApiResource> {
-  checkKind(object, source);
-  const apiVersion = textAt(object, 'apiVersion');
-  const kind = textAt(object, 'kind');
-  const found =
-    (await context.resources()).ofKind(apiVersion, kind) ??
-    (await context.rediscover()).ofKind(apiVersion, kind);
-  if (found !== undefined) return found;
-  const name = textAt(object, 'metadata.name');
-  const namespace = textAt(object, 'metadata.namespace');
-  throw new CommandError(
-    `resource mapping not found for name: ${quote(name)} namespace: ${quote(namespace)} from ${quote(source)}: no matches for kind ${quote(kind)} in version ${quote(apiVersion)}\nensure CRDs are installed first`,
-  );
-}
-
-/** --local: as much of a mapping as the object itself tells. */
-function localResource(object: JsonObject): ApiResource {
-  const [first = '', second] = textAt(object, 'apiVersion').split('/');
-  const kind = textAt(object, 'kind');
-  return {
-    group: second === undefined ? '' : first,
-    version: second ?? first,
-    resource: pluralOf(kind.toLowerCase()),
-    singular: kind.toLowerCase(),
-    kind,
-    shortNames: [],
-    categories: [],
-    namespaced: isRecord(object),
-    verbs: [],
-    subresources: [],
-  };
-}
-
-/** meta.UnsafeGuessKindToResource */
-function pluralOf(kind: string): string {
-  if (kind === 'endpoints') return kind;
-  if (kind.endsWith('s')) return `${kind}es`;
-  return kind.endsWith('y') ? `${kind.slice(0, -1)}ies` : `${kind}s`;
 }

@@ -51,7 +51,11 @@ async function runIn(
   context: Context,
   { namespace, pod }: Place,
   command: readonly string[],
-  { input, isQuiet = false }: { input?: Uint8Array; isQuiet?: boolean },
+  {
+    input,
+    isQuiet = false,
+    errorsTo,
+  }: { input?: Uint8Array; isQuiet?: boolean; errorsTo?: 'stdout' },
 ): Promise<Ran> {
   const object = await context.client.json('GET', `/api/v1/namespaces/${namespace}/pods/${pod}`);
   const phase = textAt(object, 'status.phase');
@@ -66,13 +70,14 @@ async function runIn(
   const sinks = {
     out: (data: Uint8Array) => Promise.resolve(void parts.push(data)),
     err: async (data: Uint8Array) => {
-      if (!isQuiet) await context.process.stderr.write(data);
+      if (!isQuiet) await context.process[errorsTo ?? 'stderr'].write(data);
     },
   };
   const stdin = input === undefined ? undefined : chunks(input);
   try {
-    const remote = { namespace, pod, container, command, input: stdin, tty: false, isQuiet };
-    await stream(context, remote, sinks);
+    const remote = { namespace, pod, container, command, input: stdin, tty: false };
+    const silent = isQuiet || errorsTo !== undefined;
+    await stream(context, { ...remote, isQuiet: silent }, sinks);
     return { code: 0, out: joinBytes(parts) };
   } catch (error) {
     if (error instanceof Exit) return { code: error.exitCode, out: joinBytes(parts) };
@@ -118,8 +123,8 @@ function entriesOf(files: FileSystem, path: string, name: string): TarEntry[] {
 
 async function copyFrom(context: Context, source: Place, path: string): Promise<void> {
   const { process } = context;
-  const { code, out } = await runIn(context, source, ['tar', 'cf', '-', source.file], {});
-  if (code !== 0) throw new Exit(code);
+  const command = ['tar', 'cf', '-', source.file];
+  const { out } = await runIn(context, source, command, { errorsTo: 'stdout' });
   const prefix = source.file
     .replace(/^\/+/, '')
     .split('/')

@@ -1,4 +1,5 @@
 import type { Status } from '#cluster/api/api.ts';
+import { textOf } from './json.ts';
 
 /** Ends the command: printed as kubectl prints it, with `error: ` before it where it is missing. */
 export class CommandError extends Error {
@@ -95,7 +96,7 @@ export function tellError(error: unknown): { text: string; exitCode: number } {
   if (error instanceof Failures) {
     if (error.errors.length === 1) return tellError(error.errors[0]);
     const lines = error.errors.map(
-      (one) => standardMessage(one) ?? messageOf(one).replace(/\n$/, ''),
+      (one) => sentenceOf(one) ?? messageOf(one).replace(/\n$/, ''),
     );
     return { text: withNewline(lines.join('\n')), exitCode: 1 };
   }
@@ -104,6 +105,13 @@ export function tellError(error: unknown): { text: string; exitCode: number } {
   if (!(error instanceof CommandError)) throw error;
   const text = standardMessage(error) ?? prefixed(error.message);
   return { text: withNewline(text), exitCode: error.exitCode };
+}
+
+/** Among several, an object that is not valid is told in one line. */
+function sentenceOf(error: unknown): string | undefined {
+  return error instanceof StatusError && error.status.reason === 'Invalid'
+    ? `Error from server (Invalid): ${error.message}`
+    : standardMessage(error);
 }
 
 function standardMessage(error: unknown): string | undefined {
@@ -124,7 +132,7 @@ function withNewline(text: string): string {
 export function statusMessage({ status, message }: StatusError): string {
   const causes = causesOf(status);
   if (status.reason === 'Invalid') {
-    const kind = `${String(status.details?.['kind'] ?? '')} "${String(status.details?.['name'] ?? '')}"`;
+    const kind = `${textOf(status.details?.['kind'])} "${textOf(status.details?.['name'])}"`;
     const isNamed = kind !== ' ""';
     const head = isNamed ? `The ${kind} is invalid` : 'The request is invalid';
     if (causes.length === 0) return isNamed || message === '' ? head : `${head}: ${message}`;
@@ -142,7 +150,7 @@ function causesOf(status: Status): { field: string; message: string }[] {
   const causes = status.details?.['causes'];
   if (!Array.isArray(causes)) return [];
   return causes.map((cause: Record<string, unknown>) => ({
-    field: String(cause['field'] ?? ''),
-    message: String(cause['message'] ?? ''),
+    field: textOf(cause['field'] ?? ''),
+    message: textOf(cause['message'] ?? ''),
   }));
 }

@@ -34,6 +34,7 @@ import {
   plainWords,
   suggestionsFor,
 } from './tree.ts';
+import { buildKustomization } from './kustomization/build.ts';
 import { writingVerbs } from './writing-verbs.ts';
 
 const verbs = new Map<string, Verb>([...readingVerbs, ...writingVerbs]);
@@ -84,7 +85,7 @@ async function runLine(process: Process, reach: Reach): Promise<number> {
   }
   const verb = await findVerb(process, node.path);
   if (verb === undefined) return await runGroup(process, node, parsed.args);
-  const context = new Context(process, reach, { path: node.path, ...parsed });
+  const context = new Context(process, { kustomize: buildKustomization, ...reach }, { path: node.path, ...parsed });
   try {
     checkRequired(node.path, context);
     await loadPrinters(context);

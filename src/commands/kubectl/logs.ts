@@ -1,10 +1,10 @@
 import type { JsonObject } from '#cluster/api/object.ts';
 import { type Info, collect } from './builder.ts';
 import type { Context, Verb } from './context.ts';
-import { CommandError, StatusError, messageOf } from './errors.ts';
+import { CommandError, StatusError, isNotFound, messageOf } from './errors.ts';
 import { quote } from './go-values.ts';
 import { listAt, textAt } from './json.ts';
-import { chooseContainer, containerNames, findContainer } from './pods/containers.ts';
+import { chooseContainer, findContainer } from './pods/containers.ts';
 import { byLogging, firstPod, podsOf, selectorOf, sortPods } from './pods/representative.ts';
 import { runningTimeout } from './exec.ts';
 
@@ -87,7 +87,14 @@ function checkFlags({ flags, args }: Context, wanted: string): void {
 async function targetsOf(context: Context, labels: string): Promise<Info[]> {
   const [name] = context.args;
   if (name !== undefined)
-    return await collect(context, { args: [name], usualKind: 'pods', singleKind: true });
+    try {
+      return await collect(context, { args: [name], usualKind: 'pods', singleKind: true });
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+      throw new CommandError(
+        `error from server (NotFound): ${messageOf(error)} in namespace ${quote(context.namespace)}`,
+      );
+    }
   const infos = await collect(context, { args: ['pods'], labels });
   if (infos.length === 0)
     await context.err(`No resources found in ${context.namespace} namespace.\n`);
@@ -131,9 +138,7 @@ async function ofPod(
       listAt(pod, `spec.${list}`).map((one) => ({ ...base, container: textAt(one, 'name') })),
     );
   if (wanted !== '' && findContainer(pod, wanted) === undefined)
-    throw new CommandError(
-      `container ${wanted} is not valid for pod ${base.pod} out of: ${containerNames(pod)}`,
-    );
+    throw new CommandError(`container ${wanted} is not valid for pod ${base.pod}`);
   return [{ ...base, container: wanted || (await chooseContainer(context, pod, '', { quiet })) }];
 }
 

@@ -1,9 +1,10 @@
 import type { JsonObject } from '#cluster/api/object.ts';
 import { attachTo } from './attach.ts';
-import { type Info, infoOf } from './builder.ts';
+import { type Info } from './builder.ts';
+import { infoOf } from './manifest-infos.ts';
 import type { Context, Verb } from './context.ts';
 import { deleteObject } from './deletion.ts';
-import { CommandError, Exit, isNotFound, messageOf } from './errors.ts';
+import { CommandError, Exit, WholeMessage, isNotFound, messageOf } from './errors.ts';
 import { isImage } from './generators/image-name.ts';
 import { exposedService } from './generators/expose.ts';
 import { podOf } from './generators/pod.ts';
@@ -12,7 +13,7 @@ import { withSavedConfig } from './last-applied.ts';
 import { applyOverrides } from './overrides.ts';
 import { tell } from './printing.ts';
 import { watchUntil } from './watching.ts';
-import { createObject, dryRunOf } from './writes.ts';
+import { createObject, dryRunOf, getObject } from './writes.ts';
 
 /** kubectl/pkg/cmd/run/run.go (v1.35). */
 export const run: Verb = async (context) => {
@@ -134,7 +135,9 @@ export async function attachToNew(context: Context, pod: Info, container = ''): 
   const now = { ...pod, object: running };
   if (!isOver(running))
     try {
-      return await attachTo(context, now, container, 'kubectl attach');
+      const told = await attachTo(context, now, container, 'kubectl attach');
+      // What ended before we came has said everything already.
+      if (told || !isOver(await getObject(context, pod))) return;
     } catch (error) {
       if (error instanceof Exit || !(error instanceof CommandError)) throw error;
       await context.err(
@@ -167,7 +170,7 @@ function endWithPod(pod: JsonObject): Promise<void> {
   const ended = at(listAt(pod, 'status.containerStatuses')[0], 'state.terminated');
   const code = numberAt(ended, 'exitCode');
   if (code === 0) throw new CommandError(`pod ${name} failed with unknown exit code`);
-  throw new CommandError(
+  throw new WholeMessage(
     `pod ${name} terminated (${textAt(ended, 'reason')})\n${textAt(ended, 'message')}`,
     code,
   );

@@ -30,6 +30,10 @@ import { exec } from './exec.ts';
 import { logs } from './logs.ts';
 import { portForward } from './port-forward.ts';
 import { run } from './run.ts';
+import { completion, pluginList, proxy } from './absent-verbs.ts';
+import { setLastApplied, viewLastApplied } from './apply/last-applied.ts';
+import { certificateApprove, certificateDeny } from './certificate/decide.ts';
+import { kustomize } from './kustomize.ts';
 
 /** The verbs that write, and those that enter containers, by path. */
 export const writingVerbs: readonly (readonly [string, Verb])[] = [
@@ -71,4 +75,12 @@ export const writingVerbs: readonly (readonly [string, Verb])[] = [
   ['logs', logs],
   ['port-forward', portForward],
   ['run', run],
+  ['completion', completion],
+  ['plugin list', pluginList],
+  ['proxy', proxy],
+  ['apply set-last-applied', setLastApplied],
+  ['apply view-last-applied', viewLastApplied],
+  ['certificate approve', certificateApprove],
+  ['certificate deny', certificateDeny],
+  ['kustomize', kustomize],
 ];

@@ -1,6 +1,6 @@
 import { CommandError } from '#commands/kubectl/errors.ts';
 import { evaluatePath } from './evaluate.ts';
-import { PathError } from './parse.ts';
+import { PathError } from './path-error.ts';
 import { parseRelaxed } from './relaxed.ts';
 
 /** Every value that a path leads to; keys that are missing lead nowhere. */

@@ -1,5 +1,6 @@
 import type { JsonObject } from '#cluster/api/object.ts';
-import { type Info, infoOf } from '#commands/kubectl/builder.ts';
+import { type Info } from '#commands/kubectl/builder.ts';
+import { infoOf } from '#commands/kubectl/manifest-infos.ts';
 import type { Context } from '#commands/kubectl/context.ts';
 import { CommandError } from '#commands/kubectl/errors.ts';
 import { listAt, numberAt, recordAt, textAt, textsAt } from '#commands/kubectl/json.ts';

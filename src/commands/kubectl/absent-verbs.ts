@@ -1,0 +1,39 @@
+import type { Context, Verb } from './context.ts';
+import { CommandError, notSimulated } from './errors.ts';
+
+/** What the real kubectl does and the course does not: said plainly. */
+export const completion: Verb = (context) => {
+  const [shell, ...more] = context.args;
+  if (shell === undefined) throw context.usage('Shell not specified.');
+  if (more.length > 0) throw context.usage('Too many arguments. Expected only the shell type.');
+  if (!/^(bash|zsh|fish|powershell)$/.test(shell))
+    throw context.usage(`Unsupported shell type "${shell}".`);
+  throw notSimulated(
+    'kubectl completion (le terminal du cours complète déjà les commandes avec Tab)',
+  );
+};
+
+export const proxy: Verb = () => {
+  throw notSimulated('kubectl proxy');
+};
+
+/** kubectl/pkg/cmd/plugin/plugin.go (v1.35): programs of the PATH whose names begin with `kubectl-`. */
+export const pluginList: Verb = async (context) => {
+  const found = pluginsOf(context);
+  if (found.length === 0) throw new CommandError('unable to find any kubectl plugins in your PATH');
+  const names = context.flags.isOn('name-only')
+    ? found.map((path) => path.slice(path.lastIndexOf('/') + 1))
+    : found;
+  await context.out(
+    `The following compatible plugins are available:\n\n${names.map((name) => `${name}\n`).join('')}`,
+  );
+};
+
+function pluginsOf({ process }: Context): string[] {
+  const { files, env } = process;
+  return (env.get('PATH') ?? '')
+    .split(':')
+    .filter((folder) => files.stat(folder)?.type === 'folder')
+    .flatMap((folder) => files.list(folder).map((name) => `${folder}/${name}`))
+    .filter((path) => /\/kubectl-[^/]+$/.test(path) && files.stat(path)?.type === 'file');
+}
