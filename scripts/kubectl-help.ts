@@ -117,7 +117,7 @@ async function describeFlag(path: string[], flag: Flag): Promise<string> {
   const { stderr: quoted } = await ask(...path, `--${flag.name}="`, '--zzz');
   let type = typeOfError.find(([error]) => error.test(odd))?.[1];
   if (type === undefined && odd.includes('unknown flag: --zzz'))
-    type = flag.usualValue === '[]' ? (quoted.includes('parse error') ? 'l' : 'a') : 's';
+    type = flag.usualValue.startsWith('[') ? (quoted.includes('parse error') ? 'l' : 'a') : 's';
   if (type === undefined) {
     type = 's';
     console.error(path.join(' '), flag.name, odd.split('\n')[0]);
@@ -126,7 +126,7 @@ async function describeFlag(path: string[], flag: Flag): Promise<string> {
     const { stderr: big } = await ask(...path, `--${flag.name}=3000000000`, '--zzz');
     if (big.includes('out of range')) type = 'j';
   }
-  const value = flag.usualValue.replace(/^'(.*)'$/, '$1').replace(/^\[\]$/, '');
+  const value = flag.usualValue.replace(/^'(.*)'$/, '$1').replace(/^\[(.*)\]$/, '$1');
   const usual = type === 'b' && value === 'false' ? '' : value;
   const short = flag.short === '' ? '' : `${flag.short}/`;
   return `${short}${flag.name} ${type}${isOptional && type !== 'b' ? '?' : ''} ${usual}`.trim();
@@ -170,5 +170,5 @@ const notice = `// Made by scripts/kubectl-help.ts from kubectl v1.35.2 (Copyrig
 writeFileSync(new URL('texts.json', folder), `${JSON.stringify(helps, undefined, 1)}\n`);
 writeFileSync(
   new URL('tree.ts', folder),
-  `${notice}/** A line a command: path and aliases, then its flags: \`short/name type usual-value\`. */\nexport const commandLines = \`${[';' + described.join(';'), ...tree].join('\n')}\`;\n`,
+  `${notice}/** A line a command: path and aliases, then its flags: \`short/name type usual-value\`. */\nexport const commandLines = String.raw\`${[';' + described.join(';'), ...tree].join('\n')}\`;\n`,
 );

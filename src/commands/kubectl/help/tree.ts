@@ -1,6 +1,6 @@
 // Made by scripts/kubectl-help.ts from kubectl v1.35.2 (Copyright The Kubernetes Authors, Apache-2.0). Do not edit.
 /** A line a command: path and aliases, then its flags: `short/name type usual-value`. */
-export const commandLines = `;as s;as-group a;as-uid s;as-user-extra a;cache-dir s /home/learner/.kube/cache;certificate-authority s;client-certificate s;client-key s;cluster s;context s;disable-compression b;insecure-skip-tls-verify b;kubeconfig s;kuberc s;log-flush-frequency s 5s;match-server-version b;n/namespace s;password s;profile s none;profile-output s profile.pprof;request-timeout s 0;s/server s;tls-server-name s;token s;user s;username s;v/v j 0;vmodule s;warnings-as-errors b
+export const commandLines = String.raw`;as s;as-group a;as-uid s;as-user-extra a;cache-dir s /home/learner/.kube/cache;certificate-authority s;client-certificate s;client-key s;cluster s;context s;disable-compression b;insecure-skip-tls-verify b;kubeconfig s;kuberc s;log-flush-frequency s 5s;match-server-version b;n/namespace s;password s;profile s none;profile-output s profile.pprof;request-timeout s 0;s/server s;tls-server-name s;token s;user s;username s;v/v j 0;vmodule s;warnings-as-errors b
 create;allow-missing-template-keys b true;dry-run s? none;edit b;field-manager s kubectl-create;f/filename l;k/kustomize s;o/output s;raw s;R/recursive b;save-config b;l/selector s;show-managed-fields b;template s;validate s? strict;windows-line-endings b;record b
 create clusterrole;aggregation-rule s;allow-missing-template-keys b true;dry-run s? none;field-manager s kubectl-create;non-resource-url l;o/output s;resource l;resource-name a;save-config b;show-managed-fields b;template s;validate s? strict;verb l
 create clusterrolebinding;allow-missing-template-keys b true;clusterrole s;dry-run s? none;field-manager s kubectl-create;group a;o/output s;save-config b;serviceaccount a;show-managed-fields b;template s;user a;validate s? strict
@@ -64,7 +64,7 @@ describe;A/all-namespaces b;chunk-size i 500;f/filename l;k/kustomize s;R/recurs
 logs;all-containers b;all-pods b;c/container s;f/follow b;ignore-errors b;insecure-skip-tls-verify-backend b;limit-bytes i 0;max-log-requests i 5;pod-running-timeout d 20s;prefix b;p/previous b;l/selector s;since d 0s;since-time s;tail i -1;timestamps b
 attach;c/container s;pod-running-timeout d 1m0s;q/quiet b;i/stdin b;t/tty b
 exec;c/container s;f/filename l;pod-running-timeout d 1m0s;q/quiet b;i/stdin b;t/tty b
-port-forward;address s [localhost];pod-running-timeout d 1m0s
+port-forward;address l localhost;pod-running-timeout d 1m0s
 proxy;accept-hosts s ^localhost$,^127\.0\.0\.1$,^\[::1\]$;accept-paths s ^.*;address s 127.0.0.1;api-prefix s /;append-server-path b;disable-filter b;keepalive d 0s;p/port i 8001;reject-methods s ^$;reject-paths s ^/api/.*/pods/.*/exec,^/api/.*/pods/.*/attach;u/unix-socket s;w/www s;P/www-prefix s /static/
 cp;c/container s;no-preserve b;retries i 0
 auth
