@@ -1,3 +1,4 @@
+import { digestOf } from '#cluster/kubelet/digest.ts';
 import { kubernetesVersion } from '#cluster/versions.ts';
 
 export const corefile = `.:53 {
@@ -126,9 +127,9 @@ rm -rf "$VOL_DIR"
 `,
 };
 
-/** What a joining node reads without any right: the same kubeconfig for everyone, without a user. */
-export function clusterInfo(certificate: string): string {
-  return `apiVersion: v1
+/** What a joining node reads without any right: a kubeconfig without a user, and its signature by the bootstrap token. */
+export function clusterInfo(certificate: string): Readonly<Record<string, string>> {
+  const kubeconfig = `apiVersion: v1
 clusters:
 - cluster:
     certificate-authority-data: ${btoa(certificate)}
@@ -139,4 +140,9 @@ current-context: ""
 kind: Config
 users: null
 `;
+  const signature = digestOf(kubeconfig).slice(0, 43);
+  return {
+    'jws-kubeconfig-abcdef': `eyJhbGciOiJIUzI1NiIsImtpZCI6ImFiY2RlZiJ9..${signature}`,
+    kubeconfig,
+  };
 }

@@ -67,6 +67,17 @@ export function createNode(
     },
     by,
   );
+  api.create(
+    'csinodes.storage.k8s.io',
+    {
+      metadata: {
+        name,
+        ownerReferences: [{ apiVersion: 'v1', kind: 'Node', name, uid: node.metadata.uid }],
+      },
+      spec: { drivers: [] },
+    },
+    by,
+  );
   api.updateStatus(
     'nodes',
     { ...node, status: nodeStatus(plan, { random, now, podsPerNode }) },

@@ -8,6 +8,7 @@ import {
   kubeProxyConfig,
   localPathConfig,
 } from './config-files.ts';
+import { seconds } from '#cluster/timestamps.ts';
 import { rootCertificate } from './root-certificate.ts';
 
 const apiServer = { user: 'system:apiserver', manager: 'kube-apiserver' };
@@ -28,6 +29,12 @@ export function createSystemObjects(api: Api): void {
     api.create('serviceaccounts', { metadata: { namespace, name } }, kubeadm);
   }
   createClasses(api);
+  createBootstrapToken(api);
+  api.create(
+    'servicecidrs.networking.k8s.io',
+    { metadata: { name: 'kubernetes' }, spec: { cidrs: ['10.96.0.0/16'] } },
+    apiServer,
+  );
   for (const { resource, object, manager } of defaultRbac()) {
     api.create(resource, object, { manager: managers[manager] });
   }
@@ -142,7 +149,7 @@ const authentication = {
 
 function createConfigMaps(api: Api): void {
   const maps: readonly (readonly [string, string, Readonly<Record<string, string>>])[] = [
-    ['kube-public', 'cluster-info', { kubeconfig: clusterInfo(rootCertificate) }],
+    ['kube-public', 'cluster-info', clusterInfo(rootCertificate)],
     ['kube-system', 'coredns', { Corefile: corefile }],
     ['kube-system', 'extension-apiserver-authentication', authentication],
     ['kube-system', 'kube-proxy', kubeProxyConfig],
@@ -169,6 +176,30 @@ function createConfigMaps(api: Api): void {
       },
     },
     apiServer,
+  );
+}
+
+/** With which the workers joined: kind's is the same for everyone, for a day. */
+function createBootstrapToken(api: Api): void {
+  const created = Date.parse(
+    api.get('namespaces', { name: 'kube-system' }).metadata.creationTimestamp,
+  );
+  const data = {
+    'auth-extra-groups': 'system:bootstrappers:kubeadm:default-node-token',
+    expiration: seconds(created + 24 * 3600 * 1000),
+    'token-id': 'abcdef',
+    'token-secret': '0123456789abcdef',
+    'usage-bootstrap-authentication': 'true',
+    'usage-bootstrap-signing': 'true',
+  };
+  api.create(
+    'secrets',
+    {
+      metadata: { namespace: 'kube-system', name: 'bootstrap-token-abcdef' },
+      type: 'bootstrap.kubernetes.io/token',
+      data: Object.fromEntries(Object.entries(data).map(([key, value]) => [key, btoa(value)])),
+    },
+    kubeadm,
   );
 }
 
