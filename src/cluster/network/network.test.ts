@@ -206,6 +206,83 @@ test('an internal policy of Local goes no farther than the node', () => {
   }
 });
 
+test('what a network policy does not allow is dropped', () => {
+  const pod = (name: string, podIP: string, labels: object) => ({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: {
+      name,
+      namespace: 'shop',
+      uid: name,
+      resourceVersion: '1',
+      creationTimestamp: '',
+      labels,
+    },
+    spec: { containers: [{ name: 'main', ports: [{ name: 'http', containerPort: 8080 }] }] },
+    status: { podIP },
+  });
+  const policy = (spec: object) => ({
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: {
+      name: 'p',
+      namespace: 'shop',
+      uid: 'p',
+      resourceVersion: '1',
+      creationTimestamp: '',
+    },
+    spec,
+  });
+  const pods = [
+    pod('a', '10.244.1.2', { app: 'a' }),
+    pod('b', '10.244.2.2', { app: 'b' }),
+    pod('client', '10.244.1.9', { app: 'client' }),
+  ];
+  const namespaces = [{ metadata: { name: 'shop', labels: { team: 'x' } } }];
+  const reach = (spec: object) => {
+    const { a, b, client, network } = createShop({
+      pods,
+      namespaces,
+      'networkpolicies.networking.k8s.io': [policy(spec)],
+    });
+    a.listen(8080, says('a'));
+    const to = { ip: '10.244.1.2', port: 8080 };
+    return [b, client, network.node('worker')].map(
+      (stack) => stack && bodyOf(stack.exchange(get(), to)),
+    );
+  };
+  const podSelector = { matchLabels: { app: 'a' } };
+  expect(reach({ podSelector: { matchLabels: { app: 'b' } } })).toEqual(['a', 'a', 'a']);
+  expect(reach({ podSelector })).toEqual(['timeout', 'timeout', 'a']);
+  expect(reach({ podSelector, ingress: [{}] })).toEqual(['a', 'a', 'a']);
+  const from = [{ podSelector: { matchLabels: { app: 'client' } } }];
+  expect(reach({ podSelector, ingress: [{ from, ports: [{ port: 'http' }] }] })).toEqual([
+    'timeout',
+    'a',
+    'a',
+  ]);
+  expect(reach({ podSelector, ingress: [{ from, ports: [{ port: 81, endPort: 8079 }] }] })).toEqual(
+    ['timeout', 'timeout', 'a'],
+  );
+  expect(
+    reach({
+      podSelector,
+      ingress: [{ from: [{ namespaceSelector: { matchLabels: { team: 'x' } } }] }],
+    }),
+  ).toEqual(['a', 'a', 'a']);
+  expect(
+    reach({
+      podSelector,
+      ingress: [{ from: [{ ipBlock: { cidr: '10.244.0.0/16', except: ['10.244.2.0/24'] } }] }],
+    }),
+  ).toEqual(['timeout', 'a', 'a']);
+  expect(reach({ podSelector: { matchLabels: { app: 'b' } }, policyTypes: ['Egress'] })).toEqual([
+    'timeout',
+    'a',
+    'a',
+  ]);
+});
+
 test('names are found along the search list', () => {
   const { client, network } = createShop({
     services: [

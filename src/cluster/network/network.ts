@@ -1,4 +1,4 @@
-import { createPlaces } from './places.ts';
+import { createPlaces, type Places } from './places.ts';
 import type { Api } from '#cluster/api/api.ts';
 import type { Clock, Restore } from '#cluster/clock/clock.ts';
 import type { Random } from '#cluster/clock/random.ts';
@@ -15,9 +15,9 @@ import {
   nextSourcePort,
   type Place,
 } from './place.ts';
-import { createPolicies } from './policies.ts';
+import { createPolicies, type Policies } from './policies.ts';
 import { createRoutes } from './routes.ts';
-import { createServices } from './services.ts';
+import { createServices, type Services } from './services.ts';
 import type { DnsAnswer, Resolver, Stack } from './stack.ts';
 
 export interface NetworkOptions {
@@ -61,19 +61,7 @@ export function createNetwork(options: NetworkOptions): Network {
   const policies = createPolicies(api);
   const wire: Wire = { clock, random, routes: createRoutes(places, kubeProxy, policies.allows) };
   const { query } = createDns(services, random, outside);
-  /** A policy may keep a pod from the name server, too: its questions get no answer. */
-  const queryFrom = (place: Place, name: string): DnsAnswer => {
-    const kubeDns = services.byName('kube-system', 'kube-dns');
-    const server = kubeDns && places.byIp(services.addresses(kubeDns)[0]?.ip ?? '');
-    return server && !policies.allows(place, server, 53, 'UDP') ? { code: 'TIMEOUT' } : query(name);
-  };
-  const clusterDns = (place: Place, search: readonly string[]): Resolver => ({
-    get server() {
-      return services.byName('kube-system', 'kube-dns')?.spec?.clusterIP ?? '10.96.0.10';
-    },
-    search,
-    query: (name) => queryFrom(place, name),
-  });
+  const clusterDns = createClusterDns({ services, places, policies, query });
   const outerDns = createOuterDns(outside);
   const { ip, host } = options.machine ?? { ip: '172.18.0.1', host: 'maillage' };
   const home = createPlace({ kind: 'machine', node: '', ip, name: host });
@@ -116,6 +104,30 @@ export function createNetwork(options: NetworkOptions): Network {
       };
     },
   };
+}
+
+interface DnsParts {
+  services: Services;
+  places: Places;
+  policies: Policies;
+  query: (name: string) => DnsAnswer;
+}
+
+/** CoreDNS as a pod reaches it. A policy may keep it from the name server, too: its questions then get no answer. */
+function createClusterDns({ services, places, policies, query }: DnsParts) {
+  const kubeDns = () => services.byName('kube-system', 'kube-dns');
+  return (place: Place, search: readonly string[]): Resolver => ({
+    get server() {
+      return kubeDns()?.spec?.clusterIP ?? '10.96.0.10';
+    },
+    search,
+    query: (name) => {
+      const service = kubeDns();
+      const server = service && places.byIp(services.addresses(service)[0]?.ip ?? '');
+      const isCut = server !== undefined && !policies.allows(place, server, 53, 'UDP');
+      return isCut ? { code: 'TIMEOUT' } : query(name);
+    },
+  });
 }
 
 /** The name server of the nodes and of the learner's machine: it knows nothing of the cluster. */
