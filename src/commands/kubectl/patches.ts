@@ -1,5 +1,5 @@
 import type { JsonObject } from '#cluster/api/object.ts';
-import { jsonPatch } from '#cluster/api/patch/json-patch.ts';
+import { applyJsonPatch } from '#cluster/api/patch/json-patch.ts';
 import { createMergePatch, mergePatch } from '#cluster/api/patch/merge-patch.ts';
 import { patched, threeWayPatch, twoWayPatch } from '#cluster/client-patch.ts';
 import { CommandError } from './errors.ts';
@@ -49,9 +49,14 @@ export function isEmpty({ body }: Patch): boolean {
 export function applyPatch(object: JsonObject, { type, body }: Patch): JsonObject {
   if (type === 'json-patch') {
     try {
-      return recordOf(jsonPatch(object, body));
+      return recordOf(applyJsonPatch(object, body));
     } catch (error) {
-      throw new CommandError(error instanceof Error ? error.message : String(error));
+      const text = error instanceof Error ? error.message : String(error);
+      const [, key] = /doc is missing key: (.*)/.exec(text) ?? [];
+      // kubectl/pkg/cmd/patch/patch.go getPatchedJSON
+      throw new CommandError(
+        key === undefined ? text : `Object to be patched is missing field (${key})`,
+      );
     }
   }
   if (!isRecord(body)) throw new CommandError('invalid JSON document');

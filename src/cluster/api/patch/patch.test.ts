@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ApiError } from '#cluster/api/api.ts';
 import type { Schema } from '#cluster/api/schema/schema.ts';
 import { schemaOf } from '#cluster/api/schema/structure.ts';
-import { jsonPatch } from './json-patch.ts';
+import { applyJsonPatch, jsonPatch } from './json-patch.ts';
 import { createMergePatch, createThreeWayMergePatch, mergePatch } from './merge-patch.ts';
 import { strategicMergePatch } from './strategic.ts';
 import { createThreeWayMerge, createTwoWayMerge } from './two-way.ts';
@@ -94,17 +94,90 @@ describe('a JSON patch', () => {
     expect(jsonPatch(start, operations)).toEqual({ a: [9, 2, 8], e: { 'c/d': 2 }, first: 1 });
   });
 
+  // As the real kubectl 1.35.2 answers `patch --local --type=json`.
   it.each([
-    { op: 'remove', path: '/nothing' },
-    { op: 'replace', path: '/nothing', value: 1 },
-    { op: 'add', path: '/a/7', value: 1 },
-    { op: 'add', path: '/x/y', value: 1 },
-    { op: 'test', path: '/a/0', value: 2 },
-    { op: 'leap', path: '/a' },
-  ])('is refused as the server refuses it: $op $path', (operation) => {
-    expect(() => jsonPatch({ a: [1] }, [operation])).toThrow(
-      'the server rejected our request due to an error in our request',
-    );
+    [
+      { op: 'remove', path: '/data/no' },
+      "error in remove for path: '/data/no': Unable to remove nonexistent key: no: missing value",
+    ],
+    [
+      { op: 'remove', path: '/no/no' },
+      'remove operation does not apply: doc is missing path: "/no/no": missing value',
+    ],
+    [
+      { op: 'replace', path: '/no/no', value: 1 },
+      'replace operation does not apply: doc is missing path: /no/no: missing value',
+    ],
+    [
+      { op: 'add', path: '/no/no', value: 1 },
+      'add operation does not apply: doc is missing path: "/no/no": missing value',
+    ],
+    [{ op: 'test', path: '/data/k', value: 'w' }, 'testing value /data/k failed: test failed'],
+    [
+      { op: 'test', path: '/no/no', value: 'w' },
+      'test operation does not apply: is missing path: /no/no: missing value',
+    ],
+    [
+      { op: 'add', path: '/list/9', value: 'w' },
+      "error in add for path: '/list/9': Unable to access invalid index: 9: invalid index referenced",
+    ],
+    [
+      { op: 'add', path: '/list/z', value: 'w' },
+      "error in add for path: '/list/z': value was not a proper array index: 'z': strconv.Atoi: parsing \"z\": invalid syntax",
+    ],
+    [
+      { op: 'remove', path: '/list/-5' },
+      "error in remove for path: '/list/-5': Unable to access invalid index: -5: invalid index referenced",
+    ],
+    [
+      { op: 'replace', path: '/list/9', value: 1 },
+      'replace operation does not apply: doc is missing key: /list/9: missing value',
+    ],
+    [
+      { op: 'copy', from: '/no/x', path: '/data/z' },
+      'copy operation does not apply: doc is missing from path: /no/x: missing value',
+    ],
+    [
+      { op: 'move', from: '/data/x', path: '/data/z' },
+      "error in move for path: 'x': Unable to remove nonexistent key: x: missing value",
+    ],
+    [
+      { op: 'move', from: '/data/k', path: '/no/z' },
+      'move operation does not apply: doc is missing destination path: /no/z: missing value',
+    ],
+    [{ op: 'leap', path: '/data' }, 'Unexpected kind: leap'],
+    [{ op: 'add' }, 'add operation failed to decode path: missing value'],
+    [1, 'json: cannot unmarshal number into Go value of type jsonpatch.Operation'],
+  ])(
+    '%j is refused as the real library refuses it, and the server says less',
+    (operation, text) => {
+      const target = { data: { k: 'v' }, list: ['e', 'f'] };
+      expect(() => applyJsonPatch(target, [operation])).toThrow(text);
+      const told =
+        operation === 1 ? text : 'the server rejected our request due to an error in our request';
+      expect(() => jsonPatch(target, [operation])).toThrow(told);
+    },
+  );
+
+  it.each([
+    [
+      { op: 'replace', path: '/data/no', value: 1 },
+      { data: { k: 'v', no: 1 }, list: ['e', 'f'] },
+    ],
+    [
+      { op: 'copy', from: '/data/x', path: '/data/z' },
+      { data: { k: 'v', z: null }, list: ['e', 'f'] },
+    ],
+    [
+      { op: 'remove', path: '/list/-1' },
+      { data: { k: 'v' }, list: ['e'] },
+    ],
+    [
+      { op: 'test', path: '/data/no', value: null },
+      { data: { k: 'v' }, list: ['e', 'f'] },
+    ],
+  ])('%j is accepted, as the real library accepts it', (operation, result) => {
+    expect(jsonPatch({ data: { k: 'v' }, list: ['e', 'f'] }, [operation])).toEqual(result);
   });
 });
 

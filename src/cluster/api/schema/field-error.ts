@@ -9,7 +9,7 @@ export interface FieldError {
   readonly detail?: string | undefined;
 }
 
-export type FieldErrorType =
+type FieldErrorType =
   | 'Required value'
   | 'Invalid value'
   | 'Unsupported value'
@@ -51,7 +51,7 @@ function show(value: unknown): string {
   return JSON.stringify(value);
 }
 
-export function renderFieldError(error: FieldError): string {
+function renderFieldError(error: FieldError): string {
   return `${error.field}: ${body(error)}`;
 }
 

@@ -69,7 +69,7 @@ export interface GroupVersionKind {
   readonly kind: string;
 }
 
-export type CustomSource = Readonly<Record<string, unknown>>;
+type CustomSource = Readonly<Record<string, unknown>>;
 
 export function gvkOf(object: { apiVersion?: unknown; kind?: unknown }): GroupVersionKind {
   const apiVersion = typeof object.apiVersion === 'string' ? object.apiVersion : '';

@@ -251,7 +251,7 @@ function mountErrors(mounts: unknown, field: string, { volumes }: PodContext): F
 
 const standardResources = new Set(['cpu', 'memory', 'ephemeral-storage']);
 
-export function resourcesErrors(resources: unknown, field: string): FieldError[] {
+function resourcesErrors(resources: unknown, field: string): FieldError[] {
   const { limits, requests } = fieldsOf(resources);
   const caps = fieldsOf(limits);
   return [

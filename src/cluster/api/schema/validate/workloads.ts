@@ -244,7 +244,7 @@ const fieldRanges = [
 ] as const;
 
 /** robfig/cron's standard parser, and what it says. */
-export function scheduleErrors(schedule: string): string | undefined {
+function scheduleErrors(schedule: string): string | undefined {
   if (schedule.startsWith('@')) {
     const known = /^@(yearly|annually|monthly|weekly|daily|midnight|hourly|every \S+)$/.test(
       schedule,
