@@ -6,7 +6,6 @@ import type { Process } from '#process/program.ts';
 import { findAddress, type Found } from './addresses.ts';
 import type { Config } from './config.ts';
 import { failToConnect, isBeforeConnect, settle, sleep } from './outcomes.ts';
-import { checkServer } from './tls.ts';
 import type { Trace } from './trace.ts';
 import type { Url } from './urls.ts';
 
@@ -18,7 +17,7 @@ export interface Surroundings {
   trace: Trace;
 }
 
-export interface Attempt {
+interface Attempt {
   outcome: Outcome & { type: 'response' };
   /** Milliseconds since the start. */
   times: { name: number; connect: number; secure: number };
@@ -33,7 +32,7 @@ export interface Connections {
   finish: (url: Url, isKept: boolean) => void;
 }
 
-export interface Built {
+interface Built {
   request: HttpRequest;
   /** Shown once the connection stands. */
   announce: () => Promise<void>;
@@ -127,6 +126,7 @@ async function secure(
   await trace.handshakeStart(config);
   if (greeting.type === 'failure') return failToConnect(around, greeting, { url, at, connectMs });
   await sleep(process, greeting.elapsed);
+  const { checkServer } = await process.time.hold(import('./tls.ts'));
   await checkServer(around, url, greeting.tls);
   return greeting.tls;
 }

@@ -37,7 +37,7 @@ function timeText(seconds: number): string {
 }
 
 /** Five characters: `12345`, ` 123k`, `12.3M`. */
-export function bytesText(bytes: number): string {
+function bytesText(bytes: number): string {
   if (bytes < 100_000) return String(bytes).padStart(5);
   if (bytes < 10_000 * 1024) return `${String(Math.floor(bytes / 1024)).padStart(4)}k`;
   const mega = 1024 * 1024;

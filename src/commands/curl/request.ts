@@ -7,7 +7,7 @@ import { CurlError } from './errors.ts';
 import { resolvePath } from '#commands/paths/resolve-path.ts';
 import { authorityOf, type Url } from './urls.ts';
 
-export const version = '8.16.0';
+const version = '8.16.0';
 
 export interface Draft {
   method: string;

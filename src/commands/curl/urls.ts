@@ -43,7 +43,7 @@ function rejected(why: string): CurlError {
   return new CurlError(3, `URL rejected: ${why}`);
 }
 
-export function isDefaultPort({ scheme, port }: Url): boolean {
+function isDefaultPort({ scheme, port }: Url): boolean {
   return defaultPorts[scheme] === port;
 }
 

@@ -25,7 +25,7 @@ export interface Name {
   parts: readonly (readonly Attribute[])[];
 }
 
-export interface Attribute {
+interface Attribute {
   oid: string;
   value: string;
 }

@@ -1,8 +1,5 @@
 import type { Client } from '#cluster/network/machine.ts';
 import type { Program } from '#process/program.ts';
-import { sClient } from './s-client.ts';
-import { verify } from './verify.ts';
-import { x509 } from './x509.ts';
 
 const version = 'OpenSSL 3.0.19 27 Jan 2026 (Library: OpenSSL 3.0.19 27 Jan 2026)\n';
 
@@ -10,9 +7,12 @@ const version = 'OpenSSL 3.0.19 27 Jan 2026 (Library: OpenSSL 3.0.19 27 Jan 2026
 export function createOpenssl(client: Client): Program {
   return async (process) => {
     const [, verb, ...args] = process.argv;
-    if (verb === 'x509') return x509(process, args);
-    if (verb === 'verify') return verify(process, args);
-    if (verb === 's_client') return sClient(client, process, args);
+    const { hold } = process.time;
+    if (verb === 'x509') return (await hold(import('./x509.ts'))).x509(process, args);
+    if (verb === 'verify') return (await hold(import('./verify.ts'))).verify(process, args);
+    if (verb === 's_client') {
+      return (await hold(import('./s-client.ts'))).sClient(client, process, args);
+    }
     if (verb === 'version') {
       await process.stdout.write(version);
       return 0;

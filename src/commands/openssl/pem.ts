@@ -1,10 +1,10 @@
 /** The blocks of a PEM file, in order: certificates, keys. */
-export interface PemBlock {
+interface PemBlock {
   label: string;
   der: Uint8Array;
 }
 
-export function parsePem(text: string): readonly PemBlock[] {
+function parsePem(text: string): readonly PemBlock[] {
   return [
     ...text.matchAll(/-----BEGIN ([A-Z0-9 ]+)-----\s*([A-Za-z0-9+/=\s]*?)-----END \1-----/g),
   ].flatMap(([, label = '', body = '']) => {

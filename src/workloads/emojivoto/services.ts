@@ -12,7 +12,7 @@ const notImplemented = (method: string, service: string) => ({
 });
 
 /** emojivoto-emoji-svc: knows the emojis. */
-export function startEmoji(container: Container): MainProcess {
+function startEmoji(container: Container): MainProcess {
   const service = 'emojivoto.v1.EmojiService';
   return startGrpc(container, service, (method, body) => {
     if (method === 'ListAll') return { value: { list: emojis } };
@@ -23,7 +23,7 @@ export function startEmoji(container: Container): MainProcess {
 }
 
 /** emojivoto-voting-svc v11: counts votes, and always fails for the doughnut. */
-export function startVoting(container: Container): MainProcess {
+function startVoting(container: Container): MainProcess {
   let votes: ReadonlyMap<string, number> = new Map();
   const byMethod = new Map(emojis.map(({ shortcode }) => [voteMethod(shortcode), shortcode]));
   const results = () =>
