@@ -1,6 +1,7 @@
 import { ApiError, type Api } from './api/api.ts';
 import type { Clock, Restore } from './clock/clock.ts';
 import type { Random } from './clock/random.ts';
+import { type Correlation, createCorrelation } from './event-correlation.ts';
 import { microTime, seconds } from './timestamps.ts';
 
 /** What an event is about: a stored object, and a part of it where `fieldPath` says so (`spec.containers{web}`). */
@@ -70,16 +71,20 @@ const lifetimeMs = 60 * 60 * 1000;
  */
 export function createEventRecorder(parts: Parts): EventRecorder {
   const memory = createMemory(parts);
+  const correlation = createCorrelation(parts.clock);
   return {
     from: (source) => ({
       event: (subject, type, reason, message) =>
-        record(parts, memory, { source, subject, type, reason, message }),
+        record({ ...parts, correlation }, memory, { source, subject, type, reason, message }),
     }),
     series: (controller, instance) => ({
       event: (subject, note) =>
         recordSeries(parts, memory, { ...note, controller, instance, subject }),
     }),
-    save: memory.save,
+    save: () => {
+      const restores = [memory.save(), correlation.save()];
+      return () => restores.forEach((restore) => restore());
+    },
   };
 }
 
@@ -91,13 +96,18 @@ interface Seen {
   message: string;
 }
 
-function record({ api, clock, random }: Parts, memory: Memory, seen: Seen): void {
-  const { source, subject, type, reason, message } = seen;
+type Correlating = Parts & { correlation: Correlation };
+
+function record({ api, clock, correlation }: Correlating, memory: Memory, seen: Seen): void {
+  const { source, subject, type, reason } = seen;
   const { component, host } = source;
   const by = actorOf(source);
   const involvedObject = referenceTo(subject);
   const { resourceVersion: _, ...identity } = involvedObject;
-  const key = JSON.stringify([component, host, identity, type, reason, message]);
+  const about = JSON.stringify([component, host, identity]);
+  const correlated = correlation.correlate(about, JSON.stringify([type, reason]), seen.message);
+  if (!correlated) return;
+  const { key, message } = correlated;
   const now = seconds(clock.now());
   const before = memory.find(key);
   const count = (before?.count ?? 0) + 1;
@@ -108,7 +118,7 @@ function record({ api, clock, random }: Parts, memory: Memory, seen: Seen): void
     memory.remember(key, { namespace: before.namespace, name: before.name, count });
     return;
   }
-  const metadata = metadataFor(subject, clock.now(), random);
+  const metadata = metadataFor(subject, memory.nanos());
   const event = {
     metadata,
     involvedObject,
@@ -148,7 +158,7 @@ function recordSeries({ api, clock, random }: Parts, memory: Memory, seen: SeenA
     memory.remember(key, { namespace: before.namespace, name: before.name, count });
     return;
   }
-  const metadata = metadataFor(subject, clock.now(), random);
+  const metadata = metadataFor(subject, memory.nanos());
   const event = {
     metadata,
     eventTime: now,
@@ -169,10 +179,11 @@ function recordSeries({ api, clock, random }: Parts, memory: Memory, seen: SeenA
 type Memory = ReturnType<typeof createMemory>;
 
 /** Which events were written, by what makes two of them one. Forgets them when etcd does. */
-function createMemory({ api, clock }: Parts) {
+function createMemory({ api, clock, random }: Parts) {
   // In the order of their last change, so the first ones are the first to be forgotten.
   let known = new Map<string, Remembered>();
   let isForgetting = false;
+  let lastNanos = 0n;
 
   const forget = (): void => {
     isForgetting = false;
@@ -192,6 +203,12 @@ function createMemory({ api, clock }: Parts) {
 
   return {
     find: (key: string): Remembered | undefined => known.get(key),
+    /** Now, later than any other: events are named, and so listed, in the order in which they came. */
+    nanos: (): bigint => {
+      const now = BigInt(clock.now()) * 1_000_000n + BigInt(random.below(1000));
+      lastNanos = now > lastNanos ? now : lastNanos + BigInt(random.below(1000) + 1);
+      return lastNanos;
+    },
     remember: (key: string, { namespace, name, count }: Omit<Remembered, 'written'>): void => {
       known.delete(key);
       known.set(key, { namespace, name, count, written: clock.now() });
@@ -200,7 +217,9 @@ function createMemory({ api, clock }: Parts) {
     save: (): Restore => {
       const saved = new Map(known);
       const wasForgetting = isForgetting;
+      const savedNanos = lastNanos;
       return () => {
+        lastNanos = savedNanos;
         known = new Map(saved);
         isForgetting = wasForgetting;
       };
@@ -209,8 +228,7 @@ function createMemory({ api, clock }: Parts) {
 }
 
 /** util.GenerateEventName: the object's name and the time in nanoseconds, in hexadecimal. */
-function metadataFor({ metadata }: EventSubject, time: number, random: Random) {
-  const nanos = BigInt(time) * 1_000_000n + BigInt(random.below(1_000_000));
+function metadataFor({ metadata }: EventSubject, nanos: bigint) {
   return {
     name: `${metadata.name}.${nanos.toString(16)}`,
     namespace: metadata.namespace ?? 'default',
