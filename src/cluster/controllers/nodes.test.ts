@@ -115,17 +115,17 @@ test('with a load balancer, services get addresses and give them back', () => {
   const cluster = startCluster({ options: { loadBalancer: true } });
   const { api, clock } = cluster;
   createBalanced(cluster, 'one');
-  clock.advance(1000);
+  clock.advance(2000);
   createBalanced(cluster, 'two');
-  clock.advance(1000);
+  clock.advance(2000);
   expect(addresses(cluster)).toEqual([
     ['one', '172.18.255.200'],
     ['two', '172.18.255.201'],
   ]);
   api.delete('services', { namespace: 'default', name: 'one' });
-  clock.advance(1000);
+  clock.advance(2000);
   createBalanced(cluster, 'three');
-  clock.advance(1000);
+  clock.advance(2000);
   expect(addresses(cluster)).toEqual([
     ['three', '172.18.255.200'],
     ['two', '172.18.255.201'],

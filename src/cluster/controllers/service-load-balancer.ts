@@ -5,6 +5,8 @@ import { createWorkQueue } from './work-queue.ts';
 
 const by = actor('service-controller');
 const finalizer = 'service.kubernetes.io/load-balancer-cleanup';
+/** From the first look at a Service to its address, which stays pending meanwhile. */
+const madeInMs = 1000;
 /** The end of kind's Docker network, as its guides give it to a load balancer. */
 const pool = { prefix: '172.18.255.', first: 200, last: 250 };
 
@@ -19,7 +21,7 @@ export function startLoadBalancerController(context: Context): Controller {
       const service = api.find('services', parseKey(key));
       if (service) reconcile(context, recorder, service);
     },
-    { latencyMs: 300 },
+    { intervalMs: madeInMs },
   );
   if (!isEnabled) return queue;
   for (const service of api.list('services')) queue.add(keyOf(service));
@@ -55,10 +57,11 @@ function reconcile(context: Context, recorder: Recorder, service: Service): void
     return;
   }
   if (addressesOf(service).length > 0) return;
-  recorder.event(service, 'Normal', 'EnsuringLoadBalancer', 'Ensuring load balancer');
   if (!hasFinalizer(service)) {
+    recorder.event(service, 'Normal', 'EnsuringLoadBalancer', 'Ensuring load balancer');
     const finalizers = [...(service.metadata.finalizers ?? []), finalizer];
     api.merge('services', at, { metadata: { finalizers } }, by);
+    return;
   }
   const ip = freeAddress(context, service.spec?.loadBalancerIP);
   if (ip === undefined) {
