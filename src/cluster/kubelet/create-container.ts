@@ -51,7 +51,8 @@ export function createContainer(
     image,
     container: {
       ...container,
-      exit: (code) => endOfMain(kubelet, { uid: state.uid, container: spec.name, run: id }, code),
+      exit: (code, reason) =>
+        endOfMain(kubelet, { uid: state.uid, container: spec.name, run: id }, { code, reason }),
     },
     argv,
     files,

@@ -39,8 +39,8 @@ export interface Container {
   readonly random: Random;
   /** A line of its log, now. */
   log: (line: string, stream?: 'stdout' | 'stderr') => void;
-  /** The main process ends by itself. */
-  exit: (code: number) => void;
+  /** The main process ends by itself, or the kernel ends it for its memory (137). */
+  exit: (code: number, reason?: 'OOMKilled') => void;
 }
 
 export interface MainProcess {

@@ -768,3 +768,86 @@ test('a pod that restarts on failure ends when it succeeds', async () => {
     'PodScheduled True',
   ]);
 });
+
+test('a readiness gate opens when someone says so', async () => {
+  const cluster = newCluster();
+  createPod(cluster, 'gated', {
+    readinessGates: [{ conditionType: 'example.com/checked' }],
+    containers: [{ name: 'main', image: 'server:1' }],
+  });
+  await pass(cluster, 5);
+  const ready = () =>
+    get(cluster, 'gated').status?.conditions?.find(({ type }) => type === 'Ready');
+  expect(ready()).toMatchObject({
+    status: 'False',
+    reason: 'ReadinessGatesNotReady',
+    message: 'corresponding condition of pod readiness gate "example.com/checked" does not exist.',
+  });
+  const pod = get(cluster, 'gated');
+  const checked = { type: 'example.com/checked', status: 'True' as const };
+  const conditions = [...(pod.status?.conditions ?? []), checked];
+  cluster.api.updateStatus('pods', { ...pod, status: { ...pod.status, conditions } });
+  await pass(cluster, 1);
+  expect(ready()?.status).toBe('True');
+});
+
+test('gRPC health checks ask the service by name', async () => {
+  const grpc: Image = {
+    name: 'grpc',
+    size: 1,
+    programs: [],
+    entrypoint: ['grpc'],
+    start: (_argv, { network }) => {
+      const stop = network.listen(
+        9000,
+        ({ body }) => ({
+          type: 'response',
+          response: {
+            status: 200,
+            headers: [],
+            body: JSON.stringify({ status: body.includes('web') ? 'SERVING' : 'NOT_SERVING' }),
+            protocol: 'HTTP/2',
+            trailers: [['grpc-status', '0']],
+          },
+          elapsed: 1,
+        }),
+        { speaks: 'grpc' },
+      );
+      return { kill: stop };
+    },
+  };
+  const cluster = createCluster({ seed: 1, start, images: [grpc] });
+  for (const service of ['web', 'other']) {
+    createPod(cluster, service, {
+      containers: [
+        { name: 'main', image: 'grpc:1', readinessProbe: { grpc: { port: 9000, service } } },
+      ],
+    });
+  }
+  await pass(cluster, 6);
+  expect(containers(get(cluster, 'web'))).toEqual(['main: running ready']);
+  expect(events(cluster, 'other').join('\n')).toContain(
+    'Unhealthy: Readiness probe failed: service unhealthy (responded with "NOT_SERVING")',
+  );
+  expect(cluster.isSaveable()).toBe(true);
+});
+
+test('a process that takes too much memory is killed for it', async () => {
+  const greedy: Image = {
+    name: 'greedy',
+    size: 1,
+    programs: [],
+    entrypoint: ['greedy'],
+    start: (_argv, { clock, exit }) => {
+      clock.after(2000, () => exit(137, 'OOMKilled'));
+      return { kill: () => undefined };
+    },
+  };
+  const cluster = createCluster({ seed: 1, start, images: [greedy] });
+  createPod(cluster, 'greedy', {
+    restartPolicy: 'Never',
+    containers: [{ name: 'main', image: 'greedy:1' }],
+  });
+  await pass(cluster, 8);
+  expect(containers(get(cluster, 'greedy'))).toEqual(['main: terminated OOMKilled 137']);
+});

@@ -11,8 +11,7 @@ export interface RunKey {
 export function endOfMain(
   kubelet: Kubelet,
   { uid, container, run }: RunKey,
-  exitCode: number,
-  killed?: { reason: string },
+  { code: exitCode, reason: cause }: { code: number; reason?: string | undefined },
 ): void {
   const { clock, pods, runtime } = kubelet;
   const live = runtime.find(run);
@@ -23,7 +22,7 @@ export function endOfMain(
   for (const tell of live.ended) tell();
   live.ended = [];
   if (state?.run?.id !== run || state.run.end) return;
-  const reason = killed?.reason ?? (exitCode === 0 ? 'Completed' : 'Error');
+  const reason = cause ?? (exitCode === 0 ? 'Completed' : 'Error');
   const message = terminationMessage(kubelet, { uid, container, run }, exitCode);
   pods.changeContainer(uid, container, {
     isStarted: false,

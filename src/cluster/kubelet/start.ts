@@ -114,7 +114,7 @@ function follow(kubelet: Kubelet, { type, object, old }: ChangeOf<'pods'>): void
   }
   const isOnlyStatus =
     old &&
-    old.spec === object.spec &&
+    !object.spec?.readinessGates &&
     old.metadata.deletionTimestamp === object.metadata.deletionTimestamp &&
     old.metadata.deletionGracePeriodSeconds === object.metadata.deletionGracePeriodSeconds &&
     old.metadata.generation === object.metadata.generation;

@@ -32,7 +32,7 @@ export function stopRun(kubelet: Kubelet, key: RunKey, { killAt, message }: Stop
 }
 
 export function planKill(kubelet: Kubelet, key: RunKey, at: number): void {
-  kubelet.clock.at(at, () => endOfMain(kubelet, key, 137));
+  kubelet.clock.at(at, () => endOfMain(kubelet, key, { code: 137 }));
 }
 
 /** Runs a preStop hook. The container is stopped afterwards whatever came of it. */
