@@ -1,15 +1,42 @@
-import { forbidden } from '#cluster/api/errors.ts';
+import { failure, forbidden } from '#cluster/api/errors.ts';
 import type { User } from '#cluster/api/rbac/authorizer.ts';
 import type { Exchange, ResourceExchange, Server } from './exchange.ts';
+import { accountUser, readToken } from './service-account-token.ts';
 
-/** Who asks: the default user, or the one that he impersonates. */
-export function userOf({ defaultUser }: Server, { headers }: Request): User {
+/** Who asks: the default user or the owner of a token, or the one whom he impersonates. */
+export function userOf(server: Server, { headers }: Request): User {
+  const user = authenticated(server, headers.get('authorization'));
   const name = headers.get('impersonate-user');
-  if (name === null) return defaultUser;
-  const groups = (headers.get('impersonate-group') ?? '').split(/,\s*/).filter((one) => one !== '');
-  const account = /^system:serviceaccount:([^:]+):[^:]+$/.exec(name);
-  if (account && groups.length === 0) {
-    groups.push('system:serviceaccounts', `system:serviceaccounts:${account[1] ?? ''}`);
+  if (name === null) return user;
+  const verdict = server.authorizer?.allows({
+    user,
+    verb: 'impersonate',
+    target: { type: 'resource', group: '', resource: 'users', name },
+  });
+  if (verdict && !verdict.allowed) {
+    throw forbidden(
+      { group: '', resource: 'users' },
+      name,
+      `User ${quote(user.name)} cannot impersonate resource "users" in API group "" at the cluster scope`,
+    );
+  }
+  return impersonated(name, headers.get('impersonate-group'));
+}
+
+function authenticated({ core, defaultUser }: Server, authorization: string | null): User {
+  const token = /^Bearer (.+)$/i.exec(authorization ?? '')?.[1];
+  if (token === undefined) return defaultUser;
+  const user = readToken(core, token);
+  if (!user) throw failure(401, 'Unauthorized', 'Unauthorized');
+  return user;
+}
+
+/** apiserver/pkg/endpoints/filters/impersonation.go (v1.35). */
+function impersonated(name: string, groupHeader: string | null): User {
+  const groups = (groupHeader ?? '').split(/,\s*/).filter((one) => one !== '');
+  const [, namespace, account] = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(name) ?? [];
+  if (namespace !== undefined && account !== undefined && groups.length === 0) {
+    return accountUser(namespace, account);
   }
   const base = name === 'system:anonymous' ? 'system:unauthenticated' : 'system:authenticated';
   return { name, groups: groups.includes(base) ? groups : [...groups, base] };

@@ -231,3 +231,29 @@ test('shows an event through both of its groups', async () => {
     note: 'hello',
   });
 });
+
+test('knows a service account by its token', async () => {
+  const { ask, json } = start();
+  const account = '/api/v1/namespaces/default/serviceaccounts/default/token';
+  const issued = await json(account, { method: 'POST', body: { spec: {} } });
+  const token = String(at(issued, 'status', 'token'));
+  const review = '/apis/authentication.k8s.io/v1/selfsubjectreviews';
+  const who = (bearer: string) =>
+    ask(review, { method: 'POST', body: {}, headers: { authorization: `Bearer ${bearer}` } });
+  expect(await (await who(token)).json()).toMatchObject({
+    status: { userInfo: { username: 'system:serviceaccount:default:default' } },
+  });
+  const refused = await who(`${token.slice(0, -1)}_`);
+  expect([refused.status, at(await refused.json(), 'message')]).toEqual([401, 'Unauthorized']);
+});
+
+test('speaks for another when asked to', async () => {
+  const { json } = start();
+  const review = '/apis/authentication.k8s.io/v1/selfsubjectreviews';
+  const headers = { 'impersonate-user': 'jane', 'impersonate-group': 'team, ops' };
+  expect(await json(review, { method: 'POST', body: {}, headers })).toMatchObject({
+    status: {
+      userInfo: { username: 'jane', groups: ['team', 'ops', 'system:authenticated'] },
+    },
+  });
+});

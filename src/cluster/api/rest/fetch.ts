@@ -29,12 +29,12 @@ export function createFetch(server: Server): ApiFetch {
       request,
       query: url.searchParams,
       path: url.pathname,
-      user: userOf(server, request),
+      user: server.defaultUser,
       warnings: [],
       upstream,
     };
     try {
-      return await route(exchange);
+      return await route({ ...exchange, user: userOf(server, request) });
     } catch (error) {
       if (error instanceof ApiError) return answerError(exchange, error);
       throw error;

@@ -8,6 +8,7 @@ export async function answerOpenApi(exchange: Exchange): Promise<Response> {
   const { kinds } = server.core;
   const accept = request.headers.get('accept') ?? '';
   const isJson = accept === '' || /json|\*\/\*|yaml/.test(accept);
+  if (!isJson && path === '/openapi/v2') return answerProtobuf(exchange, accept);
   if (!isJson) throw notAcceptable(['application/json']);
   const { openApiIndex, openApiV2, openApiV3 } = await import('#cluster/api/schema/openapi.ts');
   if (path === '/openapi/v2') return answer(exchange, await openApiV2(kinds));
@@ -15,4 +16,15 @@ export async function answerOpenApi(exchange: Exchange): Promise<Response> {
   const groupVersion = /^\/openapi\/v3\/(?:api|apis)\/(.+)$/.exec(path)?.[1];
   const document = groupVersion === undefined ? undefined : await openApiV3(kinds, groupVersion);
   return document === undefined ? pageNotFound() : answer(exchange, document);
+}
+
+/** What Go clients ask for. */
+async function answerProtobuf({ server }: Exchange, accept: string): Promise<Response> {
+  const [{ openApiV2 }, { encodeOpenApiV2, openApiV2Protobuf: type }] = await Promise.all([
+    import('#cluster/api/schema/openapi.ts'),
+    import('#cluster/api/schema/openapi-protobuf.ts'),
+  ]);
+  if (!accept.includes(type)) throw notAcceptable(['application/json', type]);
+  const body = encodeOpenApiV2(await openApiV2(server.core.kinds));
+  return new Response(body, { headers: { 'content-type': type } });
 }

@@ -3,6 +3,7 @@ import type { AccessRequest, User } from '#cluster/api/rbac/authorizer.ts';
 import { answer } from './answer.ts';
 import { readObject } from './body.ts';
 import type { ResourceExchange } from './exchange.ts';
+import { issuer, readToken } from './service-account-token.ts';
 
 type Review = (exchange: ResourceExchange, body: Fields) => Fields;
 
@@ -85,7 +86,10 @@ function reviewRules({ server, user }: ResourceExchange, body: Fields): Fields {
   };
 }
 
-/** No token is known but those of service accounts, which are not checked from outside. */
-function reviewToken(): Fields {
+/** Only tokens of service accounts are known. */
+function reviewToken({ server }: ResourceExchange, body: Fields): Fields {
+  const token = textOf(at(body, 'spec', 'token'));
+  const user = readToken(server.core, token);
+  if (user) return { status: { authenticated: true, user: infoOf(user), audiences: [issuer] } };
   return { status: { user: {}, error: '[invalid bearer token, Token could not be verified]' } };
 }
