@@ -3,7 +3,7 @@ import type { JsonObject } from '#cluster/api/object.ts';
 import type { ApiFetch } from '#cluster/client.ts';
 import type { Process } from '#process/program.ts';
 import { CommandError, StatusError, WholeMessage } from './errors.ts';
-import { isRecord } from './json.ts';
+import { isRecord, textOf } from './json.ts';
 
 /** Where the API server is and who asks: what a kubeconfig and the global flags say. */
 export interface Connection {
@@ -185,8 +185,8 @@ function asStatus(body: JsonObject, code: number): Status {
     metadata: {},
     status: 'Failure',
     code,
-    message: String(body['message'] ?? ''),
-    reason: String(body['reason'] ?? ''),
+    message: textOf(body['message'] ?? ''),
+    reason: textOf(body['reason'] ?? ''),
     ...(isRecord(body['details']) ? { details: body['details'] } : {}),
   };
 }

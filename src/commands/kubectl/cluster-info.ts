@@ -1,5 +1,5 @@
 import type { JsonObject } from '#cluster/api/object.ts';
-import { listObjects } from './builder.ts';
+import { listObjects } from './lists.ts';
 import type { Verb } from './context.ts';
 import { notSimulated } from './errors.ts';
 import { listAt, recordAt, textAt } from './json.ts';

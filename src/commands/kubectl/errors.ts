@@ -95,9 +95,7 @@ export function tellError(error: unknown): { text: string; exitCode: number } {
   if (error instanceof Exit) return { text: '', exitCode: error.exitCode };
   if (error instanceof Failures) {
     if (error.errors.length === 1) return tellError(error.errors[0]);
-    const lines = error.errors.map(
-      (one) => sentenceOf(one) ?? messageOf(one).replace(/\n$/, ''),
-    );
+    const lines = error.errors.map((one) => sentenceOf(one) ?? messageOf(one).replace(/\n$/, ''));
     return { text: withNewline(lines.join('\n')), exitCode: 1 };
   }
   if (error instanceof StatusError) return { text: withNewline(statusMessage(error)), exitCode: 1 };

@@ -1,5 +1,5 @@
 import type { JsonObject } from '#cluster/api/object.ts';
-import { listObjects } from './builder.ts';
+import { listObjects } from './lists.ts';
 import type { Context, Verb } from './context.ts';
 import { CommandError, WholeMessage } from './errors.ts';
 import { goSort } from './go-sort.ts';

@@ -1,10 +1,11 @@
 import type { JsonObject } from '#cluster/api/object.ts';
 import { CommandError } from './errors.ts';
-import type { Answer } from './get.ts';
+import type { Answer } from './get-answers.ts';
 import { goSort } from './go-sort.ts';
-import { listAt, recordAt } from './json.ts';
+import { listAt, recordAt, textOf } from './json.ts';
 import { evaluatePath } from './jsonpath/evaluate.ts';
-import { PathError, type PathNode } from './jsonpath/parse.ts';
+import type { PathNode } from './jsonpath/parse.ts';
+import { PathError } from './jsonpath/path-error.ts';
 import { parseRelaxed, relaxPath } from './jsonpath/relaxed.ts';
 
 /**
@@ -83,7 +84,7 @@ function isLess(a: unknown, b: unknown): boolean {
   if (typeof a === 'number' && typeof b === 'number') return a < b;
   const [first, second] = [worth(a), worth(b)];
   if (first !== undefined && second !== undefined) return first < second;
-  return naturalOrder(String(a), String(b)) < 0;
+  return naturalOrder(textOf(a), textOf(b)) < 0;
 }
 
 function worth(value: unknown): number | undefined {

@@ -1,8 +1,10 @@
 import type { JsonObject } from '#cluster/api/object.ts';
-import { type Source, listPage } from './builder.ts';
+import { goJson } from './printers/go-json.ts';
+import { type Source } from './builder.ts';
+import { listPage } from './lists.ts';
 import type { Context } from './context.ts';
 import { CommandError } from './errors.ts';
-import { type Answer, isTable } from './get.ts';
+import { type Answer, isTable } from './get-answers.ts';
 import { listAt, textAt } from './json.ts';
 import { flatten, parseManifests } from './manifests.ts';
 import { apiVersionOf, pathOf } from './resources.ts';
@@ -50,7 +52,7 @@ async function namedBy(context: Context, object: JsonObject, file: string): Prom
   const namespace = textAt(object, 'metadata.namespace');
   if (kind === '')
     throw new CommandError(
-      `unable to decode "${file}": Object 'Kind' is missing in '${JSON.stringify(object)}'`,
+      `unable to decode "${file}": Object 'Kind' is missing in '${goJson(object)}'`,
     );
   if (resource === undefined)
     throw new CommandError(

@@ -3,7 +3,7 @@ import { type Selection, type Source, sourcesOf } from './builder.ts';
 import type { Context } from './context.ts';
 import { CommandError, StatusError } from './errors.ts';
 import { fetchSource, tableAccept } from './get-source.ts';
-import { isTable, tablePrinter } from './get.ts';
+import { isTable, tablePrinter } from './get-answers.ts';
 import { isRecord, listAt, recordAt, textAt } from './json.ts';
 import { withoutManagedFields, printerFor } from './printers/print.ts';
 import { TabWriter } from './printers/tab-writer.ts';

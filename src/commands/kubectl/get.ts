@@ -1,12 +1,12 @@
-import type { JsonObject } from '#cluster/api/object.ts';
 import { type Selection, type Sources, sourcesOf } from './builder.ts';
 import type { Context, Verb } from './context.ts';
 import { CommandError, Failures, isNotFound } from './errors.ts';
+import { type Answer, isTable, tablePrinter } from './get-answers.ts';
 import { fetchSource, flattenPages } from './get-source.ts';
 import { filenameOptions, hasFiles } from './manifests.ts';
 import { printerFor } from './printers/print.ts';
 import { TabWriter } from './printers/tab-writer.ts';
-import { TablePrinter } from './printers/table.ts';
+import type { TablePrinter } from './printers/table.ts';
 import { type ApiResource, fullName } from './resources.ts';
 
 /** kubectl pkg/cmd/get/get.go, v1.35. */
@@ -62,14 +62,6 @@ async function checkLine(context: Context, watches: boolean): Promise<void> {
     );
 }
 
-/** Is the server asked for tables? */
-export function isTable({ flags }: Context): boolean {
-  return (
-    (flags.text('output') === '' && flags.text('template') === '') ||
-    flags.text('output') === 'wide'
-  );
-}
-
 export function selectionOf(context: Context): Selection {
   const { flags, args } = context;
   return {
@@ -84,12 +76,6 @@ export function selectionOf(context: Context): Selection {
     keepsGoing: true,
     latest: true,
   };
-}
-
-/** One answer of the server: a table, or an object, with the kind that was asked for. */
-export interface Answer {
-  resource: ApiResource;
-  body: JsonObject;
 }
 
 /** Everything the line asks for; what failed is in `errors`, NotFound left out with --ignore-not-found. */
@@ -131,8 +117,9 @@ async function printTables(context: Context): Promise<void> {
   if (errors.length > 0) throw new Failures(errors);
 }
 
-async function sorting({ process }: Context): Promise<typeof import('./get-sort.ts')> {
-  return await process.time.hold(import('./get-sort.ts'));
+/** Loaded when a line sorts. */
+function sorting({ process }: Context) {
+  return process.time.hold(import('./get-sort.ts'));
 }
 
 /** Kinds are parted by an empty line, as soon as something was printed. */
@@ -162,28 +149,6 @@ function renderTables(context: Context, answers: readonly Answer[]): string {
   }
   flush();
   return text;
-}
-
-export function tablePrinter(
-  context: Context,
-  resource: ApiResource,
-  withKind: boolean,
-): TablePrinter {
-  const { flags } = context;
-  const hasKind = withKind || flags.isOn('show-kind');
-  return new TablePrinter({
-    wide: flags.text('output') === 'wide',
-    noHeaders: flags.isOn('no-headers'),
-    withNamespace: flags.isOn('all-namespaces') && resource.namespaced,
-    kind: hasKind ? kindName(resource) : undefined,
-    showLabels: flags.isOn('show-labels'),
-    columnLabels: flags.list('label-columns'),
-  });
-}
-
-/** `deployment.apps` */
-function kindName({ kind, group }: ApiResource): string {
-  return (group === '' ? kind : `${kind}.${group}`).toLowerCase();
 }
 
 /** One object as it is, several in a List. */

@@ -24,6 +24,11 @@ export function textAt(value: unknown, path: string): string {
     : '';
 }
 
+/** A value of no known type, as text; empty when it has none. */
+export function textOf(value: unknown): string {
+  return textAt(value, '');
+}
+
 export function numberAt(value: unknown, path: string): number {
   const found = at(value, path);
   return typeof found === 'number' ? found : 0;

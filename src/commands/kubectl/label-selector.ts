@@ -1,4 +1,5 @@
 import type { JsonObject } from '#cluster/api/object.ts';
+import { textOf } from './json.ts';
 import { CommandError } from './errors.ts';
 
 const clause =
@@ -17,7 +18,7 @@ export function matchesLabels(labels: JsonObject, selector: string): boolean {
       );
     rest = rest.slice(all.length);
     const has = Object.hasOwn(labels, key);
-    const is = has ? String(labels[key]) : undefined;
+    const is = has ? textOf(labels[key]) : undefined;
     const values = list.split(',').map((one) => one.trim());
     if (not !== undefined) matches &&= !has;
     else if (sign === '!=') matches &&= is !== value;

@@ -3,7 +3,7 @@ import { readText } from '#process/streams.ts';
 import type { Context } from './context.ts';
 import { CommandError, notSimulated } from './errors.ts';
 import { quote } from './go-values.ts';
-import { isRecord } from './json.ts';
+import { isRecord, textOf } from './json.ts';
 import { resolvePath } from './paths.ts';
 import { YamlError, parseYaml } from './yaml-read.ts';
 
@@ -125,11 +125,20 @@ export function* parseManifests(text: string, source: string): Generator<Manifes
   const plain = text.replace(/^\u{feff}/u, '');
   try {
     const values = /^\s*\{/.test(plain) ? jsonDocuments(plain) : yamlDocuments(plain);
-    for (const value of values) if (value !== null && value !== undefined) yield { source, value };
+    for (const value of values)
+      if (value !== null && value !== undefined) yield { source, value: objectOf(value, source) };
   } catch (error) {
     if (!(error instanceof YamlError)) throw error;
     throw new CommandError(`error parsing ${source}: ${error.message}`);
   }
+}
+
+function objectOf(value: unknown, source: string): unknown {
+  if (isRecord(value)) return value;
+  const type = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
+  throw new CommandError(
+    `unable to decode ${quote(source)}: json: cannot unmarshal ${type} into Go value of type unstructured.detector`,
+  );
 }
 
 /** Lines that start with `---` part documents; line numbers in refusals begin again after each. */
@@ -186,6 +195,6 @@ function parseJson(text: string): unknown {
 export function flatten(value: unknown): readonly JsonObject[] {
   if (!isRecord(value)) return [];
   const { items } = value;
-  if (!Array.isArray(items) || !String(value['kind']).endsWith('List')) return [value];
+  if (!Array.isArray(items) || !textOf(value['kind']).endsWith('List')) return [value];
   return items.flatMap(flatten);
 }

@@ -1,4 +1,5 @@
-import { YAMLParseError, parseDocument } from 'yaml';
+import { type YAMLParseError, parseDocument } from 'yaml';
+import { refusalOf } from './yaml-refusals.ts';
 
 /** A text that go-yaml refuses; the message is what kubectl prints after `error parsing FILE: `. */
 export class YamlError extends Error {
@@ -7,42 +8,45 @@ export class YamlError extends Error {
 
 /** One YAML 1.1 document as sigs.k8s.io/yaml reads it into JSON. Throws a YamlError. */
 export function parseYaml(text: string): unknown {
+  if (hasControls(text)) throw refuse('control characters are not allowed');
   const document = parseDocument(text, {
     version: '1.1',
     merge: true,
     uniqueKeys: false,
     strict: false,
-    prettyErrors: true,
+    logLevel: 'silent',
   });
-  const [error] = document.errors;
-  if (error !== undefined) throw refusal(error);
+  const errors: readonly YAMLParseError[] = document.errors.filter(
+    ({ code }) => code !== 'MULTIPLE_DOCS',
+  );
+  if (errors.length > 0) throw refuse(refusalOf(errors, text));
   try {
     return jsonOf(document.toJS({ maxAliasCount: 1000 }));
   } catch (failure) {
-    if (!(failure instanceof ReferenceError)) throw failure;
-    throw new YamlError(`error converting YAML to JSON: yaml: ${failure.message}`);
+    if (!(failure instanceof Error)) throw failure;
+    throw refuse(wordsOfFailure(failure.message));
   }
 }
 
-function refusal(error: YAMLParseError): YamlError {
-  const line = error.linePos?.[0].line ?? 1;
-  const [where, text] = reword(error, line);
-  return new YamlError(`error converting YAML to JSON: yaml: line ${where}: ${text}`);
+function hasControls(text: string): boolean {
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if ((code < 0x20 && code !== 9 && code !== 10 && code !== 13) || code === 0x7f) return true;
+  }
+  return false;
 }
 
-/** go-yaml's words for the mistakes that are made most, with its line number. */
-function reword(error: YAMLParseError, line: number): [number, string] {
-  switch (error.code) {
-    case 'TAB_AS_INDENT':
-      return [line, 'found character that cannot start any token'];
-    case 'BLOCK_AS_IMPLICIT_KEY':
-      return [line, 'mapping values are not allowed in this context'];
-    case 'MISSING_CHAR':
-    case 'BAD_INDENT':
-      return [line, 'did not find expected key'];
-    default:
-      return [line, "could not find expected ':'"];
-  }
+function refuse(message: string): YamlError {
+  return new YamlError(`error converting YAML to JSON: yaml: ${message}`);
+}
+
+/** What shows only when aliases and merges are followed. */
+function wordsOfFailure(message: string): string {
+  const [, anchor] = /Unresolved alias.*: (\S+)$/.exec(message) ?? [];
+  if (anchor !== undefined) return `unknown anchor '${anchor}' referenced`;
+  if (message.startsWith('Merge sources'))
+    return 'map merge requires map or sequence of maps as the value';
+  return 'document contains excessive aliasing';
 }
 
 /** Keys become text and dates stay text: JSON has nothing else. */

@@ -8,6 +8,7 @@ import {
   recordAt,
   textAt,
   textsAt,
+  textOf,
 } from '#commands/kubectl/json.ts';
 import { sortedKeys } from '#commands/kubectl/jsonpath/evaluate.ts';
 import { describeProbe } from './probes.ts';
@@ -111,7 +112,7 @@ export function describeResources(sheet: Sheet, resources: JsonObject, level: nu
     const quantities = recordAt(resources, key);
     const names = sortedKeys(quantities);
     if (names.length > 0) sheet.line(level, `${title}:`);
-    for (const name of names) sheet.line(level + 1, `${name}:\t${String(quantities[name])}`);
+    for (const name of names) sheet.line(level + 1, `${name}:\t${textOf(quantities[name])}`);
   }
 }
 
@@ -184,11 +185,11 @@ function describeReference(sheet: Sheet, { name, from, container, pod }: Referen
 /** fieldpath.ExtractFieldPathAsString knows metadata only. */
 function fieldOf(pod: JsonObject, path: string): string {
   const [, map, key = ''] = /^metadata\.(labels|annotations)\['(.*)'\]$/.exec(path) ?? [];
-  if (map !== undefined) return String(recordAt(pod, `metadata.${map}`)[key] ?? '');
+  if (map !== undefined) return textOf(recordAt(pod, `metadata.${map}`)[key] ?? '');
   if (/^metadata\.(name|namespace|uid)$/.test(path)) return textAt(pod, path);
   const all = /^metadata\.(labels|annotations)$/.test(path) ? recordAt(pod, path) : {};
   return sortedKeys(all)
-    .map((one) => `${one}=${quote(String(all[one]))}`)
+    .map((one) => `${one}=${quote(textOf(all[one]))}`)
     .join('\n');
 }
 

@@ -1,5 +1,5 @@
 import type { JsonObject } from '#cluster/api/object.ts';
-import { listAt, recordAt, textAt, textsAt } from '#commands/kubectl/json.ts';
+import { listAt, recordAt, textAt, textsAt, textOf } from '#commands/kubectl/json.ts';
 import { sortedKeys } from '#commands/kubectl/jsonpath/evaluate.ts';
 import type { Describer } from './page.ts';
 import { type Sheet, longTime } from './sheet.ts';
@@ -34,7 +34,7 @@ export function describeConditions(sheet: Sheet, conditions: readonly JsonObject
 function quotaRows(quota: JsonObject): string[][] {
   const hard = recordAt(quota, 'status.hard');
   const used = recordAt(quota, 'status.used');
-  return sortedKeys(hard).map((name) => [name, String(used[name] ?? '0'), String(hard[name])]);
+  return sortedKeys(hard).map((name) => [name, textOf(used[name] ?? '0'), textOf(hard[name])]);
 }
 
 const scopeHelp: Readonly<Record<string, string>> = {
@@ -90,7 +90,7 @@ function limitRows(range: JsonObject): string[][] {
     return names.map((name) => [
       textAt(limit, 'type'),
       name,
-      ...columns.map((column) => String(column[name] ?? '-')),
+      ...columns.map((column) => textOf(column[name] ?? '-')),
     ]);
   });
 }

@@ -1,6 +1,6 @@
 import type { JsonObject } from '#cluster/api/object.ts';
 import { StatusError } from '#commands/kubectl/errors.ts';
-import { at, listAt, recordAt, textAt, textsAt } from '#commands/kubectl/json.ts';
+import { at, listAt, recordAt, textAt, textsAt, textOf } from '#commands/kubectl/json.ts';
 import { sortedKeys } from '#commands/kubectl/jsonpath/evaluate.ts';
 import { pathOf } from '#commands/kubectl/resources.ts';
 import type { Describer, Page } from './page.ts';
@@ -35,7 +35,7 @@ export const describeNode: Describer = async (page) => {
     const amounts = recordAt(object, `status.${key}`);
     const names = sortedKeys(amounts);
     if (names.length > 0) sheet.line(0, `${title}:`);
-    for (const name of names) sheet.line(1, `${name}:\t${String(amounts[name])}`);
+    for (const name of names) sheet.line(1, `${name}:\t${textOf(amounts[name])}`);
   }
   sheet.line(0, 'System Info:');
   sheet.fields(
@@ -59,7 +59,7 @@ export const describeNode: Describer = async (page) => {
 function rolesOf(node: JsonObject): string {
   const labels = recordAt(node, 'metadata.labels');
   const roles = Object.keys(labels).flatMap((key) => {
-    if (key === 'kubernetes.io/role') return [String(labels[key])];
+    if (key === 'kubernetes.io/role') return [textOf(labels[key])];
     return key.startsWith('node-role.kubernetes.io/') ? [key.slice(24)] : [];
   });
   return [...new Set(roles.filter(Boolean))].toSorted().join(',') || '<none>';

@@ -1,5 +1,5 @@
 import type { JsonObject } from '#cluster/api/object.ts';
-import { listObjects } from '#commands/kubectl/builder.ts';
+import { listObjects } from '#commands/kubectl/lists.ts';
 import type { Context } from '#commands/kubectl/context.ts';
 import { StatusError } from '#commands/kubectl/errors.ts';
 import { interval } from '#commands/kubectl/events.ts';

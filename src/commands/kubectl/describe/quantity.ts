@@ -1,5 +1,5 @@
 import type { JsonObject } from '#cluster/api/object.ts';
-import { isRecord, listAt, recordAt, textAt } from '#commands/kubectl/json.ts';
+import { isRecord, listAt, recordAt, textAt, textOf } from '#commands/kubectl/json.ts';
 
 /** resource.Quantity: thousandths, and the form it was written in. */
 export interface Quantity {
@@ -82,7 +82,7 @@ function largest(all: readonly Amounts[]): Amounts {
 }
 
 export function amountsIn(record: JsonObject): Amounts {
-  return new Map(Object.entries(record).map(([name, text]) => [name, parseQuantity(String(text))]));
+  return new Map(Object.entries(record).map(([name, text]) => [name, parseQuantity(textOf(text))]));
 }
 
 /** component-helpers resource.PodRequests and PodLimits: sidecars run along, other init containers one by one before. */
@@ -108,7 +108,7 @@ export function podAmounts(pod: JsonObject, kind: 'requests' | 'limits'): Amount
 export function resourceFieldText(reference: JsonObject, container: JsonObject): string {
   const [kind = '', name = ''] = textAt(reference, 'resource').split('.');
   const amounts = recordAt(container, `resources.${kind}`);
-  const { milli } = isRecord(amounts) ? parseQuantity(String(amounts[name] ?? '0')) : zero;
+  const { milli } = isRecord(amounts) ? parseQuantity(textOf(amounts[name] ?? '0')) : zero;
   const divisor = parseQuantity(textAt(reference, 'divisor') || '1').milli || 1000n;
   return String(ceil(milli, divisor));
 }

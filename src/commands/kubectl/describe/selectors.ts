@@ -1,5 +1,5 @@
 import type { JsonObject } from '#cluster/api/object.ts';
-import { isRecord, listAt, recordAt, textAt, textsAt } from '#commands/kubectl/json.ts';
+import { isRecord, listAt, recordAt, textAt, textsAt, textOf } from '#commands/kubectl/json.ts';
 import { formatLabels } from '#commands/kubectl/printers/table.ts';
 
 /** labels.Selector's own text: requirements by key. */
@@ -7,7 +7,7 @@ export function selectorText(selector: unknown): string {
   const labels = recordAt(selector, 'matchLabels');
   const parts = Object.keys(labels).map((key): [string, string] => [
     key,
-    `${key}=${String(labels[key])}`,
+    `${key}=${textOf(labels[key])}`,
   ]);
   for (const one of listAt(selector, 'matchExpressions')) {
     const key = textAt(one, 'key');

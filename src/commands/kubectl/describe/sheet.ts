@@ -1,5 +1,5 @@
 import type { JsonObject } from '#cluster/api/object.ts';
-import { at, recordAt, textAt } from '#commands/kubectl/json.ts';
+import { at, recordAt, textAt, textOf } from '#commands/kubectl/json.ts';
 import { sortedKeys } from '#commands/kubectl/jsonpath/evaluate.ts';
 import { TabWriter } from '#commands/kubectl/printers/tab-writer.ts';
 
@@ -41,7 +41,7 @@ export class Sheet {
   labels(title: string, labels: JsonObject, indent = ''): void {
     this.#pairs(
       `${indent}${title}`,
-      sortedKeys(labels).map((key) => `${key}=${String(labels[key])}`),
+      sortedKeys(labels).map((key) => `${key}=${textOf(labels[key])}`),
       indent,
     );
   }
@@ -60,7 +60,7 @@ export class Sheet {
   annotations(title: string, annotations: JsonObject): void {
     const lines = sortedKeys(annotations)
       .filter((key) => key !== 'kubectl.kubernetes.io/last-applied-configuration')
-      .flatMap((key) => annotationLines(key, String(annotations[key]).replace(/\n$/, '')));
+      .flatMap((key) => annotationLines(key, textOf(annotations[key]).replace(/\n$/, '')));
     const [first = '<none>', ...rest] = lines;
     this.write(`${title}:\t${first}\n`);
     for (const line of rest) this.write(`\t${line}\n`);

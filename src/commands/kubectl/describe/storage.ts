@@ -1,5 +1,5 @@
 import type { JsonObject } from '#cluster/api/object.ts';
-import { at, isRecord, listAt, recordAt, textAt, textsAt } from '#commands/kubectl/json.ts';
+import { at, isRecord, listAt, recordAt, textAt, textsAt, textOf } from '#commands/kubectl/json.ts';
 import { sortedKeys } from '#commands/kubectl/jsonpath/evaluate.ts';
 import { formatLabels } from '#commands/kubectl/printers/table.ts';
 import type { Describer, Page } from './page.ts';
@@ -149,7 +149,7 @@ export const describeConfigMap: Describer = async (page) => {
   sheet.head(object);
   sheet.write('\nData\n====\n');
   const texts = recordAt(object, 'data');
-  for (const key of sortedKeys(texts)) sheet.write(`${key}:\n----\n${String(texts[key])}\n\n`);
+  for (const key of sortedKeys(texts)) sheet.write(`${key}:\n----\n${textOf(texts[key])}\n\n`);
   sheet.write('\nBinaryData\n====\n');
   const binary = recordAt(object, 'binaryData');
   for (const key of sortedKeys(binary)) sheet.write(`${key}: ${bytesOf(binary[key])} bytes\n`);
@@ -166,7 +166,7 @@ export const describeSecret: Describer = ({ sheet, object }) => {
     sheet.line(
       0,
       isToken && key === 'token'
-        ? `${key}:\t${atob(String(all[key]))}`
+        ? `${key}:\t${atob(textOf(all[key]))}`
         : `${key}:\t${bytesOf(all[key])} bytes`,
     );
 };

@@ -1,5 +1,13 @@
 import type { JsonObject } from '#cluster/api/object.ts';
-import { at, isRecord, listAt, numberAt, recordAt, textAt } from '#commands/kubectl/json.ts';
+import {
+  at,
+  isRecord,
+  listAt,
+  numberAt,
+  recordAt,
+  textAt,
+  textOf,
+} from '#commands/kubectl/json.ts';
 import { sortedKeys } from '#commands/kubectl/jsonpath/evaluate.ts';
 import type { Sheet } from './sheet.ts';
 
@@ -83,7 +91,7 @@ function describeDownward(sheet: Sheet, items: readonly JsonObject[]): void {
 
 function describeAttributes(sheet: Sheet, attributes: JsonObject): void {
   const [first = '<none>', ...rest] = sortedKeys(attributes).map(
-    (key) => `${key}=${String(attributes[key])}`,
+    (key) => `${key}=${textOf(attributes[key])}`,
   );
   sheet.line(2, `VolumeAttributes:\t${first}`);
   for (const line of rest) sheet.line(2, `    \t    ${line}`);

@@ -1,6 +1,6 @@
 import type { JsonObject } from '#cluster/api/object.ts';
 import { CommandError } from '#commands/kubectl/errors.ts';
-import { isRecord, listAt, recordAt, textAt, textsAt } from '#commands/kubectl/json.ts';
+import { isRecord, listAt, recordAt, textAt, textsAt, textOf } from '#commands/kubectl/json.ts';
 import { formatGo, sortedKeys } from '#commands/kubectl/jsonpath/evaluate.ts';
 import { indent, wrap } from './wrap.ts';
 
@@ -156,7 +156,7 @@ class Explanation {
     if (all.length === 1 && Object.keys(recordAt(schema, 'properties')).length === 0)
       return this.#type(all[0]);
     const reference = referenceOf(schema);
-    if (reference === '') return type === undefined || type === 'object' ? 'Object' : String(type);
+    if (reference === '') return type === undefined || type === 'object' ? 'Object' : textOf(type);
     const target = textAt(this.#resolve(schema), 'type');
     const isNamed = target === '' || target === 'object' || this.#resolve(schema) === schema;
     return isNamed ? (reference.split(/[/.]/).at(-1) ?? 'Object') : target;

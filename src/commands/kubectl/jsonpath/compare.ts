@@ -1,4 +1,4 @@
-import { PathError } from './parse.ts';
+import { PathError } from './path-error.ts';
 
 /** text/template's eq, lt and the like, on what JSON holds. */
 export function compare(left: unknown, operator: string, right: unknown): boolean {

@@ -1,6 +1,7 @@
-import { isRecord } from '#commands/kubectl/json.ts';
+import { isRecord, textOf } from '#commands/kubectl/json.ts';
 import { compare } from './compare.ts';
-import { PathError, type PathNode } from './parse.ts';
+import type { PathNode } from './parse.ts';
+import { PathError } from './path-error.ts';
 
 /** A constant of the template remembers that it is one: Go does not compare an int with a float. */
 export type Value = unknown;
@@ -161,7 +162,7 @@ export function formatGo(value: Value): string {
     return `map[${sortedKeys(value)
       .map((key) => `${key}:${formatGo(value[key])}`)
       .join(' ')}]`;
-  return typeof value === 'number' ? formatNumber(value) : String(value);
+  return typeof value === 'number' ? formatNumber(value) : textOf(value);
 }
 
 /** `%v` of an int64, or of a float64: the shortest `%g`, an exponent from 1e21. */

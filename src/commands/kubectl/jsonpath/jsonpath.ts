@@ -3,7 +3,8 @@ import { isRecord } from '#commands/kubectl/json.ts';
 import { goJson } from '#commands/kubectl/printers/go-json.ts';
 import { CommandError } from '#commands/kubectl/errors.ts';
 import { type PathOptions, evaluatePath, formatGo, sortedKeys } from './evaluate.ts';
-import { PathError, type PathNode, parsePath } from './parse.ts';
+import { type PathNode, parsePath } from './parse.ts';
+import { PathError } from './path-error.ts';
 
 export interface PathPrinterOptions extends PathOptions {
   asJson?: boolean;

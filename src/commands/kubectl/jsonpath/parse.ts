@@ -1,4 +1,5 @@
 import { parseInteger } from '#commands/kubectl/go-values.ts';
+import { PathError } from './path-error.ts';
 import { unquote } from './unquote.ts';
 
 /** A template of kubectl's JSONPath dialect (client-go util/jsonpath, v0.35). */
@@ -12,11 +13,6 @@ export type PathNode =
   | { type: 'wildcard' | 'recursive' };
 
 export type Bound = { value: number; isKnown: boolean };
-
-/** The text of a refusal, without the template's own. */
-export class PathError extends Error {
-  override name = 'PathError';
-}
 
 export function parsePath(text: string): PathNode[] {
   const nodes: PathNode[] = [];

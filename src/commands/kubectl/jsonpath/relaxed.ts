@@ -1,5 +1,6 @@
 import { CommandError } from '#commands/kubectl/errors.ts';
-import { PathError, type PathNode, parsePath } from './parse.ts';
+import { type PathNode, parsePath } from './parse.ts';
+import { PathError } from './path-error.ts';
 
 /** `x.y`, `.x.y` and `{x.y}` all mean `{.x.y}`: columns and --sort-by (kubectl cmd/get/customcolumn.go). */
 export function relaxPath(text: string): string {

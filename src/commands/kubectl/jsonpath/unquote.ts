@@ -1,4 +1,4 @@
-import { PathError } from './parse.ts';
+import { PathError } from './path-error.ts';
 
 const named: Readonly<Record<string, string>> = {
   a: '\u0007',

@@ -1,7 +1,8 @@
 import type { JsonObject } from '#cluster/api/object.ts';
 import { CommandError } from '#commands/kubectl/errors.ts';
 import { evaluatePath, formatGo } from '#commands/kubectl/jsonpath/evaluate.ts';
-import { PathError, type PathNode } from '#commands/kubectl/jsonpath/parse.ts';
+import type { PathNode } from '#commands/kubectl/jsonpath/parse.ts';
+import { PathError } from '#commands/kubectl/jsonpath/path-error.ts';
 import { parseRelaxed } from '#commands/kubectl/jsonpath/relaxed.ts';
 import { TabWriter } from './tab-writer.ts';
 

@@ -52,7 +52,7 @@ function quoteText(text: string): string {
 }
 
 function escapeText(text: string): string {
-  return [...text]
+  return Array.from(text)
     .map((char) =>
       char !== '\t' && (!isPrintable(char) || /["\\\u00a0]/.test(char)) && !isAstral(char)
         ? escapeChar(char)

@@ -1,6 +1,6 @@
 import type { JsonObject } from '#cluster/api/object.ts';
 import { goJson } from './go-json.ts';
-import { listAt, recordAt, textAt } from '#commands/kubectl/json.ts';
+import { listAt, recordAt, textAt, textOf } from '#commands/kubectl/json.ts';
 import { formatGo } from '#commands/kubectl/jsonpath/evaluate.ts';
 
 export interface TableOptions {
@@ -71,7 +71,7 @@ export class TablePrinter {
         .map((cell, at) => (at === nameAt ? `${kind}/${cellText(cell)}` : cellText(cell)))
         .filter((_, at) => definitions[at] !== undefined && this.#isShown(definitions[at])),
       ...columnLabels.map((label) =>
-        Object.hasOwn(labels, label) ? String(labels[label]) : '<none>',
+        Object.hasOwn(labels, label) ? textOf(labels[label]) : '<none>',
       ),
       ...(showLabels ? [formatLabels(labels)] : []),
     ];
@@ -102,6 +102,6 @@ function cellText(cell: unknown): string {
 export function formatLabels(labels: JsonObject): string {
   const pairs = Object.keys(labels)
     .toSorted((a, b) => (a < b ? -1 : 1))
-    .map((key) => `${key}=${String(labels[key])}`);
+    .map((key) => `${key}=${textOf(labels[key])}`);
   return pairs.length === 0 ? '<none>' : pairs.join(',');
 }

@@ -102,7 +102,7 @@ class Emitter {
 
   #double(value: string, indent: number, breaks: boolean): void {
     this.#put('"');
-    const chars = [...value];
+    const chars = Array.from(value);
     let hasSpace = false;
     for (const [at, char] of chars.entries()) {
       if (char !== ' ') {
@@ -156,7 +156,8 @@ function styleOf(value: string, isValue: boolean): Style {
   const isMultiline = hasBreak(value);
   const wanted = value.includes('\n') ? 'literal' : resolvesToText(value) ? 'plain' : 'double';
   if (isMultiline && !isValue) return 'double';
-  const isSpecial = ![...value].every(isPrintable) || / [\n\r\u0085\u2028\u2029]/.test(value);
+  const isSpecial =
+    !Array.from(value).every(isPrintable) || / [\n\r\u0085\u2028\u2029]/.test(value);
   if (wanted === 'literal') return isSpecial || value.endsWith(' ') ? 'double' : 'literal';
   if (wanted === 'double' || isSpecial) return 'double';
   if (/[\n\r\u0085\u2028\u2029] /.test(value)) return 'double';
@@ -231,8 +232,8 @@ const isDigit = (char: string | undefined) => char !== undefined && /\p{Nd}/u.te
 
 /** go-yaml's keyList.Less: numbers inside keys by value, letters after everything else. */
 export function compareKeys(a: string, b: string): number {
-  const left = [...a];
-  const right = [...b];
+  const left = Array.from(a);
+  const right = Array.from(b);
   const at = left.findIndex((char, index) => char !== right[index]);
   if (at < 0 || at >= right.length) return left.length - right.length;
   const [from = '', to = ''] = [left[at], right[at]];

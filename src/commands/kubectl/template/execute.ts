@@ -82,7 +82,8 @@ class Execution {
       case 'range':
         this.#scoped(() => this.#range(node, dot));
         return undefined;
-      default:
+      case 'if':
+      case 'with':
         return this.#scoped(() => {
           const value = this.#pipe(node.pipe, dot);
           const inner = node.type === 'with' ? value : dot;

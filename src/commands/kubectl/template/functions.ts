@@ -1,4 +1,4 @@
-import { PathError } from '#commands/kubectl/jsonpath/parse.ts';
+import { PathError } from '#commands/kubectl/jsonpath/path-error.ts';
 import { compare } from '#commands/kubectl/jsonpath/compare.ts';
 import { goType } from '#commands/kubectl/jsonpath/evaluate.ts';
 import { isRecord } from '#commands/kubectl/json.ts';

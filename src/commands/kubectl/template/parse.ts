@@ -253,7 +253,14 @@ class Parser {
         return this.#parenthesised(at);
       case 'word':
         return this.#word(text, at);
-      default:
+      case 'space':
+      case ')':
+      case '|':
+      case ',':
+      case ':=':
+      case '=':
+      case 'other':
+      case 'end':
         throw this.#unexpected(token, 'operand');
     }
   }

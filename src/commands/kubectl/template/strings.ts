@@ -43,7 +43,8 @@ export function sprintf(format: string, values: readonly unknown[]): string {
   const rest = [...values];
   const text = format.replaceAll(
     /%([-+# 0]*)(\d+|\*)?(?:\.(\d+))?(.)/gsu,
-    (_, flags: string, width: string | undefined, precision: string | undefined, verb: string) => {
+    (_, ...found: (string | undefined)[]) => {
+      const [flags = '', width, precision, verb = ''] = found;
       if (verb === '%') return '%';
       if (rest.length === 0) return `%!${verb}(MISSING)`;
       const size = width === '*' ? Number(rest.shift()) : Number(width ?? 0);
@@ -75,7 +76,7 @@ function formatVerb(
       if (typeof value === 'number' || typeof value === 'boolean' || value === null) return wrong();
       return precision === undefined
         ? formatGo(value)
-        : [...formatGo(value)].slice(0, Number(precision)).join('');
+        : Array.from(formatGo(value)).slice(0, Number(precision)).join('');
     case 'q':
       return typeof value === 'string' ? quote(value) : wrong();
     case 't':
