@@ -38,7 +38,7 @@ function overBytes(listener: Listener, request: HttpRequest, connection: Connect
   if (outcome.type === 'failure') return outcome;
   if (outcome.response.body === '')
     return { ...outcome, type: 'failure', failure: { reason: 'closed' } };
-  const parsed = parseResponse(encoder.encode(outcome.response.body), true);
+  const parsed = parseResponse(encoder.encode(outcome.response.body), true, request.method);
   if (typeof parsed === 'string') return { ...notHttp, elapsed: outcome.elapsed };
   return { ...outcome, response: parsed.message };
 }

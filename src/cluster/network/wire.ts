@@ -24,28 +24,41 @@ export function parseRequest(bytes: Uint8Array): ParseResult<HttpRequest> {
   if (!body) return 'more';
   const message: HttpRequest = {
     method,
-    authority: head.headers.find(([name]) => name === 'host')?.[1] ?? '',
+    authority: header(head, 'host') ?? '',
     path: target.replace(/^http:\/\/[^/]+/, '') || '/',
-    headers: head.headers.filter(([name]) => name !== 'host' && name !== 'transfer-encoding'),
+    headers: head.headers
+      .map(([name, value]) => [name.toLowerCase(), value] as const)
+      .filter(([name]) => name !== 'host' && name !== 'transfer-encoding'),
     body: body.text,
     protocol: 'HTTP/1.1',
   };
   return { message, length: body.end };
 }
 
-/** An HTTP/1.x response from its bytes; without a length its body ends where the connection does, at `isEnd`. */
-export function parseResponse(bytes: Uint8Array, isEnd = false): ParseResult<HttpResponse> {
+/**
+ * An HTTP/1.x response from its bytes; without a length its body ends where the connection does, at `isEnd`. The answer
+ * to a HEAD has the length of a body that does not come.
+ */
+export function parseResponse(
+  bytes: Uint8Array,
+  isEnd = false,
+  method = 'GET',
+): ParseResult<HttpResponse> {
   const head = parseHead(bytes);
   if (typeof head === 'string') return head;
   const start = /^HTTP\/1\.[01] (\d{3})(?: .*)?$/.exec(head.start);
   if (!start) return 'not-http';
   const status = Number(start[1]);
-  const isEmpty = status < 200 || status === 204 || status === 304;
+  const isEmpty = method === 'HEAD' || status < 200 || status === 204 || status === 304;
   const untilEnd = isEnd ? bytes.length - head.end : undefined;
-  const body = parseBody(bytes, head, isEmpty ? 0 : untilEnd);
+  const body = isEmpty ? { text: '', end: head.end } : parseBody(bytes, head, untilEnd);
   if (!body) return 'more';
-  const headers = head.headers.filter(([name]) => name !== 'transfer-encoding');
-  const message: HttpResponse = { status, headers, body: body.text, protocol: 'HTTP/1.1' };
+  const message: HttpResponse = {
+    status,
+    headers: head.headers,
+    body: body.text,
+    protocol: 'HTTP/1.1',
+  };
   return { message, length: body.end };
 }
 
@@ -65,13 +78,23 @@ export function renderRequest(request: HttpRequest): Uint8Array {
 /** `head` leaves the body out but not its length, as the answer to a HEAD. */
 export function renderResponse(response: HttpResponse, options?: { head?: boolean }): Uint8Array {
   if (response.protocol === 'TCP') return encoder.encode(response.body);
-  const needsLength = response.status >= 200 && header(response, 'content-length') === undefined;
+  const isChunked = header(response, 'transfer-encoding')?.toLowerCase() === 'chunked';
+  const needsLength =
+    response.status >= 200 && !isChunked && header(response, 'content-length') === undefined;
   const headers: Headers = [
     ...response.headers,
     ...(needsLength ? [['Content-Length', String(byteLength(response.body))] as const] : []),
   ];
-  const body = options?.head ? '' : response.body;
-  return encoder.encode(`${statusLine(response)}\r\n${renderHeaders(headers)}\r\n${body}`);
+  const body = isChunked ? chunks(response.body) : response.body;
+  return encoder.encode(
+    `${statusLine(response)}\r\n${renderHeaders(headers)}\r\n${options?.head ? '' : body}`,
+  );
+}
+
+/** All of it in one chunk, and the last one. */
+function chunks(body: string): string {
+  const first = body === '' ? '' : `${byteLength(body).toString(16)}\r\n${body}\r\n`;
+  return `${first}0\r\n\r\n`;
 }
 
 /** `HTTP/1.1 200 OK`, or `HTTP/2 200 ` as curl writes it. */
@@ -107,7 +130,7 @@ function parseHead(bytes: Uint8Array): Head | 'more' | 'not-http' {
   for (const line of lines.slice(1)) {
     const colon = line.indexOf(':');
     if (colon < 1) return 'not-http';
-    headers.push([line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()]);
+    headers.push([line.slice(0, colon), line.slice(colon + 1).trim()]);
   }
   return { start: lines[0] ?? '', headers, end };
 }
@@ -125,9 +148,9 @@ function parseBody(
   head: Head,
   fallback: number | undefined,
 ): { text: string; end: number } | undefined {
-  const coding = head.headers.find(([name]) => name === 'transfer-encoding')?.[1];
+  const coding = header(head, 'transfer-encoding');
   if (coding?.toLowerCase() === 'chunked') return parseChunks(bytes, head.end);
-  const declared = head.headers.find(([name]) => name === 'content-length')?.[1];
+  const declared = header(head, 'content-length');
   const length = declared === undefined ? fallback : Number(declared);
   if (length === undefined || bytes.length < head.end + length) return undefined;
   const end = head.end + length;
