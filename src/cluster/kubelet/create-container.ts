@@ -87,6 +87,7 @@ function containerOf(
   if (!stack) throw new Error(`no network for ${namespace}/${name}`);
   return {
     name: spec.name,
+    ...(spec.image !== undefined && { image: spec.image }),
     pod: { namespace, name, uid, ip, node },
     labels: pod.metadata.labels ?? {},
     serviceAccount: pod.spec?.serviceAccountName ?? 'default',

@@ -42,7 +42,7 @@ export async function forwardOne(
     if (isGreeting) continue;
     if (channel === 1) throw new Lost(decoder.decode(message.subarray(1)));
     bytes = joinBytes([bytes, message.subarray(1)]);
-    const parsed = parseResponse(bytes);
+    const parsed = parseResponse(bytes, false, request.method);
     if (typeof parsed !== 'string')
       return { type: 'response', response: parsed.message, elapsed: elapsed() };
   }
@@ -51,7 +51,7 @@ export async function forwardOne(
 
 /** The connection closed: what came is the answer, if it is one. */
 function ended(bytes: Uint8Array, request: HttpRequest, elapsed: number): Outcome {
-  const parsed = parseResponse(bytes, true);
+  const parsed = parseResponse(bytes, true, request.method);
   if (typeof parsed !== 'string') return { type: 'response', response: parsed.message, elapsed };
   if (request.protocol === 'TCP') {
     const body = decoder.decode(bytes);
