@@ -851,3 +851,28 @@ test('a process that takes too much memory is killed for it', async () => {
   await pass(cluster, 8);
   expect(containers(get(cluster, 'greedy'))).toEqual(['main: terminated OOMKilled 137']);
 });
+
+test('a changed ConfigMap reaches its volumes when the kubelet looks again, its variables never', async () => {
+  const cluster = newCluster();
+  const { api } = cluster;
+  const at = { namespace, name: 'settings' };
+  api.create('configmaps', { metadata: at, data: { color: 'blue' } });
+  createPod(cluster, 'web', {
+    volumes: [{ name: 'settings', configMap: { name: 'settings' } }],
+    containers: [
+      {
+        name: 'main',
+        image: 'tools:1',
+        command: ['run', '3600'],
+        envFrom: [{ configMapRef: { name: 'settings' } }],
+        volumeMounts: [{ name: 'settings', mountPath: '/settings' }],
+      },
+    ],
+  });
+  await pass(cluster, 10);
+  api.merge('configmaps', at, { data: { color: 'green' } });
+  expect(await exec(cluster, 'web', ['cat', '/settings/color'])).toContain('1:blue');
+  await pass(cluster, 90);
+  expect(await exec(cluster, 'web', ['cat', '/settings/color'])).toContain('1:green');
+  expect(await exec(cluster, 'web', ['env'])).toContain('color=blue');
+});

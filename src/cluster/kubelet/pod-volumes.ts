@@ -5,7 +5,8 @@ import type { Api } from '#cluster/api/api.ts';
 import type { Clock, Restore } from '#cluster/clock/clock.ts';
 import type { Placement } from './downward.ts';
 import type { Pod } from './parts.ts';
-import { projectedFiles, type ProjectedFiles } from './projections.ts';
+import { projectedFiles, type ProjectedFiles, type Sources } from './projections.ts';
+import { createSeenObjects } from './seen-objects.ts';
 
 export type VolumeSource =
   | { readonly type: 'files'; readonly files: MemoryFiles }
@@ -24,6 +25,9 @@ export interface PodVolumes {
 }
 
 export function createPodVolumes(api: Api, clock: Clock): PodVolumes {
+  const configMaps = createSeenObjects(api, clock, 'configmaps');
+  const secrets = createSeenObjects(api, clock, 'secrets');
+  const sources = { configMaps, secrets };
   // Those that containers write to: by pod and volume, or by claim.
   let stores = new Map<string, MemoryFiles>();
   const store = (key: string): MemoryFiles => {
@@ -34,8 +38,11 @@ export function createPodVolumes(api: Api, clock: Clock): PodVolumes {
 
   return {
     failure: (pod) => {
+      // Nothing is mounted yet: what was looked at before does not count.
+      configMaps.drop(pod.metadata.uid);
+      secrets.drop(pod.metadata.uid);
       for (const volume of pod.spec?.volumes ?? []) {
-        const reason = failureOf(api, pod, volume);
+        const reason = failureOf(sources, pod, volume);
         if (reason !== undefined) return reason;
       }
       return undefined;
@@ -51,7 +58,7 @@ export function createPodVolumes(api: Api, clock: Clock): PodVolumes {
       if (configMap ?? secret ?? projected ?? downwardAPI) {
         return {
           type: 'projected',
-          read: () => projectedFiles(api, { pod, volume, placement, now: clock.now() }),
+          read: () => projectedFiles(api, { pod, volume, placement, sources, now: clock.now() }),
         };
       }
       const claim = volume.persistentVolumeClaim?.claimName;
@@ -62,12 +69,15 @@ export function createPodVolumes(api: Api, clock: Clock): PodVolumes {
       return { type: 'files', files: store(key) };
     },
     drop: (uid) => {
+      configMaps.drop(uid);
+      secrets.drop(uid);
       if (stores.size === 0) return;
       for (const key of stores.keys()) if (key.startsWith(`${uid}/`)) stores.delete(key);
     },
     save: () => {
       const saved = new Map(stores);
-      const restores = [...stores.values()].map((files) => files.save());
+      const parts = [configMaps, secrets, ...stores.values()];
+      const restores = parts.map((part) => part.save());
       return () => {
         stores = new Map(saved);
         for (const restore of restores) restore();
@@ -77,21 +87,23 @@ export function createPodVolumes(api: Api, clock: Clock): PodVolumes {
 }
 
 /** Every source that must be there: those of a projected volume one by one. */
-function failureOf(api: Api, pod: Pod, volume: IVolume): string | undefined {
+function failureOf(sources: Sources, pod: Pod, volume: IVolume): string | undefined {
   const { namespace } = pod.metadata;
   const { configMap, secret, projected } = volume;
-  const sources = [
+  const volumes = [
     { configMap, secret: secret && { name: secret.secretName, ...secret } },
     ...(projected?.sources ?? []),
   ];
-  for (const source of sources) {
+  for (const source of volumes) {
     for (const [kind, ref] of [
       ['configmap', source.configMap],
       ['secret', source.secret],
     ] as const) {
       if (!ref || ref.optional) continue;
       const at = { namespace, name: ref.name ?? '' };
-      const found = kind === 'configmap' ? api.find('configmaps', at) : api.find('secrets', at);
+      const { uid } = pod.metadata;
+      const found =
+        kind === 'configmap' ? sources.configMaps.find(uid, at) : sources.secrets.find(uid, at);
       const data: Readonly<Record<string, unknown>> = { ...found?.data };
       const missing = ref.items?.find(({ key }) => !Object.hasOwn(data, key));
       if (!found)

@@ -5,6 +5,7 @@ import type { Api } from '#cluster/api/api.ts';
 import { decodeBase64 } from './base64.ts';
 import { fieldValue, resourceValue, type Placement } from './downward.ts';
 import type { Pod } from './parts.ts';
+import type { SeenObjects } from './seen-objects.ts';
 import { serviceAccountToken } from './token.ts';
 
 export interface ProjectedFile {
@@ -15,7 +16,14 @@ export interface ProjectedFile {
 /** By path inside the volume. */
 export type ProjectedFiles = ReadonlyMap<string, ProjectedFile>;
 
+/** What the kubelet has seen of what volumes are made of. */
+export interface Sources {
+  configMaps: SeenObjects<'configmaps'>;
+  secrets: SeenObjects<'secrets'>;
+}
+
 interface Source {
+  sources: Sources;
   pod: Pod;
   volume: IVolume;
   placement: Placement;
@@ -23,8 +31,12 @@ interface Source {
 }
 
 /** The files of a configMap, secret, downwardAPI or projected volume, as they are now (pkg/volume/projected). */
-export function projectedFiles(api: Api, { pod, volume, placement, now }: Source): ProjectedFiles {
+export function projectedFiles(
+  api: Api,
+  { sources: known, pod, volume, placement, now }: Source,
+): ProjectedFiles {
   const { configMap, secret, downwardAPI, projected } = volume;
+  const { namespace, uid } = pod.metadata;
   const mode = (configMap ?? secret ?? downwardAPI ?? projected)?.defaultMode ?? 0o644;
   const files = new Map<string, ProjectedFile>();
   const put = (path: string, data: string | Uint8Array, own?: number): void => {
@@ -35,14 +47,13 @@ export function projectedFiles(api: Api, { pod, volume, placement, now }: Source
     ...(projected?.sources ?? []),
   ];
   for (const source of sources) {
-    const { namespace } = pod.metadata;
     if (source.configMap) {
-      const found = api.find('configmaps', { namespace, name: source.configMap.name ?? '' });
+      const found = known.configMaps.find(uid, { namespace, name: source.configMap.name ?? '' });
       const binary = decoded(found?.binaryData);
       putKeys(put, { ...found?.data, ...binary }, source.configMap.items);
     }
     if (source.secret) {
-      const found = api.find('secrets', { namespace, name: source.secret.name ?? '' });
+      const found = known.secrets.find(uid, { namespace, name: source.secret.name ?? '' });
       putKeys(put, decoded(found?.data), source.secret.items);
     }
     putDownward(put, source.downwardAPI?.items ?? [], { pod, placement });
