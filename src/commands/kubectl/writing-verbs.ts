@@ -34,6 +34,9 @@ import { completion, pluginList, proxy } from './absent-verbs.ts';
 import { setLastApplied, viewLastApplied } from './apply/last-applied.ts';
 import { certificateApprove, certificateDeny } from './certificate/decide.ts';
 import { kustomize } from './kustomize.ts';
+import { debug } from './debug.ts';
+import { diff } from './diff.ts';
+import { edit, editLastApplied } from './edit.ts';
 
 /** The verbs that write, and those that enter containers, by path. */
 export const writingVerbs: readonly (readonly [string, Verb])[] = [
@@ -83,4 +86,8 @@ export const writingVerbs: readonly (readonly [string, Verb])[] = [
   ['certificate approve', certificateApprove],
   ['certificate deny', certificateDeny],
   ['kustomize', kustomize],
+  ['debug', debug],
+  ['diff', diff],
+  ['edit', edit],
+  ['apply edit-last-applied', editLastApplied],
 ];

@@ -1,0 +1,129 @@
+import { type Info, collect } from './builder.ts';
+import type { Context, Verb } from './context.ts';
+import { CommandError } from './errors.ts';
+import { changePod, copyOf, nodePod, pairsOf, profileOf, suffixOf } from './debugging/pods.ts';
+import { checkProfile } from './debugging/profiles.ts';
+import { isImage } from './generators/image-name.ts';
+import { infoOf } from './manifest-infos.ts';
+import { filenameOptions, hasFiles } from './manifests.ts';
+import { difference } from './patches.ts';
+import { attachToNew } from './run.ts';
+import { pathOf } from './resources.ts';
+import { pathOfTarget, patchObject } from './writes.ts';
+
+/** kubectl/pkg/cmd/debug/debug.go (v1.35). */
+export const debug: Verb = async (context) => {
+  const { flags, args, dashAt } = context;
+  const names = dashAt < 0 ? args : args.slice(0, dashAt);
+  const profile = profileOf(context);
+  checkProfile(profile);
+  if (flags.text('custom') !== '')
+    throw new CommandError('maillage: --custom n’est pas simulé dans ce cours');
+  await checkLine(context, names);
+  const files = filenameOptions(context);
+  const infos = await collect(context, {
+    files,
+    ...(names.length > 0 ? { args: names, usualKind: 'pods' } : {}),
+  });
+  for (const info of infos) {
+    const made = await debugOne(context, info);
+    const attaches = flags.changed('attach') ? flags.isOn('attach') : flags.isOn('stdin');
+    if (attaches && made.container !== '') await attachToNew(context, made.pod, made.container);
+  }
+};
+
+async function debugOne(context: Context, info: Info): Promise<{ pod: Info; container: string }> {
+  const { flags, client } = context;
+  const resources = await context.resources();
+  const pods = resources.require('pods');
+  const quiet = flags.isOn('quiet');
+  const say = async (text: string) => {
+    if (!quiet) await context.out(text);
+  };
+  const suffix = suffixOf(context);
+  if (info.resource.kind === 'Node') {
+    const container = flags.text('container') || 'debugger';
+    const object = nodePod(context, info.name, { container, suffix });
+    await say(
+      `Creating debugging pod node-debugger-${info.name}-${suffix} with container ${container} on node ${info.name}.\n`,
+    );
+    const path = pathOf(pods, context.namespace);
+    return { pod: infoOf(pods, await client.json('POST', path, { body: object }), ''), container };
+  }
+  if (info.resource.kind !== 'Pod')
+    throw new CommandError(
+      `"${info.resource.group === '' ? '' : info.resource.group}/${info.resource.version}, Kind=${info.resource.kind}" not supported by debug`,
+    );
+  const wanted = flags.text('container');
+  const name = wanted || `debugger-${suffix}`;
+  const tell = async () => {
+    if (wanted === '') await say(`Defaulting debug container name to ${name}.\n`);
+  };
+  if (flags.text('copy-to') !== '') {
+    const copy = copyOf(context, info.object, name);
+    if (copy.isNew) await tell();
+    const object = await client.json('POST', pathOf(pods, info.namespace), { body: copy.object });
+    if (flags.isOn('replace'))
+      await client.json('DELETE', pathOfTarget(info), { body: { gracePeriodSeconds: 0 } });
+    return { pod: infoOf(pods, object, ''), container: copy.container };
+  }
+  await tell();
+  const patch = difference(info.object, changePod(context, info.object, name));
+  const options = { dryRun: 'none', subresource: 'ephemeralcontainers' } as const;
+  const object = await patchObject(context, info, patch, options);
+  return { pod: { ...info, object }, container: name };
+}
+
+async function checkLine(context: Context, names: readonly string[]): Promise<void> {
+  const { flags, args, dashAt } = context;
+  const words = dashAt < 0 ? [] : args.slice(dashAt);
+  const image = flags.text('image');
+  const copies = flags.text('copy-to') !== '';
+  const sets = pairsOf(flags, 'set-image').length > 0;
+  const rules: readonly (readonly [boolean, string])[] = [
+    [
+      flags.changed('attach') &&
+        flags.isOn('attach') &&
+        image === '' &&
+        flags.text('container') === '',
+      'you must specify --container or create a new container using --image in order to attach.',
+    ],
+    [
+      copies && image === '' && !sets && words.length === 0,
+      'you must specify --image, --set-image or command arguments.',
+    ],
+    [
+      copies && words.length > 0 && flags.text('container') === '' && image === '',
+      'you must specify an existing container or a new image when specifying args.',
+    ],
+    [!copies && flags.isOn('replace'), '--replace may only be used with --copy-to.'],
+    [!copies && flags.isOn('same-node'), '--same-node may only be used with --copy-to.'],
+    [!copies && sets, '--set-image may only be used with --copy-to.'],
+    [!copies && image === '', 'you must specify --image when not using --copy-to.'],
+    [image !== '' && !isImage(image), `invalid image name "${image}": invalid reference format`],
+    [
+      names.length === 0 && !hasFiles(filenameOptions(context)),
+      'NAME or filename is required for debug',
+    ],
+    [
+      !/^(Always|IfNotPresent|Never|)$/.test(flags.text('image-pull-policy')),
+      `invalid image pull policy: ${flags.text('image-pull-policy')}`,
+    ],
+    [
+      copies && flags.text('target') !== '',
+      '--target is incompatible with --copy-to. Use --share-processes instead.',
+    ],
+  ];
+  const broken = rules.find(([isBroken]) => isBroken);
+  if (broken !== undefined) throw new CommandError(broken[1]);
+  if (flags.text('target') !== '' && !flags.isOn('quiet'))
+    await context.out(
+      `Targeting container "${flags.text('target')}". If you don't see processes from this container it may be because the container runtime doesn't support this feature.\n`,
+    );
+  if (flags.isOn('tty') && !flags.isOn('stdin'))
+    throw new CommandError('-i/--stdin is required for containers with -t/--tty=true');
+  if (profileOf(context) === 'legacy')
+    await context.err(
+      '--profile=legacy is deprecated and will be removed in the future. It is recommended to explicitly specify a profile, for example "--profile=general".\n',
+    );
+}
