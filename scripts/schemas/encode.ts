@@ -109,8 +109,7 @@ export class Encoder {
   }
 
   #type(type: Type, of: Definition): string {
-    if (type.of === 'list') return `[${this.#type(type.items, of)}`;
-    if (type.of === 'map') return `{${this.#type(type.items, of)}`;
+    if ('items' in type) return (type.of === 'list' ? '[' : '{') + this.#type(type.items, of);
     // The one inline object: a claim of a StatefulSet.
     if (type.of === 'object') return this.#name('IIoK8sApiCoreV1PersistentVolumeClaim', of);
     if (type.of === 'ref') return this.#name(type.alias, of);

@@ -24,7 +24,8 @@ async function answerProtobuf({ server }: Exchange, accept: string): Promise<Res
     import('#cluster/api/schema/openapi.ts'),
     import('#cluster/api/schema/openapi-protobuf.ts'),
   ]);
-  if (!accept.includes(type)) throw notAcceptable(['application/json', type]);
+  // Clients still write `@`, which is no media type and which the server does not answer with.
+  if (!accept.replace('@', '.').includes(type)) throw notAcceptable(['application/json', type]);
   const body = encodeOpenApiV2(await openApiV2(server.core.kinds));
   return new Response(body, { headers: { 'content-type': type } });
 }

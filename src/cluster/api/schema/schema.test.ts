@@ -158,7 +158,8 @@ describe('defaults', () => {
   it('change nothing the second time', () => {
     const once = applyDefaults(read(deployment(web)).object);
     expect(applyDefaults(once)).toBe(once);
-    expect(applyDefaults({ ...once, status: { replicas: 1 } })['spec']).toBe(once['spec']);
+    const withStatus: Fields = { ...once, status: { replicas: 1 } };
+    expect(applyDefaults(withStatus)['spec']).toBe(once['spec']);
   });
 
   it.each([
