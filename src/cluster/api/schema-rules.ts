@@ -49,8 +49,8 @@ export function schemaRules(kinds: Kinds, clock: Clock): Rules {
       ];
     },
     track: (object, before, { resource, manager, operation, subresource }) => {
-      // Apply wrote them itself.
-      if (operation === 'Apply') return object;
+      // Apply wrote them itself; a binding is none of the object's own writes.
+      if (operation === 'Apply' || subresource === 'binding') return object;
       return trackUpdate(object, before, {
         manager,
         subresource,
