@@ -1,4 +1,4 @@
-import { badRequest, gone } from '#cluster/api/errors.ts';
+import { badRequest, failure, gone } from '#cluster/api/errors.ts';
 import { at } from '#cluster/api/json.ts';
 import type { KubeObject } from '#cluster/api/object.ts';
 import { parseLabelSelector, type Requirement } from '#cluster/api/selector.ts';
@@ -118,6 +118,9 @@ function refuseFuture(asked: string | null, match: string | null, revision: numb
     throw badRequest(`invalid resource version: ${JSON.stringify(asked)}`);
   }
   if (Number(asked) > revision) {
-    throw badRequest(`Too large resource version: ${asked}, current: ${revision}`);
+    const message = `Timeout: Too large resource version: ${asked}, current: ${revision}`;
+    throw failure(504, 'Timeout', message, {
+      causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],
+    });
   }
 }
