@@ -42,7 +42,7 @@ export interface SeriesRecorder {
   event: (subject: EventSubject, note: SeriesNote) => void;
 }
 
-export interface SeriesNote {
+interface SeriesNote {
   readonly type: EventType;
   readonly reason: string;
   readonly action: string;

@@ -5,7 +5,7 @@ import { hexadecimal } from '#cluster/kubelet/digest.ts';
 import { seconds } from '#cluster/timestamps.ts';
 import { kubernetesVersion } from '#cluster/versions.ts';
 
-export interface NodePlan {
+interface NodePlan {
   readonly name: string;
   readonly ip: string;
   readonly isControlPlane: boolean;

@@ -101,7 +101,7 @@ function containerOf(
   };
 }
 
-export function placementOf({ api, network }: Kubelet, { node, ip = '' }: PodState): Placement {
+function placementOf({ api, network }: Kubelet, { node, ip = '' }: PodState): Placement {
   return {
     ip,
     hostIp: network.node(node)?.ip ?? '',

@@ -13,7 +13,7 @@ import { startMain, StartError } from './runtime.ts';
 /** How long the container runtime takes to create a container, and to start it. */
 const createMs = 60;
 
-export type Launched = 'started' | 'failed';
+type Launched = 'started' | 'failed';
 
 /**
  * Pulls the image, creates the container, starts it, runs its postStart hook (kuberuntime_container.go,

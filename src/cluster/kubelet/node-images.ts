@@ -20,7 +20,7 @@ export interface NodeImages {
   save: () => Restore;
 }
 
-export interface NodeImage {
+interface NodeImage {
   readonly text: string;
   readonly id: string;
   readonly bytes: number;

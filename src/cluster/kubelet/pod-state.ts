@@ -15,7 +15,7 @@ export interface Run {
   readonly isStopping?: boolean;
 }
 
-export interface RunEnd {
+interface RunEnd {
   readonly at: number;
   readonly exitCode: number;
   readonly reason: string;

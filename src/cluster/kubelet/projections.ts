@@ -8,7 +8,7 @@ import type { Pod } from './parts.ts';
 import type { SeenObjects } from './seen-objects.ts';
 import { serviceAccountToken } from './token.ts';
 
-export interface ProjectedFile {
+interface ProjectedFile {
   readonly data: string | Uint8Array;
   readonly mode: number;
 }

@@ -5,7 +5,7 @@ import type { ContainerSpec, Kubelet, Pod } from './parts.ts';
 import type { PodState, Waiting } from './pod-state.ts';
 import { parseReference, type Reference } from './reference.ts';
 
-export type PullResult = { readonly reference: Reference } | { readonly waiting: Waiting };
+type PullResult = { readonly reference: Reference } | { readonly waiting: Waiting };
 
 /** Makes sure that the node has a container's image, then goes on (pkg/kubelet/images/image_manager.go, v1.35). */
 export function ensureImage(

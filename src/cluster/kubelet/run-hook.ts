@@ -6,7 +6,7 @@ import { runCommand } from './run-command.ts';
 import type { RunKey } from './run-end.ts';
 import { emptyInput, StartError } from './runtime.ts';
 
-export interface HookRun {
+interface HookRun {
   pod: Pod;
   key: RunKey;
   spec: ContainerSpec;

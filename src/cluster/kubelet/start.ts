@@ -13,7 +13,7 @@ import { createPodVolumes } from './pod-volumes.ts';
 import { createRuntime } from './runtime.ts';
 import { syncPod } from './sync.ts';
 
-export interface Kubelets {
+interface Kubelets {
   readonly agent: NodeAgent;
   readonly kubelet: Kubelet;
   isSaveable: () => boolean;

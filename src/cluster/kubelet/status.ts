@@ -53,7 +53,7 @@ function withTime(
 }
 
 /** pkg/apis/core/v1/helper/qos: by the requests and limits of CPU and memory. */
-export function qosOf(pod: Pod): 'BestEffort' | 'Burstable' | 'Guaranteed' {
+function qosOf(pod: Pod): 'BestEffort' | 'Burstable' | 'Guaranteed' {
   const all = [...mainContainers(pod), ...initContainers(pod)];
   const names = ['cpu', 'memory'];
   const isAny = all.some(({ resources }) =>

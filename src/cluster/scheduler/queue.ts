@@ -1,6 +1,6 @@
 import type { Clock, Restore } from '#cluster/clock/clock.ts';
 
-export interface Queued {
+interface Queued {
   readonly uid: string;
   readonly namespace?: string | undefined;
   readonly name: string;

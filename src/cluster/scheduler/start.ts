@@ -13,7 +13,7 @@ import { createSchedulingQueue, type SchedulingQueue } from './queue.ts';
 import { bestOf } from './score.ts';
 import { volumeNeeds } from './volumes.ts';
 
-export interface SchedulerParts {
+interface SchedulerParts {
   api: Api;
   clock: Clock;
   random: Random;
