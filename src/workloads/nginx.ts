@@ -1,6 +1,7 @@
 import type { Container, Image, MainProcess } from '#cluster/kubelet/image.ts';
 import { byteLength, header, httpDate, reasonPhrase, respond } from '#cluster/network/headers.ts';
 import type { Connection, Headers, HttpRequest, Outcome } from '#cluster/network/http.ts';
+import { statAt } from './file-at.ts';
 import { debianPrograms } from './programs.ts';
 import { accessTime, fail, logLater, serve, workMs } from './serving.ts';
 import { splitPath } from './url.ts';
@@ -175,7 +176,7 @@ const known = new Set([
 /** Servers of /etc/nginx/conf.d, or the directive that is not simulated. */
 function readSites({ files }: Container): readonly Site[] | string {
   const folder = '/etc/nginx/conf.d';
-  const names = files.stat(folder)
+  const names = statAt(files, folder)
     ? files.list(folder).filter((name) => name.endsWith('.conf'))
     : [];
   const texts = names.map((name) => files.readText(`${folder}/${name}`).replace(/#.*/g, ''));
@@ -230,11 +231,11 @@ function find(
   if (request.method !== 'GET' && request.method !== 'HEAD') return 405;
   const { path } = splitPath(request.path);
   const file = `${root}${path}`;
-  const stat = container.files.stat(file.replace(/(?<=.)\/$/, ''));
+  const stat = statAt(container.files, file.replace(/(?<=.)\/$/, ''));
   if (stat?.type === 'folder' && !path.endsWith('/')) return redirect(request, path);
   const index = `${file}index.html`;
   const target = path.endsWith('/') ? index : file;
-  const there = container.files.stat(target);
+  const there = statAt(container.files, target);
   if (there?.type === 'file') return readFile(container, target, there);
   const isForbidden = path.endsWith('/') && stat?.type === 'folder';
   const problem = isForbidden

@@ -160,6 +160,10 @@ function parseCommands(text: string): readonly (readonly string[] | string)[] {
       continue;
     }
     const count = Number(line.slice(1));
+    if (!(count >= 0 && count <= 1024)) {
+      commands.push('-ERR Protocol error: invalid multibulk length\r\n');
+      return commands;
+    }
     commands.push(Array.from({ length: count }, (_, index) => lines[at + 2 * index + 1] ?? ''));
     at += 2 * count;
   }

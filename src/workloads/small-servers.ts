@@ -1,6 +1,7 @@
 import type { Container, Image } from '#cluster/kubelet/image.ts';
 import { byteLength, header, httpDate, respond } from '#cluster/network/headers.ts';
 import type { Connection, HttpRequest, Outcome } from '#cluster/network/http.ts';
+import { statAt } from './file-at.ts';
 import { goResponse } from './go-http.ts';
 import { busyboxPrograms, debianPrograms } from './programs.ts';
 import {
@@ -165,7 +166,7 @@ const httpd: Image = {
     const server = (request: HttpRequest, { source, time }: Connection): Outcome => {
       const { path } = splitPath(request.path);
       const file = `/usr/local/apache2/htdocs${path}${path.endsWith('/') ? 'index.html' : ''}`;
-      const isThere = container.files.stat(file)?.type === 'file';
+      const isThere = statAt(container.files, file)?.type === 'file';
       const body = isThere ? container.files.readText(file) : apacheNotFound;
       const status = isThere ? 200 : 404;
       logLater(

@@ -66,9 +66,7 @@ function readArgv(argv: readonly string[]): Script | undefined {
 /** Undefined where there is anything else in it. */
 function readScript(text: string): Script | undefined {
   const loop =
-    /^\s*while\s+(?:true|:|\[ 1 \])\s*[;\n]\s*do\s+([\s\S]*?)[;\n]?\s*done\s*;?\s*$/.exec(
-      text,
-    );
+    /^\s*while\s+(?:true|:|\[ 1 \])\s*[;\n]\s*do\s+([\s\S]*?)[;\n]?\s*done\s*;?\s*$/.exec(text);
   const steps: Step[] = [];
   for (const command of (loop?.[1] ?? text).split(/\s*(?:;|&&|\n)\s*/)) {
     if (command.trim() === '') continue;

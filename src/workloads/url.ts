@@ -52,3 +52,19 @@ function decode(text: string): string {
     return spaced;
   }
 }
+
+/** A value of JSON, or undefined for a text that is none. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return undefined;
+  }
+}
+
+/** The text of some base64; empty where it is none. */
+export function fromBase64(text: string): string {
+  const standard = text.replaceAll('-', '+').replaceAll('_', '/').replace(/=+$/, '');
+  return /^[A-Za-z0-9+/]*$/.test(standard) && standard.length % 4 !== 1 ? atob(standard) : '';
+}

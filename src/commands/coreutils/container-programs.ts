@@ -1,6 +1,8 @@
 import type { Container } from '#cluster/kubelet/image.ts';
 import { clientOf } from '#cluster/network/machine.ts';
 import { createCurl } from '#commands/curl/curl.ts';
+import { fileReason } from '#commands/paths/is-file.ts';
+import { FileError } from '#process/files.ts';
 import type { Program } from '#process/program.ts';
 import { getent, nslookup } from './names.ts';
 import { nc } from './nc.ts';
@@ -80,8 +82,23 @@ export function containerPrograms(
   const programs = new Map<string, Program>(others);
   const place = { container, find: (name: string) => programs.get(name) };
   for (const name of absent) programs.set(name, honest(name));
-  for (const [name, program] of plain) programs.set(name, program);
-  for (const [name, program] of placed) programs.set(name, program(place));
+  for (const [name, program] of plain) programs.set(name, guarded(program));
+  for (const [name, program] of placed) programs.set(name, guarded(program(place)));
   programs.set('curl', createCurl(clientOf(container.network), { pages }));
   return programs;
+}
+
+/** A signal ends it, and a file that cannot be written or read is a message, whichever the program. */
+function guarded(program: Program): Program {
+  return async (process) => {
+    try {
+      return await program(process);
+    } catch (error) {
+      const { signal } = process;
+      if (signal.aborted) return signal.reason === 'SIGTERM' ? 143 : 130;
+      if (!(error instanceof FileError)) throw error;
+      await process.stderr.write(`${process.argv[0]}: ${error.path}: ${fileReason(error)}\n`);
+      return 1;
+    }
+  };
 }

@@ -1,3 +1,4 @@
+import { isFile } from '#commands/paths/is-file.ts';
 import { resolvePath } from '#commands/paths/resolve-path.ts';
 import type { Process, Program } from '#process/program.ts';
 import type { Place, PlacedProgram } from './place.ts';
@@ -174,7 +175,7 @@ export const base64: Program = async (process) => {
   const isWhole = words.some((word) => /^(-w0?|--wrap=0)$/.test(word)) || words.includes('0');
   const name = words.find((word) => !word.startsWith('-') && word !== '0');
   const path = name === undefined || name === '-' ? undefined : resolvePath(process, name);
-  if (path !== undefined && files.stat(path)?.type !== 'file') {
+  if (path !== undefined && !isFile(files, path)) {
     await stderr.write(`base64: can't open '${name}': No such file or directory\n`);
     return 1;
   }
@@ -185,7 +186,13 @@ export const base64: Program = async (process) => {
   if (path === undefined) for await (const chunk of stdin) add(chunk);
   else add(files.read(path));
   if (isDecoding) {
-    const decoded = atob(binary.replace(/\s/g, ''));
+    const text = binary.replace(/\s/g, '');
+    const isWell = /^[A-Za-z0-9+/]*={0,2}$/.test(text) && text.length % 4 === 0;
+    if (!isWell) {
+      await stderr.write('base64: truncated input\n');
+      return 1;
+    }
+    const decoded = atob(text);
     await stdout.write(Uint8Array.from(decoded, (character) => character.charCodeAt(0)));
     return 0;
   }

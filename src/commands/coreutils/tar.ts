@@ -1,3 +1,4 @@
+import { isFile } from '#commands/paths/is-file.ts';
 import { resolvePath } from '#commands/paths/resolve-path.ts';
 import type { FileSystem } from '#process/files.ts';
 import type { Process, Program } from '#process/program.ts';
@@ -209,7 +210,7 @@ export function* readEntries(bytes: Uint8Array): Generator<Entry> {
 
 function readArchive(process: Process, name: string): Uint8Array | string {
   const path = resolvePath(process, name);
-  return process.files.stat(path)?.type === 'file' ? process.files.read(path) : name;
+  return isFile(process.files, path) ? process.files.read(path) : name;
 }
 
 async function readAll({ stdin }: Process): Promise<Uint8Array> {

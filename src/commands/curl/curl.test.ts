@@ -3,10 +3,10 @@ import { respond } from '#cluster/network/headers.ts';
 import type { Outcome } from '#cluster/network/http.ts';
 import { clientOf } from '#cluster/network/machine.ts';
 import { createNetwork } from '#cluster/network/network.ts';
-import { createClock } from '#cluster/clock/clock.ts';
+import { createClock, Interrupted } from '#cluster/clock/clock.ts';
 import { createRandom } from '#cluster/clock/random.ts';
 import type { ListenOptions, Server } from '#cluster/network/stack.ts';
-import { runProgram, type Ran, type Terms } from '#commands/run-program.ts';
+import { createInstantTime, runProgram, type Ran, type Terms } from '#commands/run-program.ts';
 import { createFiles } from '#process/memory-files.ts';
 import { createCurl } from './curl.ts';
 
@@ -132,9 +132,8 @@ test('each failure has its exit code and its words', async () => {
     ['http://', 3, 'URL rejected: No host part in the URL'],
     ["'http://a b/'", 3, 'URL rejected: Malformed input to a URL function'],
     ["'http://web/[1-'", 3, 'bad range in URL position 13:\nhttp://web/[1-\n            ^'],
-    ['-T nope http://web', 26, "cannot open 'nope'"],
   ];
-  for (const [line, code, message] of cases.filter(([line]) => !line.startsWith('-T'))) {
+  for (const [line, code, message] of cases) {
     expect([line, await curl(line)]).toEqual([
       line,
       { stdout: '', stderr: `curl: (${code}) ${message}\n`, code },
@@ -169,6 +168,10 @@ test('mistakes on the command line say how to get help', async () => {
   });
   expect(await curl('-d @nope web')).toMatchObject({
     stderr: `curl: Failed to open nope\ncurl: option -d: error encountered when reading a file\n${help}`,
+    code: 26,
+  });
+  expect(await curl('-T nope web')).toMatchObject({
+    stderr: `curl: cannot open 'nope'\n${help}curl: (26) Failed to open/read local data from file/application\n`,
     code: 26,
   });
   expect(await curl('-x http://proxy web')).toEqual({
@@ -370,4 +373,21 @@ test('says its version and its help', async () => {
   const { curl } = createPlaces();
   expect((await curl('--version')).stdout).toMatch(/^curl 8\.16\.0 /);
   expect((await curl('--help')).stdout).toMatch(/^Usage: curl \[options\.\.\.\] <url>\n/);
+});
+
+test('stops when it is interrupted', async () => {
+  const { curl } = createPlaces();
+  const abort = new AbortController();
+  const time = {
+    ...createInstantTime(),
+    sleep: () => {
+      abort.abort('SIGINT');
+      return Promise.reject(new Interrupted('SIGINT'));
+    },
+  };
+  expect(await curl('http://web/slow', { signal: abort.signal, time })).toEqual({
+    stdout: '',
+    stderr: '',
+    code: 130,
+  });
 });

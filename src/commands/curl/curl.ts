@@ -1,5 +1,6 @@
 import { byteLength, header } from '#cluster/network/headers.ts';
 import type { Client } from '#cluster/network/machine.ts';
+import { fileReason, isFile } from '#commands/paths/is-file.ts';
 import { resolvePath } from '#commands/paths/resolve-path.ts';
 import { Interrupted } from '#cluster/clock/clock.ts';
 import { FileError } from '#process/files.ts';
@@ -49,6 +50,16 @@ async function report(error: unknown, { stderr, signal }: Process): Promise<numb
   if (error instanceof NotSimulated) {
     await stderr.write(`maillage: curl ${error.message} n’est pas simulé dans ce cours\n`);
     return 2;
+  }
+  if (error instanceof CurlError) {
+    await stderr.write(
+      `curl: ${error.message}\n${seeHelp}curl: (26) Failed to open/read local data from file/application\n`,
+    );
+    return error.code;
+  }
+  if (error instanceof FileError) {
+    await stderr.write(`curl: (23) Failed to open ${error.path}\n`);
+    return 23;
   }
   if (error instanceof UsageError) {
     await stderr.write(`curl: ${error.message}\n${seeHelp}`);
@@ -102,7 +113,7 @@ function outputOf({ outputs, flags }: Config, index: number): Output | undefined
 
 function readOptional(process: Process, path: string): string | undefined {
   const full = resolvePath(process, path);
-  return process.files.stat(full)?.type === 'file' ? process.files.readText(full) : undefined;
+  return isFile(process.files, full) ? process.files.readText(full) : undefined;
 }
 
 async function writeJar(process: Process, path: string, jar: Jar): Promise<void> {
@@ -265,12 +276,7 @@ async function deliver(
     process.files.write(path, text);
   } catch (error) {
     if (!(error instanceof FileError)) throw error;
-    const reason =
-      error.code === 'EISDIR'
-        ? 'Is a directory'
-        : error.code === 'EACCES'
-          ? 'Permission denied'
-          : 'No such file or directory';
+    const reason = fileReason(error);
     if (!flags.has('silent'))
       await warn(process.stderr, `Failed to open the file ${name}: ${reason}`);
     throw new CurlError(

@@ -4,6 +4,7 @@ import { readText } from '#process/streams.ts';
 import type { Process } from '#process/program.ts';
 import { UsageError, type Config, type Data } from './config.ts';
 import { CurlError } from './errors.ts';
+import { isFile } from '#commands/paths/is-file.ts';
 import { resolvePath } from '#commands/paths/resolve-path.ts';
 import { authorityOf, type Url } from './urls.ts';
 
@@ -74,7 +75,7 @@ async function readEncoded(text: string, process: Process): Promise<string> {
 async function readArgument(process: Process, path: string, option: string): Promise<string> {
   if (path === '-') return readText(process.stdin);
   const full = resolvePath(process, path);
-  if (process.files.stat(full)?.type === 'file') return process.files.readText(full);
+  if (isFile(process.files, full)) return process.files.readText(full);
   if (option === '-T') throw new CurlError(26, `cannot open '${path}'`);
   await process.stderr.write(`curl: Failed to open ${path}\n`);
   throw new ReadProblem(`option ${option}: error encountered when reading a file`);

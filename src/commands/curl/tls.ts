@@ -5,6 +5,7 @@ import { renderName } from '#commands/openssl/names.ts';
 import { certificatesOf } from '#commands/openssl/pem.ts';
 import { dateText } from '#commands/openssl/text.ts';
 import { matchesHost, verifyChain, type Verdict } from '#commands/openssl/verify-chain.ts';
+import { isFile } from '#commands/paths/is-file.ts';
 import { resolvePath } from '#commands/paths/resolve-path.ts';
 import type { Surroundings } from './connection.ts';
 import { CurlError } from './errors.ts';
@@ -71,7 +72,7 @@ function readTrusted({ config, process }: Surroundings): readonly Certificate[] 
     process.env.get('CURL_CA_BUNDLE') ??
     process.env.get('SSL_CERT_FILE');
   const { files } = process;
-  const isThere = (path: string) => files.stat(resolvePath(process, path))?.type === 'file';
+  const isThere = (path: string) => isFile(files, resolvePath(process, path));
   if (given !== undefined && config.values.has('cacert') && !isThere(given)) {
     throw new CurlError(77, `error adding trust anchors from file: ${given}`);
   }

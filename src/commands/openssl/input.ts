@@ -1,3 +1,4 @@
+import { isFile } from '#commands/paths/is-file.ts';
 import { resolvePath } from '#commands/paths/resolve-path.ts';
 import type { Process } from '#process/program.ts';
 
@@ -8,7 +9,7 @@ export async function readInput(
 ): Promise<Uint8Array | undefined> {
   if (path !== undefined && path !== '-' && path !== '/dev/stdin') {
     const full = resolvePath(process, path);
-    return process.files.stat(full)?.type === 'file' ? process.files.read(full) : undefined;
+    return isFile(process.files, full) ? process.files.read(full) : undefined;
   }
   const chunks: number[] = [];
   for await (const chunk of process.stdin) for (const byte of chunk) chunks.push(byte);

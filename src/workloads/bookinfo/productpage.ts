@@ -4,7 +4,7 @@ import type { Headers, HttpRequest, Outcome } from '#cluster/network/http.ts';
 import { get, parseTarget, type Call } from '#workloads/calling.ts';
 import { debianPrograms } from '#workloads/programs.ts';
 import { logLater, serve, workMs } from '#workloads/serving.ts';
-import { parseQuery, splitPath } from '#workloads/url.ts';
+import { parseJson, parseQuery, splitPath } from '#workloads/url.ts';
 import { forwarded } from './forwarding.ts';
 import { products, renderPage, type Reviews } from './page.ts';
 import { readSession, sessionCookie } from './session.ts';
@@ -112,8 +112,10 @@ function fetchPart(
     call.spent += outcome.elapsed;
     status = outcome.type === 'response' ? outcome.response.status : 500;
     if (outcome.type === 'response') logCall(call, url, outcome);
-    if (outcome.type === 'response' && status === 200)
-      return { status, value: JSON.parse(outcome.response.body) as unknown };
+    const value =
+      outcome.type === 'response' && status === 200 ? parseJson(outcome.response.body) : undefined;
+    if (typeof value === 'object' && value !== null) return { status, value };
+    if (status === 200) status = 500;
   }
   return {
     status,

@@ -4,6 +4,7 @@ import type { Headers, HttpRequest } from '#cluster/network/http.ts';
 import type { Server } from '#cluster/network/stack.ts';
 import { debianPrograms } from '#workloads/programs.ts';
 import { logLater, serve, workMs } from '#workloads/serving.ts';
+import { parseJson } from '#workloads/url.ts';
 
 /** samples/bookinfo/src/ratings/ratings.js: Node, ratings in memory; SERVICE_VERSION makes it faulty. */
 export const ratings: Image = {
@@ -40,7 +41,7 @@ function startRatings(container: Container, port: number): MainProcess {
     return [200, find(id), waitMs];
   };
   const write = (id: number, text: string): Answer => {
-    const given = parse(text);
+    const given = parseJson(text);
     if (given === undefined) return [400, { error: 'please provide valid ratings JSON' }];
     if (version === 'v2')
       return [501, { error: 'Post not implemented for database backed ratings' }];
@@ -96,13 +97,4 @@ function health(version: string, age: number): Answer {
   return isWell
     ? [200, { status: 'Ratings is healthy' }]
     : [500, { status: 'Ratings is not healthy' }];
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    return undefined;
-  }
 }

@@ -5,6 +5,7 @@ import type { Server } from '#cluster/network/stack.ts';
 import { get } from '#workloads/calling.ts';
 import { debianPrograms } from '#workloads/programs.ts';
 import { logLater, serve, workMs } from '#workloads/serving.ts';
+import { parseJson } from '#workloads/url.ts';
 import { forwarded } from './forwarding.ts';
 
 /** samples/bookinfo/src/reviews (LibertyRestEndpoint.java): v1 has no stars, v2 black ones, v3 red ones. */
@@ -72,7 +73,7 @@ function askRatings(
   const outcome = get(call, `${service}/${id}`, headers, timeoutMs);
   const end = call.connection.time + call.spent + outcome.elapsed;
   if (outcome.type === 'response' && outcome.response.status === 200) {
-    const { ratings } = JSON.parse(outcome.response.body) as { ratings?: Stars };
+    const { ratings } = (parseJson(outcome.response.body) ?? {}) as { ratings?: Stars };
     return { elapsed: outcome.elapsed, ...(ratings && { ratings }) };
   }
   const problem =

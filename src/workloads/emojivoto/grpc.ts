@@ -1,6 +1,7 @@
 import type { Container } from '#cluster/kubelet/image.ts';
 import { header } from '#cluster/network/headers.ts';
 import type { Connection, HttpRequest, Outcome } from '#cluster/network/http.ts';
+import { parseJson } from '#workloads/url.ts';
 import { goError, parseTarget, send, type Call } from '#workloads/calling.ts';
 
 /** What a call gave, or the error as Go prints it: `rpc error: code = … desc = …`. */
@@ -102,7 +103,7 @@ function read(outcome: Outcome, container: Container, at: string): Reply {
       elapsed,
     };
   }
-  return { value: JSON.parse(response.body) as unknown, elapsed };
+  return { value: parseJson(response.body) ?? {}, elapsed };
 }
 
 function grpcHeader(

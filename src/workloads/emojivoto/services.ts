@@ -3,6 +3,7 @@ import { respond } from '#cluster/network/headers.ts';
 import type { Server } from '#cluster/network/stack.ts';
 import { goResponse } from '#workloads/go-http.ts';
 import { goTerminate, logLater, serve, workMs } from '#workloads/serving.ts';
+import { parseJson } from '#workloads/url.ts';
 import { emojis, voteMethod } from './emojis.ts';
 import { grpcOutcome } from './grpc.ts';
 
@@ -17,7 +18,7 @@ function startEmoji(container: Container): MainProcess {
   return startGrpc(container, service, (method, body) => {
     if (method === 'ListAll') return { value: { list: emojis } };
     if (method !== 'FindByShortcode') return undefined;
-    const { Shortcode } = JSON.parse(body) as { Shortcode: string };
+    const { Shortcode } = (parseJson(body) ?? {}) as { Shortcode?: string };
     return { value: { Emoji: emojis.find(({ shortcode }) => shortcode === Shortcode) ?? null } };
   });
 }

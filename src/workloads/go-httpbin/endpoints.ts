@@ -1,7 +1,14 @@
 import { header, reasonPhrase, respond } from '#cluster/network/headers.ts';
 import type { Headers, HttpRequest, Outcome } from '#cluster/network/http.ts';
 import { later } from '#workloads/serving.ts';
-import { canonical, clientIp, cookiesOf, parseQuery, splitPath } from '#workloads/url.ts';
+import {
+  fromBase64,
+  canonical,
+  clientIp,
+  cookiesOf,
+  parseQuery,
+  splitPath,
+} from '#workloads/url.ts';
 import { headersOf, withBody, withoutBody, type Call } from './echo.ts';
 
 type Endpoint = (call: Call, args: readonly string[]) => Outcome;
@@ -39,10 +46,10 @@ const endpoints: Readonly<Record<string, readonly [words: number, endpoint: Endp
       respond(
         200,
         [['Content-Type', 'application/octet-stream']],
-        '\0'.repeat(Math.min(Number(count), 102_400)),
+        '\0'.repeat(Math.max(0, Math.min(Number.parseInt(count, 10) || 0, 102_400))),
       ),
   ],
-  base64: [-2, (_, words) => plain(200, atob(words.at(-1) ?? ''))],
+  base64: [-2, (_, words) => plain(200, fromBase64(words.at(-1) ?? ''))],
 };
 
 const onlyMethod: Readonly<Record<string, string>> = {
@@ -133,7 +140,7 @@ function status({ container }: Call, codes: string): Outcome {
 /** Seconds, or a Go duration; ten seconds at most, as it is configured when nothing is. */
 function delay(call: Call, text: string): Outcome {
   const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000 };
-  const [, amount, unit = 's'] = /^([\d.]+)(ms|s|m)?$/.exec(text) ?? [];
+  const [, amount, unit = 's'] = /^(\d+(?:\.\d+)?)(ms|s|m)?$/.exec(text) ?? [];
   if (amount === undefined) {
     return error(
       400,
@@ -187,7 +194,8 @@ function responseHeaders(request: HttpRequest): Outcome {
 
 function basicAuth(request: HttpRequest, user: string, password: string): Outcome {
   const given = /^Basic (.+)$/i.exec(header(request, 'authorization') ?? '')?.[1];
-  const [givenUser = '', givenPassword = ''] = given === undefined ? [] : atob(given).split(':');
+  const [givenUser = '', givenPassword = ''] =
+    given === undefined ? [] : fromBase64(given).split(':');
   const authorized = givenUser === user && givenPassword === password;
   const headers: Headers = authorized ? [] : [['Www-Authenticate', 'Basic realm="Fake Realm"']];
   return json({ authorized, user: givenUser }, authorized ? 200 : 401, headers);
