@@ -21,7 +21,7 @@
 import { BrokenPipe } from '#process/streams.ts';
 import type { Process, Program } from '#process/program.ts';
 import { Context, type Reach, type Verb } from './context.ts';
-import { CommandError, TemplateFailure, notSimulated, tellError } from './errors.ts';
+import { CommandError, Exit, TemplateFailure, notSimulated, tellError } from './errors.ts';
 import { FlagError, parseFlags } from './flags.ts';
 import { helpOf } from './help.ts';
 import { configVerb, laterVerbs, readingVerbs } from './reading-verbs.ts';
@@ -34,8 +34,7 @@ import {
   plainWords,
   suggestionsFor,
 } from './tree.ts';
-import { buildKustomization } from './kustomization/build.ts';
-import { writingVerbs } from './writing-verbs.ts';
+import { laterWritingVerbs, writingVerbs } from './writing-verbs.ts';
 
 const verbs = new Map<string, Verb>([...readingVerbs, ...writingVerbs]);
 
@@ -60,6 +59,7 @@ export function kubectl(reach: Reach): Program {
     try {
       return await runLine(process, reach);
     } catch (error) {
+      if (error instanceof Exit) return error.exitCode;
       if (process.signal.aborted) return process.signal.reason === 'SIGTERM' ? 143 : 130;
       if (error instanceof BrokenPipe) return 141;
       if (error instanceof TemplateFailure) await process.stdout.write(error.output);
@@ -87,7 +87,7 @@ async function runLine(process: Process, reach: Reach): Promise<number> {
   if (verb === undefined) return await runGroup(process, node, parsed.args);
   const context = new Context(
     process,
-    { kustomize: buildKustomization, ...reach },
+    { kustomize, ...reach },
     { path: node.path, ...parsed },
   );
   try {
@@ -102,8 +102,15 @@ async function runLine(process: Process, reach: Reach): Promise<number> {
   }
 }
 
+/** What `-k` builds: loaded when a line asks for it. */
+async function kustomize(context: Context, folder: string): Promise<string> {
+  const build = import('./kustomization/build.ts');
+  const { buildKustomization } = await context.process.time.hold(build);
+  return await buildKustomization(context, folder);
+}
+
 async function findVerb({ time }: Process, path: string): Promise<Verb | undefined> {
-  const later = laterVerbs.get(path);
+  const later = laterVerbs.get(path) ?? laterWritingVerbs.get(path);
   if (later !== undefined) return await time.hold(later());
   if (path.startsWith('config ')) return await time.hold(configVerb(path));
   return verbs.get(path);

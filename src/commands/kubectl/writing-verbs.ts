@@ -1,93 +1,90 @@
 import { apply } from './apply.ts';
-import { autoscale } from './autoscale.ts';
 import type { Verb } from './context.ts';
 import { create } from './create.ts';
-import { generatedVerbs } from './create/generated.ts';
-import { createJob } from './create/job.ts';
-import { createClusterRole, createRole } from './create/roles.ts';
-import { createToken } from './create/token.ts';
 import { deleteVerb } from './delete.ts';
-import { drain } from './drain.ts';
-import { expose } from './expose.ts';
-import { annotate, label } from './label.ts';
-import { cordon, uncordon } from './nodes.ts';
-import { patch } from './patch.ts';
-import { replace } from './replace.ts';
-import { rolloutHistory } from './rollout/history.ts';
-import { rolloutStatus } from './rollout/status.ts';
-import { rolloutPause, rolloutRestart, rolloutResume } from './rollout/switches.ts';
-import { rolloutUndo } from './rollout/undo.ts';
-import { scale } from './scale.ts';
-import { setSelector, setServiceAccount, setSubject } from './set/accounts.ts';
-import { setEnv } from './set/env.ts';
-import { setImage } from './set/image.ts';
-import { setResources } from './set/resources.ts';
-import { taint } from './taint.ts';
-import { waitVerb } from './wait.ts';
-import { attach } from './attach.ts';
-import { cp } from './cp.ts';
 import { exec } from './exec.ts';
 import { logs } from './logs.ts';
-import { portForward } from './port-forward.ts';
-import { run } from './run.ts';
-import { completion, pluginList, proxy } from './absent-verbs.ts';
-import { setLastApplied, viewLastApplied } from './apply/last-applied.ts';
-import { certificateApprove, certificateDeny } from './certificate/decide.ts';
-import { kustomize } from './kustomize.ts';
-import { debug } from './debug.ts';
-import { diff } from './diff.ts';
-import { edit, editLastApplied } from './edit.ts';
+import { rolloutStatus } from './rollout/status.ts';
+import { scale } from './scale.ts';
 
-/** The verbs that write, and those that enter containers, by path. */
+/** The verbs that write, and those that enter containers, by path: what every lab types is there from the start. */
 export const writingVerbs: readonly (readonly [string, Verb])[] = [
-  ...generatedVerbs,
-  ['annotate', annotate],
   ['apply', apply],
-  ['autoscale', autoscale],
-  ['cordon', cordon],
   ['create', create],
-  ['create clusterrole', createClusterRole],
-  ['create job', createJob],
-  ['create role', createRole],
-  ['create token', createToken],
   ['delete', deleteVerb],
-  ['drain', drain],
-  ['expose', expose],
-  ['label', label],
-  ['patch', patch],
-  ['replace', replace],
-  ['rollout history', rolloutHistory],
-  ['rollout pause', rolloutPause],
-  ['rollout restart', rolloutRestart],
-  ['rollout resume', rolloutResume],
-  ['rollout status', rolloutStatus],
-  ['rollout undo', rolloutUndo],
-  ['scale', scale],
-  ['set env', setEnv],
-  ['set image', setImage],
-  ['set resources', setResources],
-  ['set selector', setSelector],
-  ['set serviceaccount', setServiceAccount],
-  ['set subject', setSubject],
-  ['taint', taint],
-  ['uncordon', uncordon],
-  ['wait', waitVerb],
-  ['attach', attach],
-  ['cp', cp],
   ['exec', exec],
   ['logs', logs],
-  ['port-forward', portForward],
-  ['run', run],
-  ['completion', completion],
-  ['plugin list', pluginList],
-  ['proxy', proxy],
-  ['apply set-last-applied', setLastApplied],
-  ['apply view-last-applied', viewLastApplied],
-  ['certificate approve', certificateApprove],
-  ['certificate deny', certificateDeny],
-  ['kustomize', kustomize],
-  ['debug', debug],
-  ['diff', diff],
-  ['edit', edit],
-  ['apply edit-last-applied', editLastApplied],
+  ['rollout status', rolloutStatus],
+  ['scale', scale],
 ];
+
+type Load = () => Promise<Verb>;
+
+/** `create KIND`, one table for all that only make an object. */
+const generated = (path: string): [string, Load] => [
+  `create ${path}`,
+  async () => {
+    const { generatedVerbs } = await import('./create/generated.ts');
+    return generatedVerbs.get(path) ?? missing(path);
+  },
+];
+
+function missing(path: string): never {
+  throw new Error(`no generator makes a ${path}`);
+}
+
+/** The others are loaded when typed. */
+export const laterWritingVerbs: ReadonlyMap<string, Load> = new Map<string, Load>([
+  ...'clusterrolebinding configmap cronjob deployment ingress namespace poddisruptionbudget priorityclass quota rolebinding serviceaccount'
+    .split(' ')
+    .map(generated),
+  ...['docker-registry', 'generic', 'tls'].map((type) => generated(`secret ${type}`)),
+  ...['clusterip', 'externalname', 'loadbalancer', 'nodeport'].map((type) =>
+    generated(`service ${type}`),
+  ),
+  ['annotate', async () => (await import('./label.ts')).annotate],
+  ['apply edit-last-applied', async () => (await import('./edit.ts')).editLastApplied],
+  ['apply set-last-applied', async () => (await import('./apply/last-applied.ts')).setLastApplied],
+  [
+    'apply view-last-applied',
+    async () => (await import('./apply/last-applied.ts')).viewLastApplied,
+  ],
+  ['attach', async () => (await import('./attach.ts')).attach],
+  ['autoscale', async () => (await import('./autoscale.ts')).autoscale],
+  ['certificate approve', async () => (await import('./certificate/decide.ts')).certificateApprove],
+  ['certificate deny', async () => (await import('./certificate/decide.ts')).certificateDeny],
+  ['completion', async () => (await import('./absent-verbs.ts')).completion],
+  ['cordon', async () => (await import('./nodes.ts')).cordon],
+  ['cp', async () => (await import('./cp.ts')).cp],
+  ['create clusterrole', async () => (await import('./create/roles.ts')).createClusterRole],
+  ['create job', async () => (await import('./create/job.ts')).createJob],
+  ['create role', async () => (await import('./create/roles.ts')).createRole],
+  ['create token', async () => (await import('./create/token.ts')).createToken],
+  ['debug', async () => (await import('./debug.ts')).debug],
+  ['diff', async () => (await import('./diff.ts')).diff],
+  ['drain', async () => (await import('./drain.ts')).drain],
+  ['edit', async () => (await import('./edit.ts')).edit],
+  ['expose', async () => (await import('./expose.ts')).expose],
+  ['kustomize', async () => (await import('./kustomize.ts')).kustomize],
+  ['label', async () => (await import('./label.ts')).label],
+  ['patch', async () => (await import('./patch.ts')).patch],
+  ['plugin list', async () => (await import('./absent-verbs.ts')).pluginList],
+  ['port-forward', async () => (await import('./port-forward.ts')).portForward],
+  ['proxy', async () => (await import('./absent-verbs.ts')).proxy],
+  ['replace', async () => (await import('./replace.ts')).replace],
+  ['rollout history', async () => (await import('./rollout/history.ts')).rolloutHistory],
+  ['rollout pause', async () => (await import('./rollout/switches.ts')).rolloutPause],
+  ['rollout restart', async () => (await import('./rollout/switches.ts')).rolloutRestart],
+  ['rollout resume', async () => (await import('./rollout/switches.ts')).rolloutResume],
+  ['rollout undo', async () => (await import('./rollout/undo.ts')).rolloutUndo],
+  ['run', async () => (await import('./run.ts')).run],
+  ['set env', async () => (await import('./set/env.ts')).setEnv],
+  ['set image', async () => (await import('./set/image.ts')).setImage],
+  ['set resources', async () => (await import('./set/resources.ts')).setResources],
+  ['set selector', async () => (await import('./set/accounts.ts')).setSelector],
+  ['set serviceaccount', async () => (await import('./set/accounts.ts')).setServiceAccount],
+  ['set subject', async () => (await import('./set/accounts.ts')).setSubject],
+  ['taint', async () => (await import('./taint.ts')).taint],
+  ['uncordon', async () => (await import('./nodes.ts')).uncordon],
+  ['wait', async () => (await import('./wait.ts')).waitVerb],
+]);

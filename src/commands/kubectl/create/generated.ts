@@ -52,19 +52,19 @@ const plurals: Readonly<Record<string, string>> = {
 
 const clusterScoped = /^(namespaces|priorityclasses|clusterroles|clusterrolebindings)$/;
 
-export const generatedVerbs: readonly (readonly [string, Verb])[] = rows.map(
-  ([path, apiVersion, generate, failure]): [string, Verb] => {
+export const generatedVerbs: ReadonlyMap<string, Verb> = new Map(
+  rows.map(([path, apiVersion, generate, failure]): [string, Verb] => {
     const [kind = ''] = path.split(' ');
     const plural = plurals[kind] ?? `${kind}s`;
     return [
-      `create ${path}`,
+      path,
       async (context) => {
         const ask = askOf(context);
         const made = { apiVersion, plural, failure };
         await createMade(context, made, () => Promise.resolve(generate(ask)));
       },
     ];
-  },
+  }),
 );
 
 export interface Made {
