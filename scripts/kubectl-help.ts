@@ -164,8 +164,10 @@ helps['options'] = (await ask('options')).stdout;
 const globals = parseFlags(helps['options']);
 const described: string[] = [];
 for (const flag of globals) described.push(await describeFlag(['api-versions'], flag));
-for (const name of [...parseCommands((await ask('--help')).stdout)]) await visit([name]);
+// `options` is a command that --help does not list.
+for (const name of [...parseCommands((await ask('--help')).stdout), 'options']) await visit([name]);
 helps[''] = (await ask('--help')).stdout;
+helps['options'] = (await ask('options')).stdout;
 const notice = `// Made by scripts/kubectl-help.ts from kubectl v1.35.2 (Copyright The Kubernetes Authors, Apache-2.0). Do not edit.\n`;
 writeFileSync(new URL('texts.json', folder), `${JSON.stringify(helps, undefined, 1)}\n`);
 writeFileSync(

@@ -11,10 +11,10 @@ import {
   openFiles,
   parseManifests,
 } from './manifests.ts';
-import { type ApiResource, apiVersionOf, fullName, pathOf } from './resources.ts';
+import { type ApiResource, apiVersionOf, fullName } from './resources.ts';
 
 import { infoOf, infoOfManifest } from './manifest-infos.ts';
-import { listObjects } from './lists.ts';
+import { getObject, listObjects } from './lists.ts';
 
 /** What a line selects: cli-runtime's resource.Builder, its options by name (pkg/resource/builder.go, v1.35). */
 export interface Selection {
@@ -342,6 +342,6 @@ async function fetchOne(
       object: { apiVersion: apiVersionOf(resource), kind: resource.kind, metadata: { name } },
       source: '',
     };
-  const path = `${pathOf(resource, namespace, name)}${subresource === '' ? '' : `/${subresource}`}`;
-  return { resource, namespace, name, object: await context.client.json('GET', path), source: '' };
+  const object = await getObject(context, { resource, namespace, name, subresource });
+  return { resource, namespace, name, object, source: '' };
 }

@@ -1,7 +1,7 @@
 import type { JsonObject } from '#cluster/api/object.ts';
 import { listObjects } from './lists.ts';
 import type { Context, Verb } from './context.ts';
-import { CommandError, WholeMessage } from './errors.ts';
+import { CommandError, Exit, WholeMessage } from './errors.ts';
 import { goSort } from './go-sort.ts';
 import { numberAt, recordAt, textAt } from './json.ts';
 import { printerFor } from './printers/print.ts';
@@ -28,7 +28,7 @@ export const events: Verb = async (context) => {
       if (textAt(change, 'type') !== 'DELETED' && isWanted(event))
         await context.out(print([event], false));
     }
-    context.process.signal.throwIfAborted();
+    if (context.process.signal.aborted) throw new Exit(1);
     return;
   }
   const found: JsonObject[] = [];

@@ -1,13 +1,13 @@
 import type { JsonObject } from '#cluster/api/object.ts';
 import { goJson } from './printers/go-json.ts';
-import { type Source } from './builder.ts';
-import { listPage } from './lists.ts';
+import type { Source } from './builder.ts';
+import { getObject, listPage } from './lists.ts';
 import type { Context } from './context.ts';
 import { CommandError } from './errors.ts';
 import { type Answer, isTable } from './get-answers.ts';
 import { listAt, textAt } from './json.ts';
 import { flatten, parseManifests } from './manifests.ts';
-import { apiVersionOf, pathOf } from './resources.ts';
+import { apiVersionOf } from './resources.ts';
 
 export const tableAccept =
   'application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json';
@@ -34,13 +34,9 @@ export async function* fetchSource(
     yield* pages(context, source);
     return;
   }
+  const { namespace, name } = source;
   const subresource = context.flags.text('subresource');
-  const path = pathOf(resource, source.namespace, source.name);
-  const body = await context.client.json(
-    'GET',
-    subresource === '' ? path : `${path}/${subresource}`,
-    asked(context),
-  );
+  const body = await getObject(context, { resource, namespace, name, subresource }, asked(context));
   yield { resource, body };
 }
 
@@ -76,7 +72,7 @@ async function namedBy(context: Context, object: JsonObject, file: string): Prom
 }
 
 function asked(context: Context): { accept?: string; query: Record<string, string | undefined> } {
-  if (!isTable(context)) return { query: {} };
+  if (!isTable(context) || !context.flags.isOn('server-print')) return { query: {} };
   return {
     accept: tableAccept,
     query: { includeObject: context.flags.text('sort-by') === '' ? undefined : 'Object' },

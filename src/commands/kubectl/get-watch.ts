@@ -1,7 +1,7 @@
 import type { JsonObject } from '#cluster/api/object.ts';
 import { type Selection, type Source, sourcesOf } from './builder.ts';
 import type { Context } from './context.ts';
-import { CommandError, StatusError } from './errors.ts';
+import { CommandError, Exit, StatusError } from './errors.ts';
 import { fetchSource, tableAccept } from './get-source.ts';
 import { isTable, tablePrinter } from './get-answers.ts';
 import { isRecord, listAt, recordAt, textAt } from './json.ts';
@@ -44,7 +44,8 @@ export async function watchObjects(context: Context, selection: Selection): Prom
     if (isShown) await context.out(print(type, object));
     isShown = true;
   }
-  context.process.signal.throwIfAborted();
+  // The real one handles the signal, and exits with 1.
+  if (context.process.signal.aborted) throw new Exit(1);
 }
 
 function watchError(status: JsonObject): StatusError {

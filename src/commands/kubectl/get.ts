@@ -1,7 +1,7 @@
 import { type Selection, type Sources, sourcesOf } from './builder.ts';
 import type { Context, Verb } from './context.ts';
 import { CommandError, Failures, isNotFound } from './errors.ts';
-import { type Answer, isTable, tablePrinter } from './get-answers.ts';
+import { type Answer, asTable, isTable, tablePrinter } from './get-answers.ts';
 import { fetchSource, flattenPages } from './get-source.ts';
 import { filenameOptions, hasFiles } from './manifests.ts';
 import { printerFor } from './printers/print.ts';
@@ -48,7 +48,7 @@ async function checkLine(context: Context, watches: boolean): Promise<void> {
       throw new CommandError(
         '--raw may not be specified with other flags that filter the server request or alter the output',
       );
-    if (output !== '') throw context.usage('--raw and --output are mutually exclusive');
+    if (output !== '') throw new CommandError('--raw and --output are mutually exclusive');
     if (!flags.text('raw').startsWith('/'))
       throw new CommandError(
         `--raw must be a valid URL path: parse "${flags.text('raw')}": invalid URI for request`,
@@ -57,7 +57,7 @@ async function checkLine(context: Context, watches: boolean): Promise<void> {
   if (flags.isOn('show-labels') && output !== '' && output !== 'wide')
     throw new CommandError(`--show-labels option cannot be used with ${output} printer`);
   if (flags.isOn('output-watch-events') && !watches)
-    throw context.usage(
+    throw new CommandError(
       '--output-watch-events option can only be used with --watch or --watch-only',
     );
 }
@@ -145,7 +145,7 @@ function renderTables(context: Context, answers: readonly Answer[]): string {
       printer = tablePrinter(context, resource, withKind);
       last = resource;
     }
-    writer.write(printer.print(body));
+    writer.write(printer.print(asTable(context, body)));
   }
   flush();
   return text;

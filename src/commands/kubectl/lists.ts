@@ -2,10 +2,27 @@ import type { JsonObject } from '#cluster/api/object.ts';
 import type { Selection, Source } from './builder.ts';
 import type { RequestOptions } from './client.ts';
 import type { Context } from './context.ts';
-import { StatusError } from './errors.ts';
+import { StatusError, isNotFound } from './errors.ts';
 import { quote } from './go-values.ts';
 import { listAt, textAt } from './json.ts';
-import { apiVersionOf, pathOf } from './resources.ts';
+import { type ApiResource, apiVersionOf, pathOf } from './resources.ts';
+
+/** One object. Where its namespace is missing, that is what is said (cli-runtime's Info.Get). */
+export async function getObject(
+  context: Context,
+  at: { resource: ApiResource; namespace: string; name: string; subresource?: string },
+  options: RequestOptions = {},
+): Promise<JsonObject> {
+  const { resource, namespace, name, subresource = '' } = at;
+  const path = `${pathOf(resource, namespace, name)}${subresource === '' ? '' : `/${subresource}`}`;
+  try {
+    return await context.client.json('GET', path, options);
+  } catch (error) {
+    if (isNotFound(error) && namespace !== '' && namespace !== 'default')
+      await context.client.json('GET', `/api/v1/namespaces/${encodeURIComponent(namespace)}`);
+    throw error;
+  }
+}
 
 /** One page; a refusal says what was asked for (cli-runtime's EnhanceListError). */
 export async function listPage(

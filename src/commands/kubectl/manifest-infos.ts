@@ -5,7 +5,8 @@ import type { Context } from './context.ts';
 import { CommandError } from './errors.ts';
 import { quote } from './go-values.ts';
 import { isRecord, recordAt, textAt } from './json.ts';
-import { type ApiResource, pathOf } from './resources.ts';
+import { getObject } from './lists.ts';
+import type { ApiResource } from './resources.ts';
 
 export function infoOf(resource: ApiResource, object: JsonObject, source: string): Info {
   return {
@@ -46,7 +47,7 @@ export async function infoOfManifest(
 async function latest(context: Context, info: Info, selection: Selection): Promise<Info> {
   if (!selection.latest || info.name === '') return info;
   const { resource, namespace, name } = info;
-  return { ...info, object: await context.client.json('GET', pathOf(resource, namespace, name)) };
+  return { ...info, object: await getObject(context, { resource, namespace, name }) };
 }
 
 function withNamespace(info: Info, namespace: string): Info {

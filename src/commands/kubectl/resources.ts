@@ -1,6 +1,6 @@
 import type { ApiFetch } from '#cluster/client.ts';
 import type { Client } from './client.ts';
-import { CommandError } from './errors.ts';
+import { CommandError, StatusError } from './errors.ts';
 import { at, listAt, textAt, textsAt } from './json.ts';
 
 /** A served resource, as discovery tells it. */
@@ -70,10 +70,7 @@ export class Resources {
           ? named[0]
           : (named.find((one) => `${one.version}.${one.group}` === rest.join('.')) ??
             named.find((one) => one.group === rest.join('.')) ??
-            named.find((one) => one.group !== '' && one.group.startsWith(rest.join('.'))) ??
-            (rest.length === 1
-              ? named.find((one) => one.group === '' && one.version === rest[0])
-              : undefined));
+            named.find((one) => one.group !== '' && one.group.startsWith(rest.join('.'))));
       if (found !== undefined) return found;
     }
     return undefined;
@@ -106,7 +103,8 @@ function matchers(name: string, kind: string): ((one: ApiResource) => boolean)[]
 }
 
 export function unknownResource(typed: string): CommandError {
-  return new CommandError(`the server doesn't have a resource type "${typed}"`);
+  const [name = ''] = typed.split('.');
+  return new CommandError(`the server doesn't have a resource type "${name}"`);
 }
 
 const cache = new WeakMap<ApiFetch, Map<string, { body: string; value: Resources }>>();
@@ -115,16 +113,22 @@ const cache = new WeakMap<ApiFetch, Map<string, { body: string; value: Resources
 export async function discover(client: Client): Promise<Resources> {
   const accept =
     'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json';
-  const legacy = await client.text('GET', '/api', { accept });
-  const groups = await client.text('GET', '/apis', { accept });
-  const body = `${legacy}\n${groups}`;
   const kept = cache.get(client.fetch) ?? new Map<string, { body: string; value: Resources }>();
   cache.set(client.fetch, kept);
   const before = kept.get(client.server);
-  if (before?.body === body) return before.value;
-  const value = parseDiscovery([legacy, groups]);
-  kept.set(client.server, { body, value });
-  return value;
+  try {
+    const legacy = await client.text('GET', '/api', { accept });
+    const groups = await client.text('GET', '/apis', { accept });
+    const body = `${legacy}\n${groups}`;
+    if (before?.body === body) return before.value;
+    const value = parseDiscovery([legacy, groups]);
+    kept.set(client.server, { body, value });
+    return value;
+  } catch (error) {
+    // The real one keeps what it discovered for hours: a user with no rights there still gets it.
+    if (!(error instanceof StatusError) || before === undefined) throw error;
+    return before.value;
+  }
 }
 
 function parseDiscovery(bodies: readonly string[]): Resources {

@@ -109,4 +109,5 @@ config use-context,use
 config view;allow-missing-template-keys b true;flatten b;merge b true;minify b;o/output s yaml;raw b;show-managed-fields b;template s
 plugin
 plugin list;name-only b
-version;client b;o/output s`;
+version;client b;o/output s
+options`;

@@ -100,11 +100,11 @@ export function unknownFormat(output: string, known: readonly string[]): Command
   );
 }
 
-function readTemplate({ process }: Context, path: string): string {
+function readTemplate({ process }: Context, path: string, what = '--template'): string {
   const absolute = resolvePath(process, path);
   if (process.files.stat(absolute)?.type !== 'file')
     throw new CommandError(
-      `error reading --template ${path}, open ${path}: no such file or directory\n`,
+      `error reading ${what} ${path}, open ${path}: no such file or directory\n`,
     );
   return process.files.readText(absolute);
 }
@@ -112,7 +112,7 @@ function readTemplate({ process }: Context, path: string): string {
 function columns(context: Context, format: string, argument: string): ObjectPrinter {
   const hasHeaders = !context.flags.isOn('no-headers');
   if (format === 'custom-columns') return columnsPrinter(parseColumns(argument), hasHeaders);
-  return columnsPrinter(parseColumnsFile(readTemplate(context, argument)), hasHeaders);
+  return columnsPrinter(parseColumnsFile(readTemplate(context, argument, 'template')), hasHeaders);
 }
 
 /** NamePrinter: `kind.group/name operation`, each item of a list. */
