@@ -96,11 +96,6 @@ export function badRequest(message: string): ApiError {
   return failure(400, 'BadRequest', message);
 }
 
-export function methodNotSupported(of: GroupResource, verb: string): ApiError {
-  const message = `${verb} is not supported on resources of kind "${qualified(of.resource, of.group)}"`;
-  return failure(405, 'MethodNotAllowed', message, about('', of));
-}
-
 /** What a path, or a verb on a path, that nobody serves answers. */
 export function unknownPath(): ApiError {
   return failure(404, 'NotFound', 'the server could not find the requested resource', {});

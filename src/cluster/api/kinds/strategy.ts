@@ -1,10 +1,9 @@
 import { at, without } from '#cluster/api/json.ts';
 import type { KubeObject } from '#cluster/api/object.ts';
 import type { Core } from '#cluster/api/verbs/core.ts';
-import { configStrategy, secretStrategy } from './config.ts';
+import { secretStrategy } from './secret.ts';
 import { definitionStrategy } from '#cluster/api/crd/strategy.ts';
 import { daemonSetStrategy } from './daemonset.ts';
-import { eventStrategy } from './event.ts';
 import { jobStrategy } from './job.ts';
 import { namespaceStrategy } from './namespace.ts';
 import { podStrategy } from './pod.ts';
@@ -27,10 +26,8 @@ export interface Strategy {
 }
 
 const strategies = new Map<string, Strategy>([
-  ['configmaps', configStrategy],
   ['customresourcedefinitions.apiextensions.k8s.io', definitionStrategy],
   ['daemonsets.apps', daemonSetStrategy],
-  ['events', eventStrategy],
   ['jobs.batch', jobStrategy],
   ['namespaces', namespaceStrategy],
   ['nodes', {}],

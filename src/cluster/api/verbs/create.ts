@@ -1,6 +1,6 @@
 import { admitCreate } from '#cluster/api/admission/built-in.ts';
 import { checkQuotas } from '#cluster/api/admission/quota.ts';
-import { alreadyExists, failure } from '#cluster/api/errors.ts';
+import { alreadyExists, failure, generateNameConflict } from '#cluster/api/errors.ts';
 import { strategyOf } from '#cluster/api/kinds/strategy.ts';
 import type { KubeObject, ObjectMeta } from '#cluster/api/object.ts';
 import { seconds } from '#cluster/timestamps.ts';
@@ -34,7 +34,10 @@ export function create(
   refuseInvalid(resource, name, core.rules.validate(object));
   core.webhooks.validate(reviewOf(call, object));
   const place = placeOf(resource, object.metadata.namespace, name);
-  if (core.store.get(place)) throw alreadyExists(groupResource(resource), name);
+  if (core.store.get(place)) {
+    const refuse = draft.metadata.name ? alreadyExists : generateNameConflict;
+    throw refuse(groupResource(resource), name);
+  }
   checkQuotas(core, call, object);
   object = core.rules.track(object, undefined, call);
   return call.dryRun ? object : core.store.put(place, object);

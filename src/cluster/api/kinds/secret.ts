@@ -2,8 +2,6 @@ import { at, isFields, without } from '#cluster/api/json.ts';
 import type { KubeObject } from '#cluster/api/object.ts';
 import type { Strategy } from './strategy.ts';
 
-export const configStrategy: Strategy = {};
-
 export const secretStrategy: Strategy = {
   create: (_, object) => merged(object),
   update: (_, object) => merged(object),

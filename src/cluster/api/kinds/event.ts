@@ -1,3 +1,0 @@
-import type { Strategy } from './strategy.ts';
-
-export const eventStrategy: Strategy = {};
