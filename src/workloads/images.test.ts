@@ -404,3 +404,25 @@ test('the perl of the documentation prints π', () => {
   expect(job.log[0]).toMatch(/^3\.14159265358979323846264338327950288419716939937510/);
   expect(pi(11)).toBe('3.1415926536');
 });
+
+test('the elder httpbin shows a request in its own way', () => {
+  const { start } = createStandalone();
+  const client = start('busybox');
+  start('docker.io/kennethreitz/httpbin', { name: 'httpbin' });
+  expect(ask(client, 'httpbin/get?a=1').body).toBe(`{
+  "args": {
+    "a": "1"
+  }, 
+  "headers": {
+    "Accept": "*/*", 
+    "Host": "httpbin", 
+    "User-Agent": "curl/8.16.0"
+  }, 
+  "origin": "10.244.0.2", 
+  "url": "http://httpbin/get?a=1"
+}
+`);
+  expect(ask(client, 'httpbin/status/503').status).toBe(503);
+  expect(ask(client, 'httpbin/delay/2').elapsed).toBeGreaterThan(2000);
+  expect(ask(client, 'httpbin/post').status).toBe(405);
+});

@@ -6,6 +6,7 @@ import { reviews } from './bookinfo/reviews.ts';
 import { emojiService, votingService } from './emojivoto/services.ts';
 import { emojivotoWeb } from './emojivoto/web.ts';
 import { goHttpbin } from './go-httpbin/go-httpbin.ts';
+import { httpbin } from './httpbin.ts';
 import { nginx } from './nginx.ts';
 import { busyboxPrograms } from './programs.ts';
 import { quietImages } from './quiet.ts';
@@ -51,6 +52,7 @@ export const images: readonly Image[] = [
   curl,
   nginx,
   goHttpbin,
+  httpbin,
   redis,
   ...smallServers,
   ...[productpage, details, ratings, ratingsV2, ...reviews].flatMap((image) =>
