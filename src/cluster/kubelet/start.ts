@@ -80,7 +80,10 @@ function createReport({ events }: KubeletParts): Kubelet['report'] {
     const host = pod.spec?.nodeName ?? '';
     const recorder = recorders.get(host) ?? events.from({ component: 'kubelet', host });
     recorders.set(host, recorder);
-    const { apiVersion, kind, metadata } = pod;
+    const { apiVersion, kind } = pod;
+    // The kubelet knows a static pod by its manifest's hash, not by its mirror's uid.
+    const uid = pod.metadata.annotations?.['kubernetes.io/config.mirror'] ?? pod.metadata.uid;
+    const metadata = { ...pod.metadata, uid };
     const path = container === undefined ? {} : { fieldPath: fieldPath(pod, container) };
     recorder.event({ apiVersion, kind, metadata, ...path }, type, reason, message);
   };
