@@ -140,6 +140,8 @@ export interface Environment {
   lastSubstitution: number | undefined;
   /** The last command was not found, and nothing was said. */
   missing: boolean;
+  /** The ERR trap runs: it does not call itself. */
+  inErrorTrap: boolean;
 }
 
 /** A subshell: the same state, apart. */

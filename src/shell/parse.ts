@@ -40,7 +40,8 @@ function problemOf(text: string, script: ParsedScript): Problem | undefined {
       return { type: 'unexpected', pos: first.pos, token: tokenAt(text, first.pos) };
     }
     const isOpen =
-      first.message.startsWith('unterminated') || (first.pos >= end && !needsName(text, end));
+      first.message.startsWith('unterminated') ||
+      (/^[\s({]*$/u.test(text.slice(first.pos, end)) && !needsName(text, end));
     if (isOpen) return { type: 'incomplete', pos: first.pos, quote };
     return { type: 'unexpected', pos: first.pos, token: tokenAt(text, first.pos) };
   }

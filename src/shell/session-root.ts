@@ -99,6 +99,7 @@ export function createEnvironment(host: Host, options: RootOptions): Environment
     pending: [],
     lastSubstitution: undefined,
     missing: false,
+    inErrorTrap: false,
   };
   bind(sh);
   setVariables(sh, options);

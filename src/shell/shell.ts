@@ -6,7 +6,7 @@ import { bind, complain, fork, type Environment, type Host } from './environment
 import { expandPrompt } from './expand/prompt.ts';
 import { expandHistory } from './history-expansion.ts';
 import { createGroup, JobTable } from './jobs.ts';
-import { Killed, Leave } from './leave.ts';
+import { Killed, Leave, statusOfSignal } from './leave.ts';
 import { parseText, type Problem } from './parse.ts';
 import { statusOfShell } from './run/settle.ts';
 import { createEnvironment, createHost, type HostOptions } from './session-root.ts';
@@ -231,6 +231,8 @@ async function execute(session: Session, typed: string): Promise<number> {
   try {
     if (text !== typed) await sh.descriptors.get(1)?.output?.write(`${text}\n`);
     sh.status = await statusOfShell(sh, () => runText(session, text));
+    const { signal } = sh.group.controller;
+    if (signal.aborted) sh.status = statusOfSignal(String(signal.reason));
     const news = sh.jobs.news();
     if (news !== '') await sh.descriptors.get(2)?.output?.write(news);
   } catch (error) {

@@ -18,7 +18,7 @@ export const jobs: Builtin = async (sh, argv) => {
     else if (flags.has('s') && !job.group.isStopped()) continue;
     else {
       await print(sh, flags.has('p') ? `${job.pid}\n` : sh.jobs.describe(job, flags.has('l')));
-      job.isTold = true;
+      job.isTold = job.status !== undefined;
     }
   }
   for (const job of sh.jobs.list()) if (job.status !== undefined && job.isTold) sh.jobs.remove(job);

@@ -6,6 +6,7 @@ import { nothing, readerOf, withDevices, withUmask, type Device } from '#shell/d
 import {
   complain,
   fork,
+  step,
   type CallOptions,
   type Environment,
   type Group,
@@ -131,8 +132,8 @@ async function start(sh: Environment, group: Group, { program, argv }: Start): P
     cwd: sh.cwd,
     files: withDevices(sh.umask === 0o022 ? host.files : withUmask(host.files, sh.umask), devices),
     stdin: gatedInput(group, input ?? readerOf(new Uint8Array())),
-    stdout: gatedOutput(group, descriptors.get(1)?.output ?? nothing),
-    stderr: gatedOutput(group, descriptors.get(2)?.output ?? nothing),
+    stdout: gatedOutput(sh, group, descriptors.get(1)?.output ?? nothing),
+    stderr: gatedOutput(sh, group, descriptors.get(2)?.output ?? nothing),
     signal,
     time: host.time,
   });
@@ -216,11 +217,13 @@ function gatedInput(group: Group, input: Input): Input {
   };
 }
 
-function gatedOutput(group: Group, output: Output): Output {
+/** A write counts as a step: programs that only write to each other must let the host hear Ctrl-C. */
+function gatedOutput(sh: Environment, group: Group, output: Output): Output {
   return {
     isTerminal: output.isTerminal,
     columns: output.columns,
     write: async (data) => {
+      await step(sh);
       await group.running();
       return output.write(data);
     },

@@ -44,8 +44,15 @@ function isChecked(node: CommandNode | PipelineNode | AndOr): boolean {
 }
 
 async function fail(sh: Environment, status: number): Promise<void> {
-  if (sh.traps.has('ERR') && (sh.calls.length === 0 || sh.options.has('errtrace')))
-    await runTrap(sh, 'ERR');
+  const isHeard = sh.calls.length === 0 || sh.options.has('errtrace');
+  if (sh.traps.has('ERR') && isHeard && !sh.inErrorTrap) {
+    sh.inErrorTrap = true;
+    try {
+      await runTrap(sh, 'ERR');
+    } finally {
+      sh.inErrorTrap = false;
+    }
+  }
   if (sh.options.has('errexit')) throw new Leave('exit', status);
 }
 

@@ -25,13 +25,25 @@ export async function settle(sh: Environment, error: unknown): Promise<number> {
   throw error;
 }
 
-/** The status of a shell that has ended, however it did. */
+/** The status of a shell that has ended, however it did; what is a fault of ours goes on. */
 export async function statusOfShell(sh: Environment, work: () => Promise<number>): Promise<number> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof Killed) return statusOfSignal(error.signal);
-    if (error instanceof Leave) return error.value & 255;
-    return statusOfShell(sh, () => settle(sh, error));
+    const status = statusOfEnd(error);
+    if (status !== undefined) return status;
+    try {
+      return await settle(sh, error);
+    } catch (left) {
+      const settled = statusOfEnd(left);
+      if (settled === undefined) throw left;
+      return settled;
+    }
   }
+}
+
+function statusOfEnd(error: unknown): number | undefined {
+  if (error instanceof Killed) return statusOfSignal(error.signal);
+  if (error instanceof Leave) return error.value & 255;
+  return error instanceof BrokenPipe ? 141 : undefined;
 }
