@@ -167,9 +167,9 @@ test('goes back to what it was when it was saved', () => {
   expect(JSON.stringify(api.list('pods'))).toBe(before);
 });
 
-test('writes 8,000 times in well under two seconds', () => {
+test('writes 8,000 times for less than two seconds of CPU', () => {
   const { api } = start();
-  const before = performance.now();
+  const before = process.cpuUsage();
   for (let index = 0; index < 4000; index += 1) api.create('pods', pod(`pod-${index}`));
   for (let index = 0; index < 4000; index += 1) {
     api.merge(
@@ -179,6 +179,8 @@ test('writes 8,000 times in well under two seconds', () => {
       { subresource: 'status' },
     );
   }
-  expect(performance.now() - before).toBeLessThan(2000);
+  // CPU, not time: others may be using the machine.
+  const { user } = process.cpuUsage(before);
+  expect(user / 1000).toBeLessThan(2000);
   expect(api.list('pods', { labels: 'app=pod-77' }).length).toBe(1);
 });
