@@ -9,8 +9,8 @@ import { createObject, dryRunOf, validationOf, withSource } from './writes.ts';
 /** kubectl/pkg/cmd/create/create.go (v1.35). */
 export const create: Verb = async (context) => {
   const { flags } = context;
-  requireFiles(context);
   if (context.args.length > 0) throw context.usage(`Unexpected args: [${context.args.join(' ')}]`);
+  requireFiles(context);
   if (flags.text('raw') !== '') throw notSimulated('--raw');
   if (flags.isOn('edit')) throw notSimulated('--edit');
   const dryRun = await dryRunOf(context);

@@ -40,7 +40,10 @@ async function run(line: string): Promise<string> {
   const program = kubectl({ fetch: () => Promise.reject(new Error('no cluster here')) });
   const code = await program({
     argv: words(line),
-    env: new Map([['HOME', home]]),
+    env: new Map([
+      ['HOME', home],
+      ['PATH', '/nowhere'],
+    ]),
     cwd: `${home}/work`,
     files: disk,
     stdin: createTextInput(),

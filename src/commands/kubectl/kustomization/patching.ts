@@ -2,8 +2,9 @@ import type { Json, JsonObject } from '#cluster/api/object.ts';
 import { CommandError } from '#commands/kubectl/errors.ts';
 import { isRecord, listAt, recordAt, textAt } from '#commands/kubectl/json.ts';
 import { matchesLabels } from '#commands/kubectl/label-selector.ts';
-import { parseManifests } from '#commands/kubectl/manifests.ts';
 import { applyPatch } from '#commands/kubectl/patches.ts';
+import { printYaml } from '#commands/kubectl/printers/yaml.ts';
+import { parseAllDocuments } from 'yaml';
 import { type Resource, idOf } from './resource.ts';
 
 /** One entry of `patches`: strategic or RFC 6902, for what it names or for what its target selects. */
@@ -13,7 +14,7 @@ export function applyOne(
   target: JsonObject | undefined,
 ): Resource[] {
   let all = [...resources];
-  for (const { value } of parseManifests(text, 'patch')) {
+  for (const value of documentsOf(text, target)) {
     if (Array.isArray(value)) {
       if (target === undefined) throw new CommandError('must specify a target for JSON patch');
       all = all.map((one) =>
@@ -24,6 +25,21 @@ export function applyOne(
     } else if (isRecord(value)) all = applyStrategic(all, value, target);
   }
   return all;
+}
+
+/** A list in brackets must be JSON; the rest is YAML. */
+function documentsOf(text: string, target: JsonObject | undefined): unknown[] {
+  if (!text.startsWith('['))
+    return parseAllDocuments(text, { merge: true }).map((document): unknown => document.toJS());
+  try {
+    return [JSON.parse(text)];
+  } catch {
+    const quoted = text.includes("'") ? JSON.stringify(text) : `'${text}'`;
+    const config = printYaml({ target }).replace(/^\{\}\n$/, '');
+    throw new CommandError(
+      `trouble configuring builtin PatchTransformer with config: \`\npatch: ${quoted}\n${config}\`: unable to parse SM or JSON patch from [patch: ${JSON.stringify(text)}]`,
+    );
+  }
 }
 
 function applyStrategic(

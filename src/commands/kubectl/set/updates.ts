@@ -4,6 +4,7 @@ import type { Context } from '#commands/kubectl/context.ts';
 import { CommandError, Failures, messageOf } from '#commands/kubectl/errors.ts';
 import { filenameOptions, hasFiles } from '#commands/kubectl/manifests.ts';
 import { difference, isEmpty } from '#commands/kubectl/patches.ts';
+import { asTyped } from './typed.ts';
 import { tell } from '#commands/kubectl/printing.ts';
 import { type DryRun, patchObject } from '#commands/kubectl/writes.ts';
 
@@ -72,9 +73,11 @@ export async function updateAll(
     if (isEmpty(patch)) continue;
     try {
       await show(
-        flags.isOn('local') || dryRun === 'client'
-          ? object
-          : await patchObject(context, info, patch, { dryRun, manager }),
+        flags.isOn('local')
+          ? asTyped(object, info.resource.kind)
+          : dryRun === 'client'
+            ? object
+            : await patchObject(context, info, patch, { dryRun, manager }),
       );
     } catch (error) {
       errors.push(new CommandError(`failed to patch ${what}: ${messageOf(error)}`));
