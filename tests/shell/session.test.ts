@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createClock } from '#cluster/clock/clock.ts';
-import { runToEnd } from '#cluster/clock/pump.ts';
-import { createRandom } from '#cluster/clock/random.ts';
-import { createFiles } from '#process/memory-files.ts';
-import type { Program } from '#process/program.ts';
-import { corePrograms } from './programs/table.ts';
-import { createShell, type Run, type ShellOptions } from './shell.ts';
+import { createClock } from '../../src/cluster/clock/clock.ts';
+import { runToEnd } from '../../src/cluster/clock/pump.ts';
+import { createRandom } from '../../src/cluster/clock/random.ts';
+import { createFiles } from '../../src/process/memory-files.ts';
+import type { Program } from '../../src/process/program.ts';
+import { corePrograms } from '../../src/shell/programs/table.ts';
+import { createShell, type Run, type ShellOptions } from '../../src/shell/shell.ts';
 
 const turn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
 
