@@ -30,7 +30,7 @@ function startRedis(argv: readonly string[], container: Container): MainProcess 
     'C*',
     `Redis version=${version}, bits=64, commit=00000000, modified=1, pid=1, just started`,
   );
-  if (argv.length === 1)
+  if (argv.at(-1)?.endsWith('redis-server') === true)
     stamp(
       'C#',
       'Warning: no config file specified, using the default config. In order to specify a config file use redis-server /path/to/redis.conf',

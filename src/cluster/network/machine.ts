@@ -1,12 +1,17 @@
 import type { Address, Connection, HttpRequest, Outcome } from './http.ts';
 import type { ExchangeOptions, Stack } from './stack.ts';
+import type { ServerTls } from './tls.ts';
 
 /** Answers when it can: `kubectl port-forward`, which asks the cluster first. */
 export type AsyncServer = (request: HttpRequest, connection: Connection) => Promise<Outcome>;
 
 /** The learner's machine. What its programs serve, other programs there reach by `request`; nobody else does. */
 export interface Machine extends Stack, Client {
-  serve: (port: number, server: AsyncServer, options?: { address?: string }) => () => void;
+  serve: (
+    port: number,
+    server: AsyncServer,
+    options?: { address?: string; tls?: ServerTls },
+  ) => () => void;
 }
 
 /** The network as a client program needs it: on the learner's machine answers may take a while to compute. */

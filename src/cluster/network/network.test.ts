@@ -399,8 +399,20 @@ test('a program of the machine may answer later, to the machine alone', async ()
   const stop = machine.serve(8080, () => Promise.resolve(respond(200, [], 'forwarded')));
   expect(() => machine.serve(8080, () => Promise.reject(new Error()))).toThrow(/in use/);
   expect(bodyOf(await machine.request(get(), { ip: '127.0.0.1', port: 8080 }))).toBe('forwarded');
+  const tls = { serverName: 'localhost' };
+  const asTls = await machine.request(get(), { ip: '127.0.0.1', port: 8080 }, { tls });
+  expect(asTls).toMatchObject({ failure: { reason: 'tls', detail: 'wrong version number' } });
   stop();
   expect(bodyOf(await machine.request(get(), { ip: '127.0.0.1', port: 8080 }))).toBe('refused');
+  machine.serve(
+    6443,
+    (_, connection) => Promise.resolve(respond(200, [], connection.tls?.serverName ?? '')),
+    {
+      tls: { identity: 'api' },
+    },
+  );
+  const secure = await machine.request(get(), { ip: '127.0.0.1', port: 6443 }, { tls });
+  expect(secure).toMatchObject({ response: { body: 'localhost' }, tls: { peerIdentity: 'api' } });
 });
 
 test('what is restored goes on as it did the first time', () => {

@@ -3,7 +3,7 @@ import type { Api } from '#cluster/api/api.ts';
 import type { Clock, Restore } from '#cluster/clock/clock.ts';
 import type { Random } from '#cluster/clock/random.ts';
 import { createDns, isAddress, lookUp, searchOf, type Hosts } from './dns.ts';
-import type { Connection } from './http.ts';
+import type { Outcome } from './http.ts';
 import { createKubeProxy } from './kube-proxy.ts';
 import type { AsyncServer, Machine } from './machine.ts';
 import { cut, exchange, type Wire } from './path.ts';
@@ -19,6 +19,7 @@ import { createPolicies, type Policies } from './policies.ts';
 import { createRoutes } from './routes.ts';
 import { createServices, type Services } from './services.ts';
 import type { DnsAnswer, Resolver, Stack } from './stack.ts';
+import { shakeHands, type ClientTls, type Hands, type ServerTls } from './tls.ts';
 
 export interface NetworkOptions {
   api: Pick<Api, 'list' | 'watch'>;
@@ -168,24 +169,37 @@ function createStack(wire: Wire, place: Place, dns: Resolver, hosts: Hosts): Sta
 /** Programs that serve on the machine hold promises, which no snapshot keeps: they are not part of the saved state. */
 function createMachine(wire: Wire, place: Place, stack: Stack): Machine {
   /** By address and port: a program listens on 127.0.0.1 and on ::1 apart. */
-  const servers = new Map<string, AsyncServer>();
+  const servers = new Map<string, { server: AsyncServer; tls: ServerTls | undefined }>();
   return {
     ...stack,
-    serve: (port, server, { address = '127.0.0.1' } = {}) => {
+    serve: (port, server, { address = '127.0.0.1', tls } = {}) => {
       const key = `${address} ${port}`;
       if (servers.has(key) || place.listeners.has(port)) throw new AddressInUse(port);
-      servers.set(key, server);
+      servers.set(key, { server, tls });
       return () => servers.delete(key);
     },
     request: async (request, to, options) => {
-      const server = isLoopback(to.ip) ? servers.get(`${to.ip} ${to.port}`) : undefined;
-      if (!server) return stack.exchange(request, to, options);
+      const found = isLoopback(to.ip) ? servers.get(`${to.ip} ${to.port}`) : undefined;
+      if (!found) return stack.exchange(request, to, options);
+      const hands = options?.tls && handsOf(options.tls, found.tls);
+      if (typeof hands === 'string') return tlsFailure(hands);
+      const secured = hands && { tls: hands.ofServer };
+      if (request.protocol === 'TCP' && request.body === '') return { ...connected, ...secured };
       const source = { ip: to.ip, port: nextSourcePort(place) };
-      const connection: Connection = { source, destination: to, time: wire.clock.now() };
-      if (request.protocol === 'TCP' && request.body === '' && !options?.tls) return connected;
-      return cut(await server(request, connection), options?.timeoutMs);
+      const time = wire.clock.now();
+      const connection = { source, destination: to, time, tls: hands?.ofClient };
+      const outcome = cut(await found.server(request, connection), options?.timeoutMs);
+      return outcome.type === 'response' ? { ...outcome, ...secured } : outcome;
     },
   };
+}
+
+function handsOf(client: ClientTls, server: ServerTls | undefined): Hands | string {
+  return server ? shakeHands(client, server) : 'wrong version number';
+}
+
+function tlsFailure(detail: string): Outcome {
+  return { type: 'failure', failure: { reason: 'tls', detail }, elapsed: 0 };
 }
 
 const connected = {

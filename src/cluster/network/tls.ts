@@ -31,11 +31,14 @@ export interface ServerTls {
   readonly requiresClient?: boolean;
 }
 
-/** The client's view of the server and the server's view of the client, or the alert that ended it. */
-export function shakeHands(
-  client: ClientTls,
-  server: ServerTls,
-): { ofServer: TlsPeer; ofClient: TlsPeer } | string {
+/** The client's view of the server and the server's view of the client. */
+export interface Hands {
+  ofServer: TlsPeer;
+  ofClient: TlsPeer;
+}
+
+/** What each knows of the other, or the alert that ended it. */
+export function shakeHands(client: ClientTls, server: ServerTls): Hands | string {
   if (server.requiresClient && !client.identity && !client.certificates) {
     return 'tlsv13 alert certificate required';
   }
