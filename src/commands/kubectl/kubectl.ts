@@ -188,7 +188,7 @@ async function help(process: Process, rest: readonly string[]): Promise<number> 
   const topic = rest.toSpliced(rest.indexOf('help'), 1);
   const { node } = findCommand(topic);
   if (node.path !== '' || topic.length === 0) {
-    await process.stdout.write(await helpOf(process, node.path));
+    if (node.path !== 'options') await process.stdout.write(await helpOf(process, node.path));
     return 0;
   }
   const usage = (await helpOf(process, '')).split('\n').slice(3).join('\n');

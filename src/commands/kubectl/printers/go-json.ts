@@ -8,9 +8,28 @@ const unsafe: Readonly<Record<string, string>> = {
   '\u2029': '\\u2029',
 };
 
-/** encoding/json's Marshal: keys sorted as those of a map, HTML escaped. */
+/** encoding/json's Marshal: keys sorted as those of a map (numbers too), HTML escaped. */
 export function goJson(value: unknown, indent = ''): string {
-  return escapeHtml(JSON.stringify(sortKeys(value), undefined, indent));
+  return escapeHtml(serialize(value, indent, '\n'));
+}
+
+/** JSON.stringify would put keys like `10` first, whatever their order. */
+function serialize(value: unknown, indent: string, newline: string): string {
+  const isList = Array.isArray(value);
+  if (!isList && !isRecord(value)) return JSON.stringify(value) ?? 'null';
+  const inner = newline + indent;
+  const parts = isList
+    ? value.map((item) => serialize(item, indent, inner))
+    : Object.keys(value)
+        .filter((key) => value[key] !== undefined)
+        .toSorted((a, b) => (a < b ? -1 : 1))
+        .map(
+          (key) => `${JSON.stringify(key)}:${indent && ' '}${serialize(value[key], indent, inner)}`,
+        );
+  const [open, close] = isList ? '[]' : '{}';
+  if (parts.length === 0) return `${open}${close}`;
+  if (indent === '') return `${open}${parts.join(',')}${close}`;
+  return `${open}${inner}${parts.join(`,${inner}`)}${newline}${close}`;
 }
 
 /** `-o json` */
@@ -25,15 +44,4 @@ export function printTypedJson(value: unknown): string {
 
 export function escapeHtml(json: string): string {
   return json.replaceAll(/[<>&\u2028\u2029]/g, (char) => unsafe[char] ?? char);
-}
-
-/** A copy whose keys are in the order of their bytes, all the way down. */
-export function sortKeys(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sortKeys);
-  if (!isRecord(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .toSorted(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, one]) => [key, sortKeys(one)]),
-  );
 }

@@ -33,7 +33,7 @@ function isCollection(value: unknown): boolean {
 
 function renderKey(key: string): string {
   const isBare = /^[\p{L}\d_][\p{L}\d_./-]*$/u.test(key) && resolvesToText(key);
-  return isBare && !/^[tf]$/i.test(key) ? key : quoteText(key);
+  return isBare && !/^[tf]$/i.test(key) ? key : quoteText(key).replaceAll(/[\t\n]/g, escapeChar);
 }
 
 /** Several lines stand below one another, each ended by its own `\n` and a joined line end. */
