@@ -1,6 +1,6 @@
 import type { Output } from '#process/streams.ts';
 import { BrokenPipe } from '#process/streams.ts';
-import { complete, type Candidates, type CompleteProgram } from './complete.ts';
+import type { Candidates, CompleteProgram } from './complete.ts';
 import { Reader, type Descriptor } from './descriptors.ts';
 import { bind, complain, fork, type Environment, type Host } from './environment.ts';
 import { expandPrompt } from './expand/prompt.ts';
@@ -95,8 +95,10 @@ export function createShell(options: ShellOptions): Shell {
     end: () => endInput(session),
     isPending: () => session.pending !== '',
     news: () => session.sh.jobs.news(),
-    complete: (line, cursor) =>
-      complete(session.sh, { line, cursor, completeProgram: options.completeProgram }),
+    complete: async (line, cursor) => {
+      const { complete } = await import('./complete.ts');
+      return complete(session.sh, { line, cursor, completeProgram: options.completeProgram });
+    },
     variable: (name) => session.sh.variables.get(name),
     get history() {
       return session.sh.history;

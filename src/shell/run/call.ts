@@ -11,7 +11,6 @@ import {
   type Environment,
   type Group,
 } from '#shell/environment.ts';
-import { explainMissing } from '#shell/honest.ts';
 import { createGroup } from '#shell/jobs.ts';
 import { Leave, statusOfSignal } from '#shell/leave.ts';
 import { runFunction } from './function.ts';
@@ -64,12 +63,13 @@ const isAlsoProgram = (name: string): boolean =>
   );
 
 async function notFound(sh: Environment, name: string): Promise<number> {
-  const text = sh.host.dialect === 'bash' ? 'command not found' : 'not found';
-  const explanation =
-    sh.host.dialect === 'bash' ? explainMissing(name, sh.host.suggested) : undefined;
-  await complain(sh, `${name}: ${text}`);
-  if (explanation !== undefined)
-    await sh.descriptors.get(2)?.output?.write(`maillage: ${explanation}\n`);
+  const isBash = sh.host.dialect === 'bash';
+  await complain(sh, `${name}: ${isBash ? 'command not found' : 'not found'}`);
+  if (!isBash) return 127;
+  const { explainMissing } = await sh.host.time.hold(import('#shell/honest.ts'));
+  const explanation = explainMissing(name, sh.host.suggested);
+  const explained = explanation === undefined ? '' : `maillage: ${explanation}\n`;
+  if (explained !== '') await sh.descriptors.get(2)?.output?.write(explained);
   return 127;
 }
 
