@@ -4,7 +4,7 @@ import type { Descriptor } from './descriptors.ts';
 import { bind, type Dialect, type Environment, type Host } from './environment.ts';
 import { createGroup, JobTable } from './jobs.ts';
 import { defaultLimits, type Limits } from './limits.ts';
-import { engine } from './run/engine.ts';
+import { currentEngine } from './lazy-engine.ts';
 import { Variables } from './variables.ts';
 
 export interface HostOptions {
@@ -29,7 +29,9 @@ export function createHost(options: HostOptions): Host {
     limits: { ...defaultLimits, ...options.limits },
     suggested: options.suggested ?? [],
     onFault: options.onFault,
-    engine,
+    get engine() {
+      return currentEngine(options.time);
+    },
     nextPid: () => {
       pid += 1;
       return pid;
