@@ -1,5 +1,6 @@
 import type { JsonObject } from '#cluster/api/object.ts';
 import type { Context } from '#commands/kubectl/context.ts';
+import { notSimulated } from '#commands/kubectl/errors.ts';
 import { listAt, textsAt } from '#commands/kubectl/json.ts';
 import type { ApiResource } from '#commands/kubectl/resources.ts';
 import { describeAutoscaler } from './autoscalers.ts';
@@ -30,6 +31,7 @@ import {
 import {
   describeClaim,
   describeConfigMap,
+  describeCsiNode,
   describeSecret,
   describeServiceAccount,
   describeStorageClass,
@@ -95,6 +97,10 @@ const describers: Readonly<Record<string, Describer>> = {
   'DaemonSet.apps': describeDaemonSet,
   'ReplicaSet.apps': describeReplicaSet,
   'StorageClass.storage.k8s.io': describeStorageClass,
+  'CSINode.storage.k8s.io': describeCsiNode,
+  'CertificateSigningRequest.certificates.k8s.io': () => {
+    throw notSimulated('kubectl describe certificatesigningrequest');
+  },
   'PodDisruptionBudget.policy': describeDisruptionBudget,
   'Role.rbac.authorization.k8s.io': describeRole,
   'ClusterRole.rbac.authorization.k8s.io': describeRole,

@@ -144,6 +144,26 @@ export const describeStorageClass: Describer = async (page) => {
   await page.events();
 };
 
+export const describeCsiNode: Describer = async (page) => {
+  const { sheet, object } = page;
+  sheet.head(object, { namespaced: false });
+  sheet.line(0, `CreationTimestamp:\t${longTime(textAt(object, 'metadata.creationTimestamp'))}`);
+  sheet.line(0, 'Spec:');
+  const drivers = at(object, 'spec.drivers');
+  if (Array.isArray(drivers)) sheet.line(1, 'Drivers:');
+  for (const driver of listAt(object, 'spec.drivers')) {
+    sheet.line(2, `${textAt(driver, 'name')}:`);
+    sheet.fields(driver, 'Node ID:nodeID', 3);
+    if (textAt(driver, 'allocatable.count') !== '') {
+      sheet.line(3, 'Allocatables:');
+      sheet.fields(driver, 'Count:allocatable.count', 4);
+    }
+    if (Array.isArray(driver['topologyKeys']))
+      sheet.line(3, `Topology Keys:\t[${textsAt(driver, 'topologyKeys').join(' ')}]`);
+  }
+  await page.events();
+};
+
 export const describeConfigMap: Describer = async (page) => {
   const { sheet, object } = page;
   sheet.head(object);

@@ -70,9 +70,7 @@ export class TablePrinter {
       ...cells
         .map((cell, at) => (at === nameAt ? `${kind}/${cellText(cell)}` : cellText(cell)))
         .filter((_, at) => definitions[at] !== undefined && this.#isShown(definitions[at])),
-      ...columnLabels.map((label) =>
-        Object.hasOwn(labels, label) ? textOf(labels[label]) : '<none>',
-      ),
+      ...columnLabels.map((label) => (Object.hasOwn(labels, label) ? textOf(labels[label]) : '')),
       ...(showLabels ? [formatLabels(labels)] : []),
     ];
   }
