@@ -7,7 +7,6 @@ import { goJson } from './printers/go-json.ts';
 import { isRecord, recordAt, textAt } from './json.ts';
 import { lastApplied, lastAppliedKey, withLastApplied } from './last-applied.ts';
 import { type Patch, applyDifference, isEmpty } from './patches.ts';
-import { apiVersionOf } from './resources.ts';
 import { type WriteOptions, createObject, getObject, patchObject, withSource } from './writes.ts';
 
 export interface Applied {
@@ -107,7 +106,7 @@ function objectName({ resource, name }: Info): string {
 /** How client-go's Info writes itself. */
 function describe({ resource, namespace, name }: Info): string {
   const { group, version, kind } = resource;
-  const api = apiVersionOf({ group, version });
+  const api = `${group}/${version}`;
   return `Resource: "${api}, Resource=${resource.resource}", GroupVersionKind: "${api}, Kind=${kind}"\nName: ${JSON.stringify(name)}, Namespace: ${JSON.stringify(namespace)}`;
 }
 

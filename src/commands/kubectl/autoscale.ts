@@ -24,7 +24,7 @@ export const autoscale: Verb = async (context) => {
   await visit(context, selection, async (info) => {
     if (!info.resource.subresources.includes('scale'))
       throw new CommandError(
-        `cannot autoscale a ${info.resource.kind}: could not find scale subresource for ${apiVersionOf(info.resource)}, Resource=${info.resource.resource} in discovery information`,
+        `cannot autoscale a ${info.resource.kind}: could not find scale subresource for ${info.resource.group}/${info.resource.version}, Resource=${info.resource.resource} in discovery information`,
       );
     const plain = autoscalerOf(context, info, metrics);
     count++;

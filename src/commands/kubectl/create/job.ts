@@ -20,6 +20,6 @@ export const createJob: Verb = async (context) => {
     const infos = await collect(context, { args: [from] });
     const [info] = infos;
     if (info?.resource.kind !== 'CronJob') throw new CommandError('unknown object type');
-    return job({ ...ask, namespace: context.namespace }, info.object);
+    return job(ask, info.object);
   });
 };
