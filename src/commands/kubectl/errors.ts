@@ -127,7 +127,7 @@ function withNewline(text: string): string {
 }
 
 /** `StandardErrorMessage` and `MultilineError` of the same file. */
-export function statusMessage({ status, message }: StatusError): string {
+function statusMessage({ status, message }: StatusError): string {
   const causes = causesOf(status);
   if (status.reason === 'Invalid') {
     const kind = `${textOf(status.details?.['kind'])} "${textOf(status.details?.['name'])}"`;

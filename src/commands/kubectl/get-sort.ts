@@ -96,7 +96,7 @@ function worth(value: unknown): number | undefined {
 }
 
 /** sortorder.NaturalLess: runs of digits by value. */
-export function naturalOrder(a: string, b: string): number {
+function naturalOrder(a: string, b: string): number {
   const left = a.match(/\d+|\D/g) ?? [];
   const right = b.match(/\d+|\D/g) ?? [];
   for (let at = 0; at < Math.min(left.length, right.length); at++) {

@@ -1,6 +1,4 @@
-import type { JsonObject } from '#cluster/api/object.ts';
-import { isRecord, listAt, recordAt, textAt, textsAt, textOf } from '#commands/kubectl/json.ts';
-import { formatLabels } from '#commands/kubectl/printers/table.ts';
+import { listAt, recordAt, textAt, textsAt, textOf } from '#commands/kubectl/json.ts';
 
 /** labels.Selector's own text: requirements by key. */
 export function selectorText(selector: unknown): string {
@@ -36,14 +34,4 @@ function requirement(key: string, operator: string, values: readonly string[]): 
 /** metav1.FormatLabelSelector */
 export function formatSelector(selector: unknown): string {
   return selectorText(selector) || '<none>';
-}
-
-/** A plain map, as Services have. */
-export function formatPlain(labels: JsonObject): string {
-  return formatLabels(labels);
-}
-
-/** What a list request asks for. */
-export function queryOf(selector: unknown): string {
-  return isRecord(selector) ? selectorText(selector) : '';
 }
