@@ -4,7 +4,7 @@ import { type Info } from './builder.ts';
 import { infoOf } from './manifest-infos.ts';
 import type { Context, Verb } from './context.ts';
 import { deleteObject } from './deletion.ts';
-import { CommandError, Exit, WholeMessage, isNotFound, messageOf } from './errors.ts';
+import { CommandError, StatusError, WholeMessage, isNotFound, messageOf } from './errors.ts';
 import { isImage } from './generators/image-name.ts';
 import { exposedService } from './generators/expose.ts';
 import { podOf } from './generators/pod.ts';
@@ -13,7 +13,7 @@ import { withSavedConfig } from './last-applied.ts';
 import { applyOverrides } from './overrides.ts';
 import { tell } from './printing.ts';
 import { watchUntil } from './watching.ts';
-import { createObject, dryRunOf, getObject } from './writes.ts';
+import { createObject, dryRunOf } from './writes.ts';
 
 /** kubectl/pkg/cmd/run/run.go (v1.35). */
 export const run: Verb = async (context) => {
@@ -99,9 +99,12 @@ async function attachAndWait(
   const [pod] = made;
   if (pod === undefined) return;
   try {
-    await attachToNew(context, pod);
+    const told = await attachToNew(context, pod);
     if (flags.isOn('leave-stdin-open') || restart === 'Always') return;
-    await endWithPod(await whenOver(context, pod, restart));
+    const over = await whenOver(context, pod, restart);
+    // What ended before we came has said everything already.
+    if (!told) await printLog(context, { ...pod, object: over }, '');
+    await endWithPod(over);
   } finally {
     if (flags.isOn('rm')) await removeAll(context, made);
   }
@@ -120,8 +123,8 @@ async function removeAll(context: Context, made: readonly Info[]): Promise<void>
 
 const isOver = (pod: JsonObject) => /^(Succeeded|Failed)$/.test(textAt(pod, 'status.phase'));
 
-/** Attaches when it runs; of one that is already over, the log is all there is. */
-export async function attachToNew(context: Context, pod: Info, container = ''): Promise<void> {
+/** Attaches when it runs, and tells whether anything was said; of one that is already over, the log is all there is. */
+export async function attachToNew(context: Context, pod: Info, container = ''): Promise<boolean> {
   const limit = undefined;
   const running = await watchUntil(context, pod, limit, (sight) => {
     if (sight.type === 'deleted') throw new CommandError(`pods "${pod.name}" not found`);
@@ -131,20 +134,19 @@ export async function attachToNew(context: Context, pod: Info, container = ''): 
     );
     return Promise.resolve(ready || isOver(sight.object) ? sight.object : undefined);
   });
-  if (typeof running === 'symbol') return;
+  if (typeof running === 'symbol') return true;
   const now = { ...pod, object: running };
   if (!isOver(running))
     try {
-      const told = await attachTo(context, now, container, 'kubectl attach');
-      // What ended before we came has said everything already.
-      if (told || !isOver(await getObject(context, pod))) return;
+      return await attachTo(context, now, container, 'kubectl attach');
     } catch (error) {
-      if (error instanceof Exit || !(error instanceof CommandError)) throw error;
+      if (!(error instanceof CommandError || error instanceof StatusError)) throw error;
       await context.err(
         `warning: couldn't attach to pod/${pod.name}, falling back to streaming logs: ${messageOf(error)}\n`,
       );
     }
   await printLog(context, now, container);
+  return true;
 }
 
 async function printLog(context: Context, pod: Info, container: string): Promise<void> {
