@@ -11,15 +11,17 @@ import type { WorkerClient } from './worker-client.ts';
 
 export type LivePhase = 'starting' | 'prompt' | 'running' | 'failed';
 
-/** What a screen is told, in order. */
-export type LiveEvent = Extract<
-  FromWorker,
-  | { type: 'prompt' }
-  | { type: 'started' }
-  | { type: 'output' }
-  | { type: 'completed' }
-  | { type: 'edit' }
->;
+/** What a screen is told, in order. `cleared`: a new worker begins. */
+export type LiveEvent =
+  | { type: 'cleared' }
+  | Extract<
+      FromWorker,
+      | { type: 'prompt' }
+      | { type: 'started' }
+      | { type: 'output' }
+      | { type: 'completed' }
+      | { type: 'edit' }
+    >;
 
 /** A session on a simulated cluster, seen from the page. */
 export interface LiveSession {
@@ -99,6 +101,7 @@ class Live implements LiveSession {
     if (log.length === 0) this.$log.set([]);
     this.$phase.set('starting');
     this.$failure.set('');
+    for (const show of this.screens) show({ type: 'cleared' });
     const client = this.options.start();
     this.client = client;
     client.listen((message) => {

@@ -1,3 +1,4 @@
+// oxlint-disable-next-line import/default -- Vite makes the address the default export
 import workerUrl from '#worker/main.ts?worker&url';
 import type { FromWorker, ToWorker } from '#schemas/messages.ts';
 

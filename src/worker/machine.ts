@@ -33,7 +33,7 @@ export function createMachine({ setup, host, terminal, edit }: MachineOptions): 
     random: cluster.random,
     turn,
     env: new Map([['KUBECONFIG', `${home}/.kube/config`]]),
-    suggested: [...laptop.programs.keys()],
+    suggested: ['kubectl', 'curl', 'openssl'],
     completeProgram: (program, words) =>
       program === 'kubectl'
         ? completeKubectl(surroundings(), laptop.reach, words)

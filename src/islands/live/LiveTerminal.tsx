@@ -85,6 +85,10 @@ function connect(session: LiveSession, line: Console, terminal: LabTerminal): ()
   }
   const stop = session.listen((event) => {
     switch (event.type) {
+      case 'cleared':
+        terminal.clear();
+        line.started();
+        break;
       case 'prompt':
         line.prompt(plainText(event.text));
         break;
