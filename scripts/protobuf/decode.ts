@@ -112,8 +112,6 @@ const special: Record<string, (bytes: Uint8Array) => unknown> = {
   items: (bytes) => (readFields(bytes).get(1) ?? []).map(textOf),
 };
 
-export const specialTypes = Object.keys(special);
-
 function readValue(type: string, value: Wire): unknown {
   if (type === 'string') return textOf(value);
   if (type === 'bytes') return Buffer.from(bytesOf(value)).toString('base64');

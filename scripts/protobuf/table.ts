@@ -12,8 +12,6 @@ export interface MessageField {
 
 export type Messages = ReadonlyMap<string, readonly MessageField[]>;
 
-export const scalars = ['string', 'bytes', 'bool', 'integer', 'float', 'items'] as const;
-
 export function renderTable(messages: Messages): string {
   return [...messages]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))

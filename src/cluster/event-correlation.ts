@@ -19,7 +19,7 @@ interface Allowance {
   readonly since: number;
 }
 
-export interface Correlated {
+interface Correlated {
   /** What makes it one with others. */
   readonly key: string;
   readonly message: string;

@@ -5,7 +5,7 @@ import { type Correlation, createCorrelation } from './event-correlation.ts';
 import { microTime, seconds } from './timestamps.ts';
 
 /** What an event is about: a stored object, and a part of it where `fieldPath` says so (`spec.containers{web}`). */
-export interface EventSubject {
+interface EventSubject {
   readonly apiVersion: string;
   readonly kind: string;
   readonly metadata: {
@@ -18,7 +18,7 @@ export interface EventSubject {
 }
 
 /** Who saw it: `deployment-controller`; a kubelet also says on which host. */
-export interface EventSource {
+interface EventSource {
   readonly component: string;
   readonly host?: string;
 }

@@ -1,7 +1,7 @@
 import { FileError, type FileErrorCode, type FileStat, type FileSystem } from './files.ts';
 
 /** Puts back the tree of when it was made. May be called more than once. */
-export type RestoreFiles = () => void;
+type RestoreFiles = () => void;
 
 export interface MemoryFiles extends FileSystem {
   save: () => RestoreFiles;

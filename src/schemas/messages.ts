@@ -62,7 +62,7 @@ export interface ClusterView {
   pods: readonly PodView[];
 }
 
-export interface NodeView {
+interface NodeView {
   name: string;
   roles: string;
   status: string;

@@ -12,7 +12,7 @@ import type { WorkerClient } from './worker-client.ts';
 export type LivePhase = 'starting' | 'prompt' | 'running' | 'failed';
 
 /** What a screen is told, in order. `cleared`: a new worker begins. */
-export type LiveEvent =
+type LiveEvent =
   | { type: 'cleared' }
   | Extract<
       FromWorker,

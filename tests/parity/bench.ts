@@ -8,6 +8,7 @@ import type { Cluster } from '#cluster/cluster.ts';
 import { kubectl } from '#commands/kubectl/kubectl.ts';
 import { createFiles } from '#process/memory-files.ts';
 import { createTextInput, createTextOutput } from '#process/pipe.ts';
+import { corePrograms } from '#shell/programs/table.ts';
 import { startPace } from '#worker/pace.ts';
 import { serveApi } from '../../scripts/api-server.ts';
 import { newCluster } from '#worker/course-cluster.ts';
@@ -30,7 +31,7 @@ export interface Case {
   interruptMs?: number | undefined;
 }
 
-export interface Both {
+interface Both {
   real: Result;
   ours: Result;
 }
@@ -171,7 +172,11 @@ export async function runOurs(
       abort.abort('SIGINT');
     });
   }
-  const work = kubectl({ fetch: cluster.fetch })({
+  const work = kubectl({
+    fetch: cluster.fetch,
+    serve: cluster.network.machine.serve,
+    programs: corePrograms,
+  })({
     argv: ['kubectl', ...splitWords(line).slice(1)],
     env: new Map([
       ['HOME', home],

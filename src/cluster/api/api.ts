@@ -38,7 +38,7 @@ export interface Api {
 }
 
 /** What a merge patch may write instead of the object itself: `finalize` is a namespace's spec.finalizers. */
-export type Subresource = 'status' | 'finalize' | 'ephemeralcontainers' | 'resize';
+type Subresource = 'status' | 'finalize' | 'ephemeralcontainers' | 'resize';
 
 export type DraftOf<R extends ResourceName> = R extends keyof ResourceTypes
   ? Draft<ResourceTypes[R]>
@@ -79,7 +79,7 @@ export interface ChangeOf<R extends ResourceName> {
   old?: ObjectOf<R>;
 }
 
-export type Unwatch = () => void;
+type Unwatch = () => void;
 
 /** metav1.Status, as the API server writes it. */
 export interface Status {

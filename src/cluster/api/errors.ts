@@ -19,13 +19,6 @@ export function qualified(name: string, group: string): string {
   return group === '' ? name : `${name}.${group}`;
 }
 
-export function splitQualified(name: string): GroupResource {
-  const dot = name.indexOf('.');
-  return dot < 0
-    ? { group: '', resource: name }
-    : { group: name.slice(dot + 1), resource: name.slice(0, dot) };
-}
-
 /** A refusal in metav1.Status form; the texts are those of apimachinery/pkg/api/errors/errors.go (v1.35). */
 export function failure(
   code: number,
@@ -70,7 +63,7 @@ export function generateNameConflict(of: GroupResource, name: string): ApiError 
   return failure(409, 'AlreadyExists', message, { ...about(name, of), retryAfterSeconds: 1 });
 }
 
-export const staleObject =
+const staleObject =
   'the object has been modified; please apply your changes to the latest version and try again';
 
 export function conflict(of: GroupResource, name: string, why: string = staleObject): ApiError {

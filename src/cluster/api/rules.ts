@@ -38,7 +38,7 @@ export interface Patching {
   readonly patch: unknown;
 }
 
-export interface Applying {
+interface Applying {
   readonly version: string;
   readonly stored: KubeObject | undefined;
   readonly applied: KubeObject;

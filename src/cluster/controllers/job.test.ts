@@ -12,7 +12,7 @@ function spec(more: object = {}) {
     parallelism: 1,
     completions: 1,
     backoffLimit: 6,
-    completionMode: 'NonIndexed',
+    completionMode: 'NonIndexed' as const,
     suspend: false,
     manualSelector: true,
     selector: { matchLabels: labels },

@@ -150,7 +150,7 @@ test('hard spread constraints keep domains even', () => {
       topologyKey: 'kubernetes.io/hostname',
       whenUnsatisfiable: 'DoNotSchedule' as const,
       labelSelector: { matchLabels: labels },
-      nodeTaintsPolicy: 'Honor',
+      nodeTaintsPolicy: 'Honor' as const,
     },
   ];
   for (const name of ['a', 'b', 'c', 'd', 'e', 'f'])

@@ -110,7 +110,7 @@ function target(
 }
 
 /** As `declare -p` shows a variable. */
-export function describe(sh: Environment, name: string): string {
+function describe(sh: Environment, name: string): string {
   const variable = sh.variables.own(name);
   if (!variable) return '';
   const kind = { scalar: '', indexed: 'a', associative: 'A' }[variable.kind];

@@ -3,7 +3,7 @@ import type { Environment } from '#shell/environment.ts';
 /** What a parameter holds: nothing, a text, or the values of an array or of the arguments. */
 export type Value = string | undefined | Values;
 
-export interface Values {
+interface Values {
   values: readonly string[];
   /** Written with `*`: inside quotes its values make one word. */
   isStar: boolean;

@@ -96,7 +96,7 @@ export function partsOfBody(text: string): readonly WordPart[] | undefined {
 }
 
 /** Expands what an arithmetic expression holds. */
-export async function expandArithmetic(sh: Environment, source: string): Promise<string> {
+async function expandArithmetic(sh: Environment, source: string): Promise<string> {
   if (!/[$`"'\\]/.test(source)) return source;
   const parts = partsOfBody(source);
   const text = parts ? await expandBody(sh, parts) : source;

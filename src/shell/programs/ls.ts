@@ -137,7 +137,7 @@ function longList({ time, env }: Process, options: Options, list: readonly Entry
     .join('');
 }
 
-export function humanSize(bytes: number): string {
+function humanSize(bytes: number): string {
   if (bytes < 1024) return String(bytes);
   let [size, unit] = [bytes, -1];
   while (size >= 1024) {

@@ -26,7 +26,7 @@ const isLocal = (name: string): boolean => /^(?:kubectl|istioctl|linkerd|helm|st
 const isDisguised = (name: string): boolean =>
   /^(?:env|printenv|timeout|nohup|nice|xargs|which)$/.test(name);
 
-export function pathOfProgram(name: string): string {
+function pathOfProgram(name: string): string {
   return isLocal(name) ? `/usr/local/bin/${name}` : `/usr/bin/${name}`;
 }
 

@@ -128,7 +128,7 @@ function descriptorOfPath(sh: Environment, path: string): Descriptor | undefined
   return sh.descriptors.get(named ?? Number(number[1]));
 }
 
-export function openInput(sh: Environment, target: string): Descriptor {
+function openInput(sh: Environment, target: string): Descriptor {
   const path = absolute(sh.cwd, target);
   if (path === '/dev/null') return { input: readerOf(new Uint8Array()) };
   if (path === '/dev/tty') return sh.descriptors.get(0) ?? {};
@@ -141,7 +141,7 @@ export function openInput(sh: Environment, target: string): Descriptor {
   return { input: readerOf(opened.value) };
 }
 
-export function openOutput(
+function openOutput(
   sh: Environment,
   target: string,
   operator: '>' | '>|' | '>>',

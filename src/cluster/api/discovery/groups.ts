@@ -8,7 +8,7 @@ export function byPriority(groups: readonly Group[]): readonly Group[] {
 }
 
 /** The resources of one version of a group, by plural. */
-export function resourcesIn(
+function resourcesIn(
   resources: readonly Resource[],
   group: string,
   version: string,

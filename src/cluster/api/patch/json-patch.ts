@@ -2,12 +2,12 @@ import { badRequest, failure } from '#cluster/api/errors.ts';
 import { isEqual, isFields, type Fields } from '#cluster/api/json.ts';
 
 /** A patch, or one of its operations, that is none: the server's 400. */
-export class PatchSyntaxError extends Error {
+class PatchSyntaxError extends Error {
   override name = 'PatchSyntaxError';
 }
 
 /** An operation that does not apply, in the words of evanphx/json-patch v4, which clients show. */
-export class PatchError extends Error {
+class PatchError extends Error {
   override name = 'PatchError';
 }
 

@@ -76,7 +76,7 @@ const modes = new Map<string, FieldValidation>([
   ['Strict', 'Strict'],
 ]);
 
-export function fieldValidationOf({ query }: ResourceExchange): FieldValidation {
+function fieldValidationOf({ query }: ResourceExchange): FieldValidation {
   const asked = query.get('fieldValidation') ?? '';
   const mode = modes.get(asked);
   if (mode) return mode;

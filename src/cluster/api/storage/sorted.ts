@@ -1,7 +1,7 @@
 /** Arrays of strings kept in order of code unit, which is byte order for the names that Kubernetes allows. */
 
 /** Where `key` is, or where it would go. */
-export function placeOf(sorted: readonly string[], key: string): number {
+function placeOf(sorted: readonly string[], key: string): number {
   let low = 0;
   let high = sorted.length;
   while (low < high) {
