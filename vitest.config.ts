@@ -23,6 +23,15 @@ export default defineConfig({
         },
       },
       {
+        // The engine under fuzzed lines, damaged manifests, faults and weights.
+        test: {
+          name: 'engine',
+          include: ['tests/{fuzz,faults,engine}/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
         // What needs the built site, or minutes.
         test: {
           name: 'site',

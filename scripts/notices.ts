@@ -7,11 +7,15 @@ export const shipped: Readonly<Record<string, string>> = {
   '@xterm/addon-fit': 'taille du terminal',
   '@xterm/xterm': 'terminal des labos',
   '@nanostores/react': 'lien entre les états de session et React',
+  'just-bash': 'outils de texte du terminal (awk, sed, jq…)',
+  'kubernetes-models': 'champs et documentation des objets Kubernetes',
   minisearch: 'recherche',
   nanostores: 'progression et labo en cours',
   react: 'quiz, comparatif, labo',
   'react-dom': 'quiz, comparatif, labo',
   scheduler: 'utilisé par react-dom',
+  unbash: 'lecture des lignes de commande',
+  yaml: 'lecture des manifestes',
 };
 
 const file = 'THIRD-PARTY-NOTICES.md';
@@ -33,7 +37,7 @@ function notice(name: string): string {
 /** The notice as it should be on disk. */
 export function renderNotices(): string {
   const head =
-    '# Bibliothèques livrées avec le site\n\nFichier produit par `npm run notices`. Les polices Bricolage Grotesque et Literata sont sous SIL OFL 1.1 (`src/styles/fonts/`).\n';
+    '# Bibliothèques livrées avec le site\n\nFichier produit par `npm run notices`. Les polices Bricolage Grotesque et Literata sont sous SIL OFL 1.1 (`src/styles/fonts/`).\n\nLes textes d’aide de kubectl et la documentation des champs viennent de Kubernetes, les pages de l’application d’exemple Bookinfo d’Istio (Copyright The Kubernetes Authors, Copyright Istio Authors ; Apache-2.0, texte dans `LICENSE`).\n';
   return [head, ...Object.keys(shipped).sort().map(notice)].join('\n');
 }
 

@@ -62,6 +62,8 @@ const counts: Count[] = [
   ...checks.map((check) => ok(check.ok)),
   browser,
   counted('unités', () => vitest('unit')),
+  counted('kubectl réel', () => vitest('parity')),
+  counted('moteur', () => vitest('engine')),
   counted('construction', () => ok(build())),
   counted('site construit', () => vitest('site')),
   counted('navigateur', playwright),
