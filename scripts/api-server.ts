@@ -14,15 +14,20 @@ export interface ApiServer {
   close: () => Promise<void>;
 }
 
-/** What a WebSocket client may ask for, best first; the tunnel is how kubectl forwards ports. */
-const protocols = ['v5.channel.k8s.io', 'v4.channel.k8s.io', 'SPDY/3.1+portforward.k8s.io'];
+/** What a WebSocket client may ask for, best first. */
+const protocols = ['v5.channel.k8s.io', 'v4.channel.k8s.io'];
+/** How kubectl forwards ports. Its slash makes it no token, which ws refuses: it is asked for under another name. */
+const tunnel = { offered: 'SPDY/3.1+portforward.k8s.io', asked: 'portforward.k8s.io' };
 
 /** Serves a simulated API server over HTTP, on the loopback interface only. */
 export async function serveApi(fetch: ApiFetch, port = 0): Promise<ApiServer> {
   const server = createServer((request, response) => void answer(fetch, request, response));
   const sockets = new WebSocketServer({
     noServer: true,
-    handleProtocols: (offered) => protocols.find((name) => offered.has(name)) ?? false,
+    handleProtocols: (offered) =>
+      offered.has(tunnel.asked)
+        ? tunnel.offered
+        : (protocols.find((name) => offered.has(name)) ?? false),
   });
   server.on(
     'upgrade',
@@ -131,7 +136,8 @@ async function upgrade(
   { request, socket, head }: Upgrade,
 ): Promise<void> {
   socket.on('error', () => undefined);
-  if (String(request.headers['sec-websocket-protocol']).includes('SPDY/3.1+portforward.k8s.io')) {
+  if (request.headers['sec-websocket-protocol'] === tunnel.offered) {
+    request.headers['sec-websocket-protocol'] = tunnel.asked;
     sockets.handleUpgrade(request, socket, head, (client) =>
       serveTunnel(fetch, client, request.url ?? '/'),
     );
