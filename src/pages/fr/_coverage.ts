@@ -2,17 +2,32 @@ import { builtInResources } from '#cluster/api/kinds/built-in.ts';
 import { commandTree, type CommandNode } from '#commands/kubectl/tree.ts';
 import { configVerbs } from '#commands/kubectl/config/listed.ts';
 import { laterVerbs, readingVerbs } from '#commands/kubectl/reading-verbs.ts';
-import { writingVerbs } from '#commands/kubectl/writing-verbs.ts';
+import { laterWritingVerbs, writingVerbs } from '#commands/kubectl/writing-verbs.ts';
 
 /** What is simulated, read from the code itself at build: its tables, and what its sources name. */
-const raw = { query: '?raw', import: 'default', eager: true } as const;
 const kubectlSources = sources(
-  import.meta.glob<string>(['/src/commands/kubectl/**/*.ts', '!**/*.test.ts', '!**/help/**'], raw),
-);
-const controllerSources = sources(
   import.meta.glob<string>(
-    ['/src/cluster/{controllers,kubelet,scheduler,network}/**/*.ts', '!**/*.test.ts'],
-    raw,
+    [
+      '/src/commands/kubectl/**/*.ts',
+      '!/src/commands/kubectl/**/*.test.ts',
+      '!/src/commands/kubectl/help/**',
+    ],
+    { query: '?raw', import: 'default', eager: true },
+  ),
+);
+const actingSources = sources(
+  import.meta.glob<string>(
+    [
+      '/src/cluster/controllers/**/*.ts',
+      '/src/cluster/kubelet/**/*.ts',
+      '/src/cluster/scheduler/**/*.ts',
+      '/src/cluster/network/**/*.ts',
+      '/src/cluster/api/admission/**/*.ts',
+      '/src/cluster/api/crd/**/*.ts',
+      '/src/cluster/api/rbac/**/*.ts',
+      '!/src/cluster/**/*.test.ts',
+    ],
+    { query: '?raw', import: 'default', eager: true },
   ),
 );
 const refusals = [
@@ -28,6 +43,7 @@ const absentVerbs = new Set(
 const simulated = new Set([
   ...[...readingVerbs, ...writingVerbs, ...configVerbs].map(([path]) => path),
   ...laterVerbs.keys(),
+  ...laterWritingVerbs.keys(),
 ]);
 
 function sources(files: Record<string, string>): string {
@@ -80,6 +96,6 @@ export function kindCoverage(): KindCoverage[] {
     kind,
     group,
     versions,
-    hasBehaviour: controllerSources.includes(`'${name}'`),
+    hasBehaviour: actingSources.includes(`'${name}'`),
   }));
 }
