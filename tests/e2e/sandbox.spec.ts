@@ -72,7 +72,7 @@ test('starting over gives the empty cluster back', async ({ page }) => {
   await page.getByRole('button', { name: 'Recommencer à zéro' }).click();
   await expect(screen(page)).not.toContainText('demo');
   await expect(page.locator('.live')).toHaveAttribute('data-phase', 'prompt', { timeout: 20_000 });
-  await screen(page).click();
+  await page.locator('.xterm-helper-textarea').focus();
   await run(page, 'kubectl get namespace demo');
   await expect(screen(page)).toContainText('namespaces "demo" not found');
 });

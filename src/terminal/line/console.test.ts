@@ -95,3 +95,12 @@ test('refuses a paste that no command line holds and says so', () => {
   expect(written()).toContain('64 ko');
   expect(actions).toEqual([]);
 });
+
+test('what is typed right after Ctrl-C is a new line, even before the prompt is said again', () => {
+  const { terminal, actions } = open();
+  terminal.prompt('$ ');
+  terminal.feed('abc\x03ls');
+  terminal.prompt('$ ');
+  terminal.feed(' -l\r');
+  expect(actions).toEqual([{ type: 'interrupt' }, { type: 'run', text: 'ls -l' }]);
+});

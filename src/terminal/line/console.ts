@@ -60,6 +60,12 @@ export class Console {
 
   /** The reader may type: a program is over, or the line needs more. */
   prompt(text: string): void {
+    if (this.promptText !== undefined) {
+      // Said again, after Ctrl-C: what was typed meanwhile stays.
+      this.promptText = text;
+      this.show();
+      return;
+    }
     if (this.isMidLine) this.options.write('output', '\n');
     this.isMidLine = false;
     this.promptText = text;
@@ -135,7 +141,6 @@ export class Console {
         return;
       case 'interrupt':
         this.closeLine(`${before.buffer.text}^C`);
-        this.promptText = undefined;
         this.options.act({ type: 'interrupt' });
         return;
       case 'end-of-file':
