@@ -49,6 +49,9 @@ function workingFiles(): [string, string][] {
     });
 }
 
+/** Lines that read, but whose answer takes time in the cluster: elsewhere its clock stands still. */
+const waits = /^kubectl (exec|wait|cp|rollout status)/;
+
 const still = { movesTime: false };
 
 /** A place where both kubectl meet the clusters of one state. */
@@ -78,10 +81,10 @@ export async function openBench(state: StateName): Promise<Bench> {
   /** A second of the wall's clock may pass between the two, and show in an age: they are then asked again. */
   const read = async (oneCase: Case, tries = 3): Promise<Both> => {
     catchUp(cluster);
-    const both = {
-      real: await real(oneCase.line, oneCase),
-      ours: await ours(oneCase.line, oneCase),
-    };
+    const pace = startPace(cluster.clock, nodeHost, waits.test(oneCase.line) ? 1 : 0);
+    const realResult = await real(oneCase.line, oneCase);
+    pace.stop();
+    const both = { real: realResult, ours: await ours(oneCase.line, oneCase) };
     const isSame = isDeepStrictEqual(normalise(both.real, still), normalise(both.ours, still));
     return isSame || tries === 1 ? both : read(oneCase, tries - 1);
   };
