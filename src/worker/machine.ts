@@ -19,9 +19,11 @@ export interface MachineOptions {
   terminal: Terminal;
   /** Opens a file in an editor, and resolves when it is closed. */
   edit: (path: string) => Promise<void>;
+  /** Told of an exception that a command let out: a fault of ours. */
+  onFault?: (error: Error) => void;
 }
 
-export function createMachine({ setup, host, terminal, edit }: MachineOptions): Machine {
+export function createMachine({ setup, host, terminal, edit, onFault }: MachineOptions): Machine {
   const { seed, start, loadBalancer, files } = setup;
   // Computing takes no virtual time, however many turns it needs.
   const turn = (): Promise<void> => cluster.clock.hold(host.turn());
@@ -39,6 +41,7 @@ export function createMachine({ setup, host, terminal, edit }: MachineOptions): 
         ? completeKubectl(surroundings(), laptop.reach, words)
         : Promise.resolve(undefined),
     terminal,
+    ...(onFault ? { onFault } : {}),
   });
   const surroundings = (): Surroundings => ({
     env: new Map(['HOME', 'KUBECONFIG'].map((name) => [name, shell.variable(name) ?? ''])),

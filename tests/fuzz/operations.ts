@@ -1,0 +1,277 @@
+import { ApiError } from '#cluster/api/api.ts';
+import { createRandom, type Random } from '#cluster/clock/random.ts';
+import type { Cluster } from '#cluster/cluster.ts';
+import { newCluster } from '#worker/course-cluster.ts';
+import { nodeHost } from '../../scripts/node-host.ts';
+import type { Failure, Outcome } from './run.ts';
+
+const namespace = 'default';
+const names = ['a', 'b', 'c', 'd', '__proto__', 'constructor'];
+const images = ['nginx:1.28', 'nginx:absent', 'busybox:1.37', 'nginx:1.29'];
+const policies = ['Background', 'Foreground', 'Orphan'] as const;
+const perCluster = 2_000;
+/** Operations between two looks at everything. */
+const perLook = 100;
+/** Long enough for grace periods, the endpoints controller and the collector. */
+const settleMs = 180_000;
+
+type Operation = (cluster: Cluster, random: Random) => void;
+
+const oneOf = <T>(random: Random, items: readonly T[]): T | undefined =>
+  items[random.below(items.length)];
+
+const someName = (random: Random): string => oneOf(random, names) ?? 'a';
+
+function template(random: Random, app: string) {
+  const ready = random.below(5) > 0;
+  return {
+    metadata: { labels: { app } },
+    spec: {
+      terminationGracePeriodSeconds: random.below(40),
+      containers: [
+        {
+          name: 'web',
+          image: oneOf(random, images) ?? 'nginx:1.28',
+          ...(ready ? {} : { readinessProbe: { tcpSocket: { port: 81 }, periodSeconds: 1 } }),
+        },
+      ],
+    },
+  };
+}
+
+const workloads = [
+  'deployments.apps',
+  'replicasets.apps',
+  'statefulsets.apps',
+  'daemonsets.apps',
+  'jobs.batch',
+] as const;
+const touched = [...workloads, 'pods', 'services', 'configmaps', 'endpointslices.discovery.k8s.io'];
+
+function createWorkload({ api }: Cluster, random: Random): void {
+  const name = someName(random);
+  const resource = oneOf(random, workloads) ?? 'deployments.apps';
+  const made = template(random, name);
+  const isJob = resource === 'jobs.batch';
+  api.create<string>(resource, {
+    metadata: { namespace, name },
+    spec: isJob
+      ? {
+          completions: random.below(4),
+          parallelism: random.below(3),
+          template: { ...made, spec: { ...made.spec, restartPolicy: 'Never' } },
+        }
+      : {
+          ...(resource === 'daemonsets.apps' ? {} : { replicas: random.below(6) }),
+          ...(resource === 'statefulsets.apps' ? { serviceName: name } : {}),
+          selector: { matchLabels: { app: name } },
+          template: made,
+        },
+  });
+}
+
+/** An object that a controller may act on at that very moment. */
+function someObject({ api }: Cluster, random: Random, resources: readonly string[]) {
+  const resource = oneOf(random, resources) ?? 'pods';
+  const object = oneOf(random, api.list(resource, { namespace }));
+  return object ? { resource, at: { namespace, name: object.metadata.name }, object } : undefined;
+}
+
+const operations: readonly Operation[] = [
+  createWorkload,
+  createWorkload,
+  (cluster, random) => {
+    const found = someObject(cluster, random, workloads);
+    if (found) cluster.api.merge(found.resource, found.at, { spec: { replicas: random.below(8) } });
+  },
+  (cluster, random) => {
+    const found = someObject(cluster, random, workloads);
+    if (!found) return;
+    cluster.api.merge(found.resource, found.at, {
+      spec: { template: { spec: { containers: [{ name: 'web', image: oneOf(random, images) }] } } },
+    });
+  },
+  (cluster, random) => {
+    const found = someObject(cluster, random, touched);
+    if (!found) return;
+    cluster.api.delete(found.resource, found.at, {
+      propagationPolicy: oneOf(random, policies),
+      ...(random.below(3) === 0 ? { gracePeriodSeconds: random.below(5) } : {}),
+    });
+  },
+  (cluster, random) => {
+    const found = someObject(cluster, random, touched);
+    if (!found) return;
+    const labels = { app: someName(random), [someName(random)]: 'x' };
+    cluster.api.merge(found.resource, found.at, { metadata: { labels } });
+  },
+  (cluster, random) => {
+    const found = someObject(cluster, random, ['pods', 'configmaps', 'deployments.apps']);
+    const finalizers = random.below(2) === 0 ? ['example.com/wait'] : null;
+    if (found) cluster.api.merge(found.resource, found.at, { metadata: { finalizers } });
+  },
+  (cluster, random) => {
+    const owner = someObject(cluster, random, [...workloads, 'configmaps']);
+    const name = someName(random);
+    cluster.api.create('configmaps', {
+      metadata: {
+        namespace,
+        name,
+        ...(owner
+          ? {
+              ownerReferences: [
+                {
+                  apiVersion: owner.object.apiVersion,
+                  kind: owner.object.kind,
+                  name: owner.at.name,
+                  uid: owner.object.metadata.uid,
+                  blockOwnerDeletion: true,
+                },
+              ],
+            }
+          : {}),
+      },
+      data: { [someName(random)]: 'x' },
+    });
+  },
+  ({ api }, random) => {
+    const name = someName(random);
+    api.create('services', {
+      metadata: { namespace, name },
+      spec: {
+        selector: { app: someName(random) },
+        ports: [{ port: 80, protocol: 'TCP' as const }],
+      },
+    });
+  },
+  (cluster, random) => {
+    const found = someObject(cluster, random, touched);
+    if (found) cluster.api.update(found.resource, found.object);
+  },
+  ({ api }, random) => {
+    const node = oneOf(random, api.list('nodes'));
+    if (node)
+      api.merge(
+        'nodes',
+        { name: node.metadata.name },
+        { spec: { unschedulable: random.below(3) === 0 } },
+      );
+  },
+  ({ clock }, random) => clock.advance(random.below(3_000)),
+  ({ clock }, random) => clock.advance(random.below(200)),
+  ({ clock }, random) => clock.advance(random.below(60_000)),
+];
+
+/** Everything stored, but what is only told (events, leases). */
+function everything({ api }: Cluster) {
+  return api
+    .resources()
+    .filter((one) => !/review|^bindings$|componentstatus/.test(one))
+    .flatMap((resource) => api.list(resource));
+}
+
+/** Owner references to what is not there, and objects that are to go but that nothing holds. */
+function orphans(cluster: Cluster): readonly string[] {
+  const all = everything(cluster);
+  const alive = new Set(all.map(({ metadata }) => metadata.uid));
+  return all.flatMap(({ kind, metadata }) => {
+    const { ownerReferences = [], deletionTimestamp, finalizers = [] } = metadata;
+    const isOrphan =
+      ownerReferences.length > 0 &&
+      ownerReferences.every(({ uid }) => !alive.has(uid)) &&
+      !finalizers.length;
+    if (isOrphan) return [`orphan ${kind} ${metadata.name}`];
+    const isStuck = deletionTimestamp !== undefined && finalizers.length === 0;
+    return isStuck ? [`stuck ${kind} ${metadata.name}`] : [];
+  });
+}
+
+function wrongEndpoints({ api }: Cluster): readonly string[] {
+  const ready = new Set(
+    api
+      .list('pods')
+      .filter(({ status }) =>
+        status?.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True'),
+      )
+      .map(({ metadata }) => metadata.uid),
+  );
+  const services = new Set(api.list('services').map(({ metadata }) => metadata.uid));
+  return (
+    api
+      .list('endpointslices.discovery.k8s.io')
+      // A slice orphaned by its Service's deletion stays as it was: nobody writes it any more.
+      .filter(({ metadata }) => metadata.ownerReferences?.some(({ uid }) => services.has(uid)))
+      .flatMap(({ metadata, endpoints }) =>
+        (endpoints ?? [])
+          .filter(
+            ({ conditions, targetRef }) =>
+              conditions?.ready && targetRef?.uid && !ready.has(targetRef.uid),
+          )
+          .map(({ targetRef }) => `endpoint ${metadata.name} → ${targetRef?.name}`),
+      )
+  );
+}
+
+export interface OperationsOptions {
+  count: number;
+  seed: number;
+  onInput?: (at: number, seed: number, input: string) => void;
+}
+
+interface Watched {
+  cluster: Cluster;
+  broken: string[];
+}
+
+/** A cluster of which every change is heard: versions only grow. */
+function watched(seed: number): Watched {
+  const cluster = newCluster({ seed, start: Date.UTC(2026, 0, 15, 9), turn: nodeHost.turn });
+  const broken: string[] = [];
+  let last = 0;
+  for (const resource of touched)
+    cluster.api.watch(resource, ({ type, object }) => {
+      const version = Number(object.metadata.resourceVersion);
+      if (!(version > last))
+        broken.push(`${type} ${object.kind} ${object.metadata.name}: ${version} after ${last}`);
+      last = Math.max(last, version);
+    });
+  return { cluster, broken };
+}
+
+function look({ cluster, broken }: Watched, fail: (kind: string, detail: string) => void): void {
+  cluster.clock.advance(settleMs);
+  for (const line of broken.splice(0)) fail('resourceVersion', line);
+  for (const line of orphans(cluster)) fail('orphan', line);
+  for (const line of wrongEndpoints(cluster)) fail('endpoints', line);
+}
+
+/** Random operations on the API, as the cluster's own parts do them, with looks at what must always hold. */
+export function fuzzOperations({ count, seed, onInput }: OperationsOptions): Outcome {
+  const failures: Failure[] = [];
+  let [slowestMs, slowest, heapMB] = [0, '', 0];
+  for (let done = 0; done < count;) {
+    const clusterSeed = seed + done;
+    const random = createRandom(clusterSeed);
+    const state = watched(clusterSeed);
+    for (let at = 0; at < perCluster && done < count; at += 1, done += 1) {
+      const fail = (kind: string, detail: string): void =>
+        void failures.push({ kind, seed: clusterSeed, at, input: '', detail });
+      const number = random.below(operations.length);
+      if (at % perLook === 0) onInput?.(at, clusterSeed, String(number));
+      const start = performance.now();
+      try {
+        operations[number]?.(state.cluster, random);
+        if (at % perLook === perLook - 1) look(state, fail);
+      } catch (error) {
+        if (!(error instanceof ApiError)) {
+          fail('exception', error instanceof Error ? (error.stack ?? '') : String(error));
+          at = perCluster;
+        }
+      }
+      const ms = performance.now() - start;
+      if (ms > slowestMs) [slowestMs, slowest] = [ms, `operation ${number}`];
+    }
+    heapMB = Math.max(heapMB, process.memoryUsage().heapUsed / 1e6);
+  }
+  return { done: count, failures, slowestMs, slowest, heapMB };
+}
