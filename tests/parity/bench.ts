@@ -37,7 +37,7 @@ interface Both {
 }
 
 const folder = resolve('tests/parity/files');
-const home = '/home/apprenant';
+const usualHome = '/home/apprenant';
 
 /** The files of the working folder, as both kubectl find them. */
 function workingFiles(): [string, string][] {
@@ -76,7 +76,7 @@ export async function openBench(state: StateName): Promise<Bench> {
       interruptMs: oneCase.interruptMs,
     });
   const ours = (line: string, oneCase: Case): Promise<Result> =>
-    runOurs(cluster, line, { ...oneCase, server: server.url });
+    runOurs(cluster, line, { ...oneCase, server: server.url, home: realHome, cwd: folder });
 
   /** A second of the wall's clock may pass between the two, and show in an age: they are then asked again. */
   const read = async (oneCase: Case, tries = 3): Promise<Both> => {
@@ -153,6 +153,9 @@ interface OursOptions {
   stdin?: string | undefined;
   server?: string;
   interruptMs?: number | undefined;
+  /** Those of the real one, where what is printed names them. */
+  home?: string;
+  cwd?: string;
 }
 
 /** Runs our kubectl at instant pace, in a home like the real one's. */
@@ -161,10 +164,11 @@ export async function runOurs(
   line: string,
   options: OursOptions,
 ): Promise<Result> {
-  const { stdin, server = 'http://kubernetes', interruptMs } = options;
+  const { stdin, server = 'http://kubernetes', interruptMs, home = usualHome } = options;
+  const { cwd = `${home}/work` } = options;
   const files = createFiles({ now: cluster.clock.now });
   for (const [path, text] of [...workingFiles(), [`.kube/config`, kubeconfigOf(server)]] as const) {
-    const full = path === '.kube/config' ? `${home}/${path}` : `${home}/work/${path}`;
+    const full = path === '.kube/config' ? `${home}/${path}` : `${cwd}/${path}`;
     files.makeFolder(full.slice(0, full.lastIndexOf('/')), { parents: true });
     files.write(full, text);
   }
@@ -185,7 +189,7 @@ export async function runOurs(
       ['HOME', home],
       ['KUBECONFIG', `${home}/.kube/config`],
     ]),
-    cwd: `${home}/work`,
+    cwd,
     files,
     stdin: createTextInput(stdin ?? ''),
     stdout,

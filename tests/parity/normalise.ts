@@ -15,6 +15,11 @@ const rules: readonly Rule[] = [
     with: 'PORT',
   },
   {
+    because: 'each command run in a container has an id drawn by chance',
+    pattern: /(?<=failed to start exec \\?")[0-9a-f]{64}/g,
+    with: 'ID',
+  },
+  {
     because: 'temporary files are named at random by the real one',
     pattern: /\/tmp\/(LIVE|MERGED|kubectl-edit)-\d+(\.yaml)?/g,
     with: '/tmp/$1-N$2',

@@ -6,6 +6,7 @@ import { type CommandError, usageError } from './errors.ts';
 import type { Flags } from './flags.ts';
 import { type Access, type Kubeconfig, chooseAccess, loadKubeconfig } from './kubeconfig.ts';
 import { type Resources, discover } from './resources.ts';
+import { findCommand } from './tree.ts';
 
 /** What kubectl reaches the world with. */
 export interface Reach {
@@ -69,7 +70,12 @@ export class Context {
   }
 
   access(): Access {
-    this.#access ??= chooseAccess(this.process, this.kubeconfig(), this.flags);
+    // `create rolebinding --user` is that command's own flag, and hides the global one.
+    const { flags: own } = findCommand(this.path.split(' ')).node;
+    this.#access ??= chooseAccess(this.process, this.kubeconfig(), {
+      text: (name) => (own.has(name) ? '' : this.flags.text(name)),
+      list: (name) => (own.has(name) ? [] : this.flags.list(name)),
+    });
     return this.#access;
   }
 

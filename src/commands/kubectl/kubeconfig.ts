@@ -75,7 +75,11 @@ export interface Access extends Connection {
 }
 
 /** clientcmd's DeferredLoadingClientConfig: the current context, overridden by the global flags. */
-export function chooseAccess(process: Process, config: Kubeconfig, flags: Flags): Access {
+export function chooseAccess(
+  process: Process,
+  config: Kubeconfig,
+  flags: Pick<Flags, 'text' | 'list'>,
+): Access {
   checkFile(process, flags.text('kubeconfig'));
   checkTimeout(flags.text('request-timeout'));
   const contextName = flags.text('context') || config.currentContext;
@@ -108,7 +112,7 @@ function checkFile(process: Process, path: string): void {
     throw new CommandError(`stat ${path}: no such file or directory`);
 }
 
-function headersOf(user: JsonObject, flags: Flags): Record<string, string> {
+function headersOf(user: JsonObject, flags: Pick<Flags, 'text' | 'list'>): Record<string, string> {
   const headers: Record<string, string> = {};
   const token = flags.text('token') || textAt(user, 'token');
   const name = flags.text('username') || textAt(user, 'username');

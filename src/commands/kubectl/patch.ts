@@ -1,7 +1,7 @@
 import type { JsonObject } from '#cluster/api/object.ts';
 import { visit } from './builder.ts';
 import type { Context, Verb } from './context.ts';
-import { CommandError, messageOf } from './errors.ts';
+import { CommandError, StatusError, messageOf } from './errors.ts';
 import { textAt } from './json.ts';
 import { filenameOptions } from './manifests.ts';
 import { isEqual } from '#cluster/api/json.ts';
@@ -42,12 +42,26 @@ export const patch: Verb = async (context) => {
     const after =
       local || dryRun === 'client'
         ? applyLocally(type, info.object, body, isBuiltIn(info.resource) ? '' : info.resource.kind)
-        : await patchObject(context, info, { type, body }, { dryRun, manager, subresource });
+        : await patchObject(context, info, { type, body }, { dryRun, manager, subresource }).catch(
+            (error: unknown) => {
+              throw unsupported(error, type, info.object);
+            },
+          );
     const operation = isEqual(info.object, after) ? 'patched (no change)' : 'patched';
     await show(operation, after);
   });
   if (count === 0) throw new CommandError('no objects passed to patch');
 };
+
+/** Custom kinds take no strategic merge patch: patch.go names the type before the server's words. */
+function unsupported(error: unknown, type: PatchType, object: JsonObject): unknown {
+  if (!(error instanceof StatusError) || error.status.reason !== 'UnsupportedMediaType')
+    return error;
+  const [apiVersion, kind] = [textAt(object, 'apiVersion'), textAt(object, 'kind')];
+  return new CommandError(
+    `application/${type}+json is not supported by ${apiVersion}, Kind=${kind}: ${error.message}`,
+  );
+}
 
 function checkLine({ flags, args }: Context, dryRun: DryRun): PatchType {
   const inline = flags.text('patch');

@@ -13,20 +13,21 @@ interface Rule {
 /** rbac rules broken down to one resource each and joined again by verbs (component-helpers rbac/v1 and kubectl util/rbac). */
 export function compactRules(rules: readonly JsonObject[]): Rule[] {
   const compact = new Map<string, Rule>();
+  const others: Rule[] = [];
   for (const rule of rules.flatMap(breakDown)) {
-    const { verbs, groups, resources, names, urls } = rule;
-    const key = isSimple(rule)
-      ? JSON.stringify([groups, resources, names])
-      : JSON.stringify([urls, groups, resources, names, verbs]);
+    const { verbs, groups, resources, names } = rule;
+    const key = JSON.stringify([groups, resources, names]);
     const before = compact.get(key);
-    if (before === undefined || !isSimple(rule)) compact.set(key, rule);
+    // Only rules of one resource are joined: the others stay as often as they were given.
+    if (!isSimple(rule)) others.push(rule);
+    else if (before === undefined) compact.set(key, rule);
     else
       compact.set(key, {
         ...before,
         verbs: [...before.verbs, ...verbs.filter((verb) => !before.verbs.includes(verb))],
       });
   }
-  return [...compact.values()].toSorted((a, b) => compareText(textOf(a), textOf(b)));
+  return [...others, ...compact.values()].toSorted((a, b) => compareText(textOf(a), textOf(b)));
 }
 
 function isSimple({ resources, groups, urls, names }: Rule): boolean {

@@ -17,7 +17,9 @@ export const whoAmI: Verb = async (context) => {
     { body },
   );
   if (print !== undefined) {
-    await context.out(print({ ...body, ...review }));
+    // A typed object leaves out a time that is not set.
+    const { creationTimestamp: _, ...metadata } = recordAt(review, 'metadata');
+    await context.out(print({ ...body, ...review, metadata }));
     return;
   }
   const user = recordAt(review, 'status.userInfo');

@@ -46,9 +46,18 @@ export async function revisionsOf(
         (owner) => owner['controller'] === true && owner['uid'] === uid,
       ),
     )
-    .map((one) => ({ number: numberOf(one, isDeployment), object: one }))
+    .map((one) => ({ number: numberOf(one, isDeployment), object: typed(one, isDeployment) }))
     .filter(({ number }) => number > 0)
     .sort((a, b) => a.number - b.number);
+}
+
+/** Objects of a list do not say what they are. */
+function typed(object: JsonObject, isDeployment: boolean): JsonObject {
+  return {
+    kind: isDeployment ? 'ReplicaSet' : 'ControllerRevision',
+    apiVersion: 'apps/v1',
+    ...object,
+  };
 }
 
 function numberOf(object: JsonObject, isDeployment: boolean): number {
