@@ -1,11 +1,9 @@
 import type { Verb } from './context.ts';
-import { describe } from './describe.ts';
 import { get } from './get.ts';
 import { options } from './options.ts';
 
 /** The verbs that read, by path. */
 export const readingVerbs: readonly (readonly [string, Verb])[] = [
-  ['describe', describe],
   ['get', get],
   ['options', options],
 ];
@@ -19,6 +17,7 @@ export const laterVerbs: ReadonlyMap<string, () => Promise<Verb>> = new Map([
   ['auth whoami', async () => (await import('./auth/who-am-i.ts')).whoAmI],
   ['cluster-info', async () => (await import('./cluster-info.ts')).clusterInfo],
   ['cluster-info dump', async () => (await import('./cluster-info.ts')).clusterInfoDump],
+  ['describe', async () => (await import('./describe.ts')).describe],
   ['events', async () => (await import('./events.ts')).events],
   ['explain', async () => (await import('./explain.ts')).explain],
   ['top node', async () => (await import('./top.ts')).top],

@@ -1,21 +1,11 @@
 import { apply } from './apply.ts';
 import type { Verb } from './context.ts';
-import { create } from './create.ts';
 import { deleteVerb } from './delete.ts';
-import { exec } from './exec.ts';
-import { logs } from './logs.ts';
-import { rolloutStatus } from './rollout/status.ts';
-import { scale } from './scale.ts';
 
 /** The verbs that write, and those that enter containers, by path: what every lab types is there from the start. */
 export const writingVerbs: readonly (readonly [string, Verb])[] = [
   ['apply', apply],
-  ['create', create],
   ['delete', deleteVerb],
-  ['exec', exec],
-  ['logs', logs],
-  ['rollout status', rolloutStatus],
-  ['scale', scale],
 ];
 
 type Load = () => Promise<Verb>;
@@ -56,6 +46,7 @@ export const laterWritingVerbs: ReadonlyMap<string, Load> = new Map<string, Load
   ['completion', async () => (await import('./absent-verbs.ts')).completion],
   ['cordon', async () => (await import('./nodes.ts')).cordon],
   ['cp', async () => (await import('./cp.ts')).cp],
+  ['create', async () => (await import('./create.ts')).create],
   ['create clusterrole', async () => (await import('./create/roles.ts')).createClusterRole],
   ['create job', async () => (await import('./create/job.ts')).createJob],
   ['create role', async () => (await import('./create/roles.ts')).createRole],
@@ -65,8 +56,10 @@ export const laterWritingVerbs: ReadonlyMap<string, Load> = new Map<string, Load
   ['drain', async () => (await import('./drain.ts')).drain],
   ['edit', async () => (await import('./edit.ts')).edit],
   ['expose', async () => (await import('./expose.ts')).expose],
+  ['exec', async () => (await import('./exec.ts')).exec],
   ['kustomize', async () => (await import('./kustomize.ts')).kustomize],
   ['label', async () => (await import('./label.ts')).label],
+  ['logs', async () => (await import('./logs.ts')).logs],
   ['patch', async () => (await import('./patch.ts')).patch],
   ['plugin list', async () => (await import('./absent-verbs.ts')).pluginList],
   ['port-forward', async () => (await import('./port-forward.ts')).portForward],
@@ -76,8 +69,10 @@ export const laterWritingVerbs: ReadonlyMap<string, Load> = new Map<string, Load
   ['rollout pause', async () => (await import('./rollout/switches.ts')).rolloutPause],
   ['rollout restart', async () => (await import('./rollout/switches.ts')).rolloutRestart],
   ['rollout resume', async () => (await import('./rollout/switches.ts')).rolloutResume],
+  ['rollout status', async () => (await import('./rollout/status.ts')).rolloutStatus],
   ['rollout undo', async () => (await import('./rollout/undo.ts')).rolloutUndo],
   ['run', async () => (await import('./run.ts')).run],
+  ['scale', async () => (await import('./scale.ts')).scale],
   ['set env', async () => (await import('./set/env.ts')).setEnv],
   ['set image', async () => (await import('./set/image.ts')).setImage],
   ['set resources', async () => (await import('./set/resources.ts')).setResources],
