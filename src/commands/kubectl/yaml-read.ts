@@ -1,4 +1,12 @@
-import { type YAMLParseError, parseDocument } from 'yaml';
+import {
+  type Document,
+  type YAMLParseError,
+  isAlias,
+  isCollection,
+  isNode,
+  isPair,
+  parseDocument,
+} from 'yaml';
 import { refusalOf } from './yaml-refusals.ts';
 
 /** A text that go-yaml refuses; the message is what kubectl prints after `error parsing FILE: `. */
@@ -20,12 +28,30 @@ export function parseYaml(text: string): unknown {
     ({ code }) => code !== 'MULTIPLE_DOCS',
   );
   if (errors.length > 0) throw refuse(refusalOf(errors, text));
+  if (expandedSize(document) > mostNodes) throw refuse('document contains excessive aliasing');
   try {
-    return jsonOf(document.toJS({ maxAliasCount: 1000 }));
+    // Counted above, once: the library's own count follows every alias through the whole document.
+    return jsonOf(document.toJS({ maxAliasCount: -1 }));
   } catch (failure) {
     if (!(failure instanceof Error)) throw failure;
     throw refuse(wordsOfFailure(failure.message));
   }
+}
+
+/** Nodes of a document once its aliases are followed: past that it is a bomb, as go-yaml says. */
+const mostNodes = 200_000;
+
+function expandedSize({ contents }: Document): number {
+  const sizes = new Map<string, number>();
+  const sizeOf = (node: unknown): number => {
+    if (isAlias(node)) return sizes.get(node.source) ?? 1;
+    let size = 1;
+    if (isPair(node)) size = sizeOf(node.key) + sizeOf(node.value);
+    else if (isCollection(node)) for (const item of node.items) size += sizeOf(item);
+    if (isNode(node) && !isAlias(node) && node.anchor) sizes.set(node.anchor, size);
+    return size;
+  };
+  return sizeOf(contents);
 }
 
 function hasControls(text: string): boolean {
