@@ -137,7 +137,7 @@ export function fuzzedLine(random: Random): string {
 }
 
 /** Cuts, doubles, exchanges or inserts, up to three times. */
-export function mutate(random: Random, text: string): string {
+function mutate(random: Random, text: string): string {
   let changed = text;
   for (let times = 1 + random.below(3); times > 0; times -= 1) {
     const at = random.below(changed.length + 1);

@@ -5,7 +5,7 @@ import type { Random } from '#cluster/clock/random.ts';
 const folder = 'tests/parity/files';
 
 /** The documents of the course's manifests, each a text. */
-export const sources: readonly string[] = readdirSync(folder)
+const sources: readonly string[] = readdirSync(folder)
   .filter((file) => file.endsWith('.yaml'))
   .flatMap((file) => readFileSync(join(folder, file), 'utf8').split(/^---\n/m))
   .filter((text) => text.trim() !== '');

@@ -47,14 +47,14 @@ const parityFiles = Object.fromEntries(
   ]),
 );
 
-export interface FuzzedMachine extends Machine {
+interface FuzzedMachine extends Machine {
   /** What was printed since the last call. */
   printed: () => string;
   /** Exceptions that its commands let out. */
   faults: Error[];
 }
 
-export function openMachine(seed: number, loadBalancer = true): FuzzedMachine {
+function openMachine(seed: number, loadBalancer = true): FuzzedMachine {
   let text = '';
   const faults: Error[] = [];
   const decoder = new TextDecoder();
@@ -79,7 +79,7 @@ export function openMachine(seed: number, loadBalancer = true): FuzzedMachine {
   return { ...machine, printed, faults };
 }
 
-export interface Ran {
+interface Ran {
   exitCode: number;
   isHung: boolean;
   ms: number;
@@ -87,7 +87,7 @@ export interface Ran {
 }
 
 /** Runs a line at instant pace; one that does not end is interrupted, as by Ctrl-C. */
-export async function runLine(
+async function runLine(
   machine: FuzzedMachine,
   line: string,
   limitMs = virtualLimitMs,

@@ -62,7 +62,7 @@ export function lookUp({ search, query }: Resolver, name: string): readonly stri
 }
 
 /** Names to ask for, in order. */
-export function candidates(search: readonly string[], name: string): readonly string[] {
+function candidates(search: readonly string[], name: string): readonly string[] {
   if (name.endsWith('.')) return [name.slice(0, -1)];
   const searched = search.map((suffix) => `${name}.${suffix}`);
   return name.split('.').length > 5 ? [name, ...searched] : [...searched, name];

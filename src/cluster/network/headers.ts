@@ -17,10 +17,6 @@ export function withHeader<M extends { headers: Headers }>(
   return { ...message, headers: others.toSpliced(place, 0, [name, value]) };
 }
 
-export function withoutHeader<M extends { headers: Headers }>(message: M, name: string): M {
-  return { ...message, headers: message.headers.filter(([key]) => !isNamed(key, name)) };
-}
-
 function isNamed(key: string, name: string): boolean {
   return key === name || (key.length === name.length && key.toLowerCase() === name);
 }

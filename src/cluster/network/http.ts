@@ -20,7 +20,7 @@ export interface HttpRequest {
  * what it gets back, the other fields are empty. With an empty body it is a connection and no more: a probe, `nc -z`,
  * a TLS handshake.
  */
-export type Protocol = 'HTTP/1.1' | 'HTTP/2' | 'TCP';
+type Protocol = 'HTTP/1.1' | 'HTTP/2' | 'TCP';
 
 export type Headers = readonly (readonly [name: string, value: string])[];
 

@@ -5,7 +5,7 @@ import type { Place } from './place.ts';
 import { keyOf, type Backend, type Service, type ServicePort, type Services } from './services.ts';
 
 /** Where a packet ends after the rules that kube-proxy keeps on every node. */
-export type Translation =
+type Translation =
   | {
       type: 'endpoint';
       address: Address;

@@ -31,7 +31,7 @@ export interface NetworkOptions {
   machine?: { ip: string; host: string };
 }
 
-export interface PodAddress {
+interface PodAddress {
   ip: string;
   /** Its hostname. */
   host: string;

@@ -18,8 +18,8 @@ export interface Routes {
 }
 
 /** Linux gives ARP three tries of a second, and a SYN six more tries before ETIMEDOUT (tcp_syn_retries). */
-export const neighbourTimeoutMs = 3072;
-export const connectTimeoutMs = 134_000;
+const neighbourTimeoutMs = 3072;
+const connectTimeoutMs = 134_000;
 
 /** `allows` is what the network policies say of two places. */
 export function createRoutes(

@@ -2,7 +2,7 @@ import { byteLength, header, reasonPhrase } from './headers.ts';
 import type { Headers, HttpRequest, HttpResponse } from './http.ts';
 
 /** A message found at the start of some bytes, and how many bytes it took. */
-export interface Parsed<M> {
+interface Parsed<M> {
   message: M;
   length: number;
 }
@@ -108,7 +108,7 @@ function renderHeaders(headers: Headers): string {
 }
 
 /** Request names travel in lower case; on an HTTP/1.1 wire most clients write them so: `User-Agent`. */
-export function headerCase(name: string): string {
+function headerCase(name: string): string {
   return name.replace(/(^|-)[a-z]/g, (start) => start.toUpperCase());
 }
 

@@ -67,7 +67,7 @@ export function scoreByPods(
 }
 
 /** Nodes of the same topology domain; none where the node has not that label. */
-export function neighbours(
+function neighbours(
   load: NodeLoad,
   topologyKey: string,
   all: readonly NodeLoad[],

@@ -8,7 +8,7 @@ import {
 } from './go-values.ts';
 
 /** b bool, s string, i int32, j int64, u unsigned, d duration, a list (once each), l list (commas too). */
-export type FlagType = 'b' | 's' | 'i' | 'j' | 'u' | 'd' | 'a' | 'l';
+type FlagType = 'b' | 's' | 'i' | 'j' | 'u' | 'd' | 'a' | 'l';
 
 export interface FlagDefinition {
   name: string;

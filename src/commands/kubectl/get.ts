@@ -62,7 +62,7 @@ async function checkLine(context: Context, watches: boolean): Promise<void> {
     );
 }
 
-export function selectionOf(context: Context): Selection {
+function selectionOf(context: Context): Selection {
   const { flags, args } = context;
   return {
     args,

@@ -85,11 +85,7 @@ async function runLine(process: Process, reach: Reach): Promise<number> {
   }
   const verb = await findVerb(process, node.path);
   if (verb === undefined) return await runGroup(process, node, parsed.args);
-  const context = new Context(
-    process,
-    { kustomize, ...reach },
-    { path: node.path, ...parsed },
-  );
+  const context = new Context(process, { kustomize, ...reach }, { path: node.path, ...parsed });
   try {
     checkRequired(node.path, context);
     await loadPrinters(context);

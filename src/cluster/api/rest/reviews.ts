@@ -1,4 +1,5 @@
 import { at, type Fields, fieldsOf, listOf, optionalText, textOf } from '#cluster/api/json.ts';
+import { seconds } from '#cluster/timestamps.ts';
 import type { AccessRequest, User } from '#cluster/api/rbac/authorizer.ts';
 import { answer } from './answer.ts';
 import { readObject } from './body.ts';
@@ -11,7 +12,11 @@ type Review = (exchange: ResourceExchange, body: Fields) => Fields;
 export const reviews: ReadonlyMap<string, Review> = new Map<string, Review>([
   [
     'selfsubjectreviews.authentication.k8s.io',
-    ({ user }) => ({ status: { userInfo: infoOf(user) } }),
+    // Its storage makes a new object, of now (pkg/registry/authentication/selfsubjectreview/rest.go).
+    ({ user, server }) => ({
+      metadata: { creationTimestamp: seconds(server.core.clock.now()) },
+      status: { userInfo: infoOf(user) },
+    }),
   ],
   ['tokenreviews.authentication.k8s.io', reviewToken],
   [

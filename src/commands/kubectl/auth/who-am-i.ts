@@ -17,9 +17,7 @@ export const whoAmI: Verb = async (context) => {
     { body },
   );
   if (print !== undefined) {
-    // A typed object leaves out a time that is not set.
-    const { creationTimestamp: _, ...metadata } = recordAt(review, 'metadata');
-    await context.out(print({ ...body, ...review, metadata }));
+    await context.out(print({ ...body, ...review }));
     return;
   }
   const user = recordAt(review, 'status.userInfo');

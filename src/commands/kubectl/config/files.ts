@@ -25,7 +25,7 @@ export interface Config {
   users: ReadonlyMap<string, JsonObject>;
 }
 
-export function parseConfig(file: JsonObject): Config {
+function parseConfig(file: JsonObject): Config {
   const entries = (stanza: Stanza) =>
     new Map(
       listAt(file, stanza).map((entry): [string, JsonObject] => {

@@ -11,7 +11,7 @@ const zero: Quantity = { milli: 0n, isBinary: false };
 const decimal = ['n', 'u', 'm', '', 'k', 'M', 'G', 'T', 'P', 'E'];
 const binary = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'];
 
-export function parseQuantity(text: string): Quantity {
+function parseQuantity(text: string): Quantity {
   const [, sign = '', whole = '', fraction = '', unit = ''] =
     /^([+-]?)(\d*)(?:\.(\d*))?(.*)$/.exec(text) ?? [];
   const isBinary = unit.endsWith('i');

@@ -5,8 +5,12 @@ import { TabWriter } from '#commands/kubectl/printers/tab-writer.ts';
 
 /** A description as it is written: lines of tab-separated cells, two spaces a level. */
 export class Sheet {
-  readonly #writer = new TabWriter();
+  readonly #writer: Pick<TabWriter, 'write' | 'flush'>;
   #text = '';
+
+  constructor(writer: Pick<TabWriter, 'write' | 'flush'> = new TabWriter()) {
+    this.#writer = writer;
+  }
 
   write(text: string): void {
     this.#writer.write(text);

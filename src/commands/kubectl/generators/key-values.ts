@@ -64,10 +64,7 @@ function fromEnvFile(path: string, sources: Sources): Entry[] {
 }
 
 /** kubectl/pkg/cmd/util/env_file.go. A name without `=` takes its value from the shell. */
-export function envLines(
-  text: string,
-  variable: (name: string) => string,
-): (readonly [string, string])[] {
+function envLines(text: string, variable: (name: string) => string): (readonly [string, string])[] {
   return text.split('\n').flatMap((raw) => {
     const line = raw.replace(/\r$/, '').trimStart();
     if (line === '' || line.startsWith('#')) return [];

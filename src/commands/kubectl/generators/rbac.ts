@@ -39,13 +39,6 @@ function bindingOf(kind: string, metadata: JsonObject, roleRef: JsonObject, ask:
   return { kind, apiVersion: `${api}/v1`, metadata, subjects: orNothing(subjects), roleRef };
 }
 
-/** Resources of a rule, each with its group as the server tells it, and a subresource perhaps. */
-export interface RuleResource {
-  resource: ApiResource | undefined;
-  typed: string;
-  subresource: string;
-}
-
 const everyVerb =
   'get list watch create update patch proxy redirect delete deletecollection use bind escalate impersonate'.split(
     ' ',

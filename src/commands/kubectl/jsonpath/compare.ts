@@ -20,9 +20,9 @@ export function compare(left: unknown, operator: string, right: unknown): boolea
   }
 }
 
-export type Basic = 'bool' | 'string' | 'int' | 'float' | 'other';
+type Basic = 'bool' | 'string' | 'int' | 'float' | 'other';
 
-export function basicKind(value: unknown): Basic {
+function basicKind(value: unknown): Basic {
   if (typeof value === 'boolean') return 'bool';
   if (typeof value === 'string') return 'string';
   if (typeof value === 'number') return Number.isInteger(value) ? 'int' : 'float';

@@ -12,7 +12,7 @@ export type PathNode =
   | { type: 'filter'; left: PathNode; right: PathNode; operator: string }
   | { type: 'wildcard' | 'recursive' };
 
-export type Bound = { value: number; isKnown: boolean };
+type Bound = { value: number; isKnown: boolean };
 
 export function parsePath(text: string): PathNode[] {
   const nodes: PathNode[] = [];

@@ -22,7 +22,7 @@ export function renamed(resource: Resource, name: string): Resource {
 }
 
 /** Every map inside, each with the key under which it stands, from the leaves up. */
-export function mapMaps(
+function mapMaps(
   value: Json | undefined,
   change: (map: JsonObject, key: string, parent: string) => JsonObject,
   key = '',

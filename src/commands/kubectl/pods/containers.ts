@@ -9,7 +9,7 @@ const annotation = 'kubectl.kubernetes.io/default-container';
 export const containerLists = ['containers', 'initContainers', 'ephemeralContainers'] as const;
 
 /** `a, b (init), c (ephem)`: kubectl/pkg/cmd/util/podcmd (v1.35). */
-export function containerNames(pod: JsonObject): string {
+function containerNames(pod: JsonObject): string {
   const names = containerLists.flatMap((list) =>
     listAt(pod, `spec.${list}`).map((one) => {
       const suffix = { containers: '', initContainers: ' (init)', ephemeralContainers: ' (ephem)' };

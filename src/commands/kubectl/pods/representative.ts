@@ -116,7 +116,7 @@ export const byLogging: readonly Criterion[] = [
 ];
 
 /** ActivePods, the other way round. */
-export const byActivity: readonly Criterion[] = [
+const byActivity: readonly Criterion[] = [
   isScheduled,
   phaseRank({ Unknown: -1, Running: -2 }),
   (pod) => (isReady(pod) ? 0 : 1),

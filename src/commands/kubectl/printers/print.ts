@@ -127,7 +127,7 @@ export function namePrinter(operation: string): ObjectPrinter {
 }
 
 /** `deployment.apps/web` */
-export function nameOf(object: JsonObject): string {
+function nameOf(object: JsonObject): string {
   const [group = ''] = textAt(object, 'apiVersion').split('/');
   const kind = textAt(object, 'kind').toLowerCase();
   const isCore = !textAt(object, 'apiVersion').includes('/');

@@ -215,7 +215,7 @@ function printPlain(value: unknown): string {
 }
 
 /** strconv.FormatFloat(f, 'g', -1, 64) */
-export function printFloat(value: number, most = 21): string {
+function printFloat(value: number, most = 21): string {
   const [digits = '', power = '0'] = value.toExponential().split('e');
   const exponent = Number(power);
   if (exponent >= -4 && exponent < most) return String(value);
@@ -231,7 +231,7 @@ const isLetter = (char: string) => /\p{L}/u.test(char);
 const isDigit = (char: string | undefined) => char !== undefined && /\p{Nd}/u.test(char);
 
 /** go-yaml's keyList.Less: numbers inside keys by value, letters after everything else. */
-export function compareKeys(a: string, b: string): number {
+function compareKeys(a: string, b: string): number {
   const left = Array.from(a);
   const right = Array.from(b);
   const at = left.findIndex((char, index) => char !== right[index]);

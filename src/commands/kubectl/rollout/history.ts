@@ -3,7 +3,6 @@ import type { Verb } from '#commands/kubectl/context.ts';
 import { CommandError } from '#commands/kubectl/errors.ts';
 import { recordAt, textAt } from '#commands/kubectl/json.ts';
 import { TabWriter } from '#commands/kubectl/printers/tab-writer.ts';
-import type { Info } from '#commands/kubectl/builder.ts';
 import { teller } from '#commands/kubectl/printing.ts';
 
 import {
@@ -27,7 +26,7 @@ export const rolloutHistory: Verb = async (context) => {
     const revisions = await revisionsOf(context, info);
     if (context.flags.text('output') !== '') return await showRevision(show, revisions, revision);
     const title = revision > 0 ? `with revision #${revision}` : '';
-    await show(`${title}\n${historyText(info, revisions, revision)}`, info.object);
+    await show(`${title}\n${historyText(revisions, revision)}`, info.object);
   });
 };
 
@@ -45,7 +44,7 @@ async function showRevision(
   await show('', found.object);
 }
 
-function historyText(info: Info, revisions: readonly Revision[], wanted: number): string {
+function historyText(revisions: readonly Revision[], wanted: number): string {
   if (revisions.length === 0) return 'No rollout history found.';
   if (wanted > 0) {
     const found = revisions.find(({ number }) => number === wanted);
@@ -53,10 +52,8 @@ function historyText(info: Info, revisions: readonly Revision[], wanted: number)
     return templateText(withCause(found));
   }
   const writer = new TabWriter({ padding: 2 });
-  const hasCauses = info.resource.kind !== 'StatefulSet';
-  writer.write(hasCauses ? 'REVISION\tCHANGE-CAUSE\n' : 'REVISION\n');
-  for (const one of revisions)
-    writer.write(hasCauses ? `${one.number}\t${causeOf(one) || '<none>'}\n` : `${one.number}\n`);
+  writer.write('REVISION\tCHANGE-CAUSE\n');
+  for (const one of revisions) writer.write(`${one.number}\t${causeOf(one) || '<none>'}\n`);
   return writer.flush();
 }
 
