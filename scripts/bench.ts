@@ -7,6 +7,7 @@ import { chromium } from '@playwright/test';
 import { launch } from 'chrome-launcher';
 import lighthouse from 'lighthouse';
 import { transferred } from '../tests/support/site.ts';
+import { benchCluster } from './bench-cluster.ts';
 import { build, isStale } from './build.ts';
 import { chromiumFlags, findChromium } from './chromium.ts';
 import { serve } from './serve.ts';
@@ -130,6 +131,7 @@ for (const [kind, path] of Object.entries(kinds)) {
 }
 await server.close();
 console.table(rows);
+console.table(await benchCluster());
 timedBuild('Construction du cours', {});
 const generated = generateChapters(Number(values.chapters));
 timedBuild(`Construction de ${values.chapters} chapitres`, { CONTENT: generated });

@@ -1,6 +1,5 @@
 import type { JsonObject } from '#cluster/api/object.ts';
 import { CommandError } from '#commands/kubectl/errors.ts';
-import type { ApiResource } from '#commands/kubectl/resources.ts';
 import { type Ask, metaOf, orNothing } from './ask.ts';
 import { labelMap } from './policies.ts';
 
