@@ -141,11 +141,7 @@ function openInput(sh: Environment, target: string): Descriptor {
   return { input: readerOf(opened.value) };
 }
 
-function openOutput(
-  sh: Environment,
-  target: string,
-  operator: '>' | '>|' | '>>',
-): Descriptor {
+function openOutput(sh: Environment, target: string, operator: '>' | '>|' | '>>'): Descriptor {
   const { files } = sh.host;
   if (target === '') throw new ShellError(': No such file or directory');
   const path = absolute(sh.cwd, target);
