@@ -95,6 +95,14 @@ test('chance is the same for the same seed, and goes back with what is saved', (
   expect(one.suffix(5)).toBe(suffix);
 });
 
+test('refuses an event whose time is no number, which would stop the clock', () => {
+  const clock = createClock(0);
+  expect(() => clock.after(Number.NaN, () => undefined)).toThrow('no time');
+  clock.after(5, () => undefined);
+  clock.advance(10);
+  expect(clock.next()).toBeUndefined();
+});
+
 test('time is whole milliseconds, whatever the host gives', () => {
   const clock = createClock(1000.7);
   const times: number[] = [];

@@ -41,8 +41,11 @@ export function createClock(start: number): ClockDriver {
   let held = 0;
   let wakes = 0;
 
-  const at = (when: number, event: () => void): Cancel =>
-    queue.add(Math.max(Math.ceil(when), time), event);
+  const at = (when: number, event: () => void): Cancel => {
+    // It would sort nowhere, and hide every event that comes after it.
+    if (Number.isNaN(when)) throw new RangeError('an event has no time');
+    return queue.add(Math.max(Math.ceil(when), time), event);
+  };
   const step = (): boolean => {
     const next = queue.take();
     if (!next) return false;

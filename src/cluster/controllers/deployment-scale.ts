@@ -109,5 +109,7 @@ function fractionOf(deployment: Deployment, set: ReplicaSet): number {
   if (wanted === 0) return -sizeOf(set);
   const max = wanted + limits(deployment).surge;
   const before = maxReplicasOf(set) || (deployment.status?.replicas ?? 0);
+  // Rare: no annotation, and no pod could be created.
+  if (before === 0) return 0;
   return Math.round((sizeOf(set) * max) / before) - sizeOf(set);
 }
