@@ -28,7 +28,8 @@ const mayImport: Record<string, string[]> = {
   worker: ['shell', 'checks', 'commands', 'mesh', 'workloads', 'cluster', 'process', 'schemas'],
   shell: ['commands', 'process'],
   checks: ['cluster', 'schemas'],
-  commands: ['cluster', 'process'],
+  // istioctl and linkerd are built from packages of their control planes, as the real ones are.
+  commands: ['cluster', 'mesh', 'process'],
   mesh: ['cluster', 'workloads', 'process'],
   workloads: ['cluster', 'process'],
   cluster: ['process'],

@@ -11,6 +11,9 @@ export default defineConfig({
             'scripts/**/*.test.ts',
             'tests/{content,architecture,shell}/**/*.test.ts',
           ],
+          // The tests are fast; a machine that also does something else may not be.
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
         },
       },
       {

@@ -1,0 +1,162 @@
+/**
+ * Envoy's v3 configuration, as far as this proxy executes it: the JSON of a config dump in the names of protojson (camelCase).
+ * istiod computes it, the proxy executes it, `istioctl proxy-config` prints it; there is no second truth.
+ * Durations are texts in seconds (`0s`, `2.500s`). `'@type'` names the message inside an Any.
+ */
+import type { CidrRange, Metadata } from './matchers.ts';
+import type { NetworkFilter } from './network-filters.ts';
+import type { RouteConfiguration } from './routes.ts';
+import type { TransportSocket } from './transport.ts';
+
+/** All that a control plane gives one proxy. An immutable value; parts may be computed when first read. */
+export interface ProxyConfig {
+  /** Of the push that made it: `2026-11-25T04:00:00Z/3`. */
+  readonly version: string;
+  readonly listeners: readonly Listener[];
+  readonly clusters: readonly Cluster[];
+  /** Those that listeners and the proxy's filters name by `rds`. */
+  readonly routes: readonly RouteConfiguration[];
+  /** Of the clusters of type EDS. */
+  readonly endpoints: readonly ClusterLoadAssignment[];
+}
+
+export interface SocketAddress {
+  readonly socketAddress: {
+    readonly address: string;
+    readonly portValue: number;
+    readonly protocol?: 'TCP';
+  };
+}
+
+export interface PipeAddress {
+  readonly pipe: { readonly path: string };
+}
+
+export interface Listener {
+  readonly name: string;
+  readonly address: SocketAddress;
+  readonly filterChains?: readonly FilterChain[];
+  readonly defaultFilterChain?: FilterChain;
+  readonly listenerFilters?: readonly ListenerFilter[];
+  readonly listenerFiltersTimeout?: string;
+  readonly continueOnListenerFiltersTimeout?: boolean;
+  readonly trafficDirection?: 'INBOUND' | 'OUTBOUND';
+  readonly useOriginalDst?: boolean;
+  /** False: reached from the virtual listener only. */
+  readonly bindToPort?: boolean;
+  readonly accessLog?: readonly AccessLog[];
+  readonly metadata?: Metadata;
+}
+
+export interface ListenerFilter {
+  readonly name: string;
+  readonly typedConfig?: { readonly '@type': string } & Readonly<Record<string, unknown>>;
+}
+
+export interface FilterChain {
+  readonly name?: string;
+  readonly filterChainMatch?: FilterChainMatch;
+  readonly filters: readonly NetworkFilter[];
+  readonly transportSocket?: TransportSocket;
+  readonly metadata?: Metadata;
+}
+
+/** All that is given must match; Envoy picks the most specific chain, in the order of these fields. */
+export interface FilterChainMatch {
+  readonly destinationPort?: number;
+  readonly prefixRanges?: readonly CidrRange[];
+  readonly serverNames?: readonly string[];
+  readonly transportProtocol?: 'tls' | 'raw_buffer';
+  readonly applicationProtocols?: readonly string[];
+  readonly sourcePrefixRanges?: readonly CidrRange[];
+}
+
+export interface AccessLog {
+  readonly name: string;
+  readonly typedConfig: {
+    readonly '@type': string;
+    readonly path: string;
+    readonly logFormat:
+      | { readonly textFormatSource: { readonly inlineString: string } }
+      | { readonly jsonFormat: Readonly<Record<string, unknown>> };
+  };
+}
+
+export type DiscoveryType = 'STATIC' | 'STRICT_DNS' | 'LOGICAL_DNS' | 'EDS' | 'ORIGINAL_DST';
+
+export interface Cluster {
+  readonly name: string;
+  readonly altStatName?: string;
+  readonly type: DiscoveryType;
+  readonly edsClusterConfig?: { readonly edsConfig: unknown; readonly serviceName: string };
+  readonly connectTimeout: string;
+  readonly lbPolicy?:
+    'ROUND_ROBIN' | 'LEAST_REQUEST' | 'RING_HASH' | 'RANDOM' | 'MAGLEV' | 'CLUSTER_PROVIDED';
+  readonly ringHashLbConfig?: Readonly<Record<string, unknown>>;
+  readonly leastRequestLbConfig?: Readonly<Record<string, unknown>>;
+  readonly commonLbConfig?: Readonly<Record<string, unknown>>;
+  readonly circuitBreakers?: { readonly thresholds: readonly Thresholds[] };
+  readonly outlierDetection?: OutlierDetection;
+  readonly transportSocket?: TransportSocket;
+  /** Chosen by an endpoint's metadata `envoy.transport_socket_match`: auto mTLS. */
+  readonly transportSocketMatches?: readonly TransportSocketMatch[];
+  readonly loadAssignment?: ClusterLoadAssignment;
+  readonly upstreamBindConfig?: {
+    readonly sourceAddress: { readonly address: string; readonly portValue?: number };
+  };
+  readonly typedExtensionProtocolOptions?: Readonly<Record<string, unknown>>;
+  readonly maxRequestsPerConnection?: number;
+  readonly filters?: readonly unknown[];
+  readonly metadata?: Metadata;
+}
+
+export interface Thresholds {
+  readonly maxConnections?: number;
+  readonly maxPendingRequests?: number;
+  readonly maxRequests?: number;
+  readonly maxRetries?: number;
+  readonly trackRemaining?: boolean;
+}
+
+export interface OutlierDetection {
+  readonly consecutive5xx?: number;
+  readonly consecutiveGatewayFailure?: number;
+  readonly consecutiveLocalOriginFailure?: number;
+  readonly enforcingConsecutive5xx?: number;
+  readonly enforcingConsecutiveGatewayFailure?: number;
+  readonly enforcingSuccessRate?: number;
+  readonly interval?: string;
+  readonly baseEjectionTime?: string;
+  readonly maxEjectionPercent?: number;
+  readonly splitExternalLocalOriginErrors?: boolean;
+}
+
+export interface TransportSocketMatch {
+  readonly name: string;
+  /** Empty matches every endpoint. */
+  readonly match: Readonly<Record<string, string>>;
+  readonly transportSocket: TransportSocket;
+}
+
+export interface ClusterLoadAssignment {
+  readonly clusterName: string;
+  readonly endpoints: readonly LocalityEndpoints[];
+}
+
+export interface LocalityEndpoints {
+  readonly locality?: {
+    readonly region?: string;
+    readonly zone?: string;
+    readonly subZone?: string;
+  };
+  readonly lbEndpoints: readonly LbEndpoint[];
+  readonly loadBalancingWeight?: number;
+  readonly priority?: number;
+}
+
+export interface LbEndpoint {
+  readonly endpoint: { readonly address: SocketAddress | PipeAddress; readonly hostname?: string };
+  readonly healthStatus?: 'HEALTHY' | 'UNHEALTHY' | 'DRAINING';
+  readonly metadata?: Metadata;
+  readonly loadBalancingWeight?: number;
+}

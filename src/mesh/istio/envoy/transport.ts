@@ -1,0 +1,48 @@
+/** TLS at either end of a connection. */
+import type { StringMatcher } from './matchers.ts';
+
+export type TransportSocket =
+  | {
+      readonly name: 'envoy.transport_sockets.tls';
+      readonly typedConfig: UpstreamTls | DownstreamTls;
+    }
+  | {
+      readonly name: 'envoy.transport_sockets.raw_buffer';
+      readonly typedConfig?: { readonly '@type': string };
+    };
+
+export interface UpstreamTls {
+  readonly '@type': 'type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext';
+  readonly commonTlsContext: CommonTls;
+  readonly sni?: string;
+}
+
+export interface DownstreamTls {
+  readonly '@type': 'type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext';
+  readonly commonTlsContext: CommonTls;
+  readonly requireClientCertificate?: boolean;
+}
+
+export interface CommonTls {
+  readonly alpnProtocols?: readonly string[];
+  readonly tlsParams?: Readonly<Record<string, unknown>>;
+  /** Names of secrets: `default` is the workload's own certificate, `kubernetes://name` a Gateway's. */
+  readonly tlsCertificateSdsSecretConfigs?: readonly SdsSecretConfig[];
+  readonly combinedValidationContext?: {
+    readonly defaultValidationContext: {
+      readonly matchTypedSubjectAltNames?: readonly SanMatcher[];
+    };
+    /** `ROOTCA`. */
+    readonly validationContextSdsSecretConfig: SdsSecretConfig;
+  };
+}
+
+export interface SanMatcher {
+  readonly sanType: 'URI' | 'DNS';
+  readonly matcher: StringMatcher;
+}
+
+export interface SdsSecretConfig {
+  readonly name: string;
+  readonly sdsConfig: unknown;
+}
