@@ -3,6 +3,7 @@ import react from '@astrojs/react';
 import { defineConfig } from 'astro/config';
 import { delivery } from './scripts/delivery.ts';
 import { intentDirective } from './scripts/intent-directive.ts';
+import { oneChunk } from './scripts/one-chunk.ts';
 import { searchIndex } from './scripts/search-index.ts';
 import { markdownPipeline } from './src/markdown/pipeline.ts';
 import { xtermCsp } from './src/terminal/xterm-csp.ts';
@@ -23,7 +24,10 @@ export default defineConfig({
   vite: {
     plugins: [xtermCsp()],
     // As modules, so that what a worker may never need is loaded when it is asked for.
-    worker: { format: 'es' },
+    worker: {
+      format: 'es',
+      rolldownOptions: { output: { codeSplitting: oneChunk('engine') } },
+    },
     // Inline scripts would each need a hash in every page's policy, and could not be cached.
     build: {
       assetsInlineLimit: 0,

@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { build, type Rolldown } from 'vite';
+import { oneChunk } from './one-chunk.ts';
 
 /** The parts of the live engine, as a browser would load them: what each bundles, and what it leaves to others. */
 const parts = {
@@ -36,7 +37,14 @@ export async function engineSize(part: Part): Promise<number> {
       write: false,
       minify: true,
       target: 'es2024',
-      rolldownOptions: { input: id, external, preserveEntrySignatures: 'strict' },
+      // A worker has no document where links could announce what comes.
+      modulePreload: false,
+      rolldownOptions: {
+        input: id,
+        external,
+        preserveEntrySignatures: 'strict',
+        output: { codeSplitting: oneChunk('engine') },
+      },
     },
   });
   const outputs = [result].flat().flatMap((one) => ('output' in one ? one.output : []));
