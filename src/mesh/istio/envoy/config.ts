@@ -51,7 +51,14 @@ export interface Listener {
 export interface ListenerFilter {
   readonly name: string;
   readonly typedConfig?: { readonly '@type': string } & Readonly<Record<string, unknown>>;
+  /** Where it does not look: by destination port. */
+  readonly filterDisabled?: FilterDisabled;
 }
+
+export type FilterDisabled =
+  | { readonly destinationPortRange: { readonly start: number; readonly end: number } }
+  | { readonly orMatch: { readonly rules: readonly FilterDisabled[] } }
+  | { readonly notMatch: FilterDisabled };
 
 export interface FilterChain {
   readonly name?: string;
@@ -73,6 +80,8 @@ export interface FilterChainMatch {
 
 export interface AccessLog {
   readonly name: string;
+  /** Only requests that it lets through are logged; `cel` is shown, and lets all through. */
+  readonly filter?: AccessLogFilter;
   readonly typedConfig: {
     readonly '@type': string;
     readonly path: string;
@@ -81,6 +90,11 @@ export interface AccessLog {
       | { readonly jsonFormat: Readonly<Record<string, unknown>> };
   };
 }
+
+export type AccessLogFilter =
+  | { readonly responseFlagFilter: { readonly flags: readonly string[] } }
+  | { readonly extensionFilter: { readonly name: string; readonly typedConfig: unknown } }
+  | { readonly andFilter: { readonly filters: readonly AccessLogFilter[] } };
 
 export type DiscoveryType = 'STATIC' | 'STRICT_DNS' | 'LOGICAL_DNS' | 'EDS' | 'ORIGINAL_DST';
 
@@ -93,8 +107,16 @@ export interface Cluster {
   readonly lbPolicy?:
     'ROUND_ROBIN' | 'LEAST_REQUEST' | 'RING_HASH' | 'RANDOM' | 'MAGLEV' | 'CLUSTER_PROVIDED';
   readonly ringHashLbConfig?: Readonly<Record<string, unknown>>;
+  readonly maglevLbConfig?: Readonly<Record<string, unknown>>;
   readonly leastRequestLbConfig?: Readonly<Record<string, unknown>>;
+  readonly roundRobinLbConfig?: Readonly<Record<string, unknown>>;
+  /** `healthyPanicThreshold: {}` is zero: never panics. `localityWeightedLbConfig`: by the localities' weights. */
   readonly commonLbConfig?: Readonly<Record<string, unknown>>;
+  readonly dnsLookupFamily?: 'V4_ONLY';
+  readonly dnsRefreshRate?: string;
+  readonly respectDnsTtl?: boolean;
+  readonly cleanupInterval?: string;
+  readonly upstreamConnectionOptions?: { readonly tcpKeepalive: Readonly<Record<string, number>> };
   readonly circuitBreakers?: { readonly thresholds: readonly Thresholds[] };
   readonly outlierDetection?: OutlierDetection;
   readonly transportSocket?: TransportSocket;
@@ -124,6 +146,8 @@ export interface OutlierDetection {
   readonly consecutiveLocalOriginFailure?: number;
   readonly enforcingConsecutive5xx?: number;
   readonly enforcingConsecutiveGatewayFailure?: number;
+  readonly enforcingConsecutiveLocalOriginFailure?: number;
+  readonly enforcingLocalOriginSuccessRate?: number;
   readonly enforcingSuccessRate?: number;
   readonly interval?: string;
   readonly baseEjectionTime?: string;

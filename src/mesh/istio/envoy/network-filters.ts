@@ -37,7 +37,13 @@ export interface HttpConnectionManager {
   readonly useRemoteAddress?: boolean;
   readonly xffNumTrustedHops?: number;
   readonly normalizePath?: boolean;
+  readonly mergeSlashes?: boolean;
   readonly pathWithEscapedSlashesAction?: string;
+  readonly serverHeaderTransformation?: 'PASS_THROUGH';
+  readonly generateRequestId?: boolean;
+  readonly requestIdExtension?: unknown;
+  readonly httpProtocolOptions?: Readonly<Record<string, unknown>>;
+  readonly http2ProtocolOptions?: Readonly<Record<string, unknown>>;
   readonly serverName?: string;
   readonly streamIdleTimeout?: string;
   readonly tracing?: unknown;
@@ -51,5 +57,7 @@ export interface TcpProxy {
   readonly weightedClusters?: {
     readonly clusters: readonly { readonly name: string; readonly weight: number }[];
   };
+  readonly idleTimeout?: string;
+  readonly hashPolicy?: readonly Readonly<Record<string, unknown>>[];
   readonly accessLog?: readonly AccessLog[];
 }

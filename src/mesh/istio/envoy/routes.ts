@@ -7,6 +7,7 @@ import type {
   RegexMatcher,
   StringMatcher,
 } from './matchers.ts';
+import type { MetadataMatcher } from './rbac.ts';
 
 export interface RouteConfiguration {
   /** `9080`, `http.8080`, `inbound|9080||`. */
@@ -56,6 +57,8 @@ export type RouteMatch = {
   readonly queryParameters?: readonly QueryParameterMatcher[];
   readonly runtimeFraction?: { readonly defaultValue: FractionalPercent };
   readonly grpc?: Readonly<Record<string, never>>;
+  /** What a JWT says: `@request.auth.claims` in a VirtualService. */
+  readonly dynamicMetadata?: readonly (MetadataMatcher & { readonly invert?: boolean })[];
 } & (
   | { readonly prefix: string }
   | { readonly path: string }
@@ -85,6 +88,7 @@ export interface RouteAction {
   readonly requestMirrorPolicies?: readonly {
     readonly cluster: string;
     readonly runtimeFraction?: { readonly defaultValue: FractionalPercent };
+    readonly traceSampled?: boolean;
     readonly disableShadowHostSuffixAppend?: boolean;
   }[];
 }
@@ -145,5 +149,6 @@ export interface CorsPolicy {
   readonly exposeHeaders?: string;
   readonly maxAge?: string;
   readonly allowCredentials?: boolean;
+  readonly forwardNotMatchingPreflights?: boolean;
   readonly filterEnabled?: { readonly defaultValue: FractionalPercent };
 }

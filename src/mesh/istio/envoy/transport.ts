@@ -30,16 +30,14 @@ export interface CommonTls {
   readonly tlsCertificateSdsSecretConfigs?: readonly SdsSecretConfig[];
   readonly combinedValidationContext?: {
     readonly defaultValidationContext: {
-      readonly matchTypedSubjectAltNames?: readonly SanMatcher[];
+      /** One of the peer's subject alternative names, URI or DNS, must match one of these. */
+      readonly matchSubjectAltNames?: readonly StringMatcher[];
     };
     /** `ROOTCA`. */
     readonly validationContextSdsSecretConfig: SdsSecretConfig;
   };
-}
-
-export interface SanMatcher {
-  readonly sanType: 'URI' | 'DNS';
-  readonly matcher: StringMatcher;
+  /** Empty: the peer's certificate is not verified. */
+  readonly validationContext?: Readonly<Record<string, never>>;
 }
 
 export interface SdsSecretConfig {
