@@ -126,10 +126,23 @@ export interface Cluster {
   readonly upstreamBindConfig?: {
     readonly sourceAddress: { readonly address: string; readonly portValue?: number };
   };
-  readonly typedExtensionProtocolOptions?: Readonly<Record<string, unknown>>;
+  readonly typedExtensionProtocolOptions?: {
+    readonly 'envoy.extensions.upstreams.http.v3.HttpProtocolOptions'?: HttpProtocolOptions;
+  };
   readonly maxRequestsPerConnection?: number;
   readonly filters?: readonly unknown[];
   readonly metadata?: Metadata;
+}
+
+/** What is spoken upstream: HTTP/1.1 when left out. */
+export interface HttpProtocolOptions {
+  readonly '@type': string;
+  readonly explicitHttpConfig?: {
+    readonly httpProtocolOptions?: Readonly<Record<string, unknown>>;
+    readonly http2ProtocolOptions?: Readonly<Record<string, unknown>>;
+  };
+  readonly useDownstreamProtocolConfig?: Readonly<Record<string, unknown>>;
+  readonly commonHttpProtocolOptions?: Readonly<Record<string, unknown>>;
 }
 
 export interface Thresholds {

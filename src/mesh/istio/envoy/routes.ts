@@ -84,7 +84,7 @@ export interface RouteAction {
   readonly regexRewrite?: { readonly pattern: RegexMatcher; readonly substitution: string };
   readonly hostRewriteLiteral?: string;
   readonly autoHostRewrite?: boolean;
-  readonly hashPolicy?: readonly Readonly<Record<string, unknown>>[];
+  readonly hashPolicy?: readonly HashPolicy[];
   readonly requestMirrorPolicies?: readonly {
     readonly cluster: string;
     readonly runtimeFraction?: { readonly defaultValue: FractionalPercent };
@@ -92,6 +92,14 @@ export interface RouteAction {
     readonly disableShadowHostSuffixAppend?: boolean;
   }[];
 }
+
+/** What a consistent load balancer hashes. */
+export type HashPolicy = { readonly terminal?: boolean } & (
+  | { readonly header: { readonly headerName: string } }
+  | { readonly cookie: { readonly name: string; readonly ttl?: string; readonly path?: string } }
+  | { readonly connectionProperties: { readonly sourceIp: boolean } }
+  | { readonly queryParameter: { readonly name: string } }
+);
 
 export interface WeightedCluster {
   readonly name: string;
