@@ -372,6 +372,29 @@ test('proxies speak TLS to each other, know each other, and the server hears pla
   expect(peers).toEqual(['tls', 'spiffe://client', 'spiffe://a']);
 });
 
+test('whoever watches the wire sees each message, what it set off first, and how it is encrypted', () => {
+  const { network, client, a, b } = createShop();
+  a.listen(80, (request) => b.exchange(request, { ip: a.ip, port: 8080 }));
+  a.listen(8080, says('done'));
+  const identity = 'spiffe://cluster.local/ns/shop/sa/client';
+  b.intercept({
+    outbound: (request, to, next, options) =>
+      next(request, to, { ...options, tls: { serverName: 'a', identity } }),
+  });
+  const seen: unknown[] = [];
+  const stop = network.watch(({ from, to, tls, outcome }) => {
+    seen.push([from.name, to.port, tls?.identity, outcome.type]);
+  });
+  client.exchange(get(), { ip: a.ip, port: 80 });
+  expect(seen).toEqual([
+    ['b', 8080, identity, 'failure'],
+    ['client', 80, undefined, 'failure'],
+  ]);
+  stop();
+  client.exchange(get(), { ip: a.ip, port: 80 });
+  expect(seen).toHaveLength(2);
+});
+
 test('a server of bytes and a client of HTTP, or the reverse, get what such ends get', () => {
   const { client, a } = createShop();
   const reply = (body: string): Outcome => ({

@@ -6,7 +6,7 @@ import { createDns, isAddress, lookUp, searchOf, type Hosts } from './dns.ts';
 import type { Outcome } from './http.ts';
 import { createKubeProxy } from './kube-proxy.ts';
 import type { AsyncServer, Machine } from './machine.ts';
-import { cut, exchange, type Wire } from './path.ts';
+import { cut, exchange, type Hop, type Wire } from './path.ts';
 import {
   addListener,
   AddressInUse,
@@ -51,6 +51,8 @@ export interface Network {
   node: (name: string) => Stack | undefined;
   pod: (ip: string) => Stack | undefined;
   readonly machine: Machine;
+  /** Told of every message that goes over the wire. Must not change anything. Returns how to stop. */
+  watch: (tell: (hop: Hop) => void) => () => void;
   save: () => Restore;
 }
 
@@ -60,7 +62,9 @@ export function createNetwork(options: NetworkOptions): Network {
   const services = createServices(api);
   const kubeProxy = createKubeProxy(services, clock, random);
   const policies = createPolicies(api);
-  const wire: Wire = { clock, random, routes: createRoutes(places, kubeProxy, policies.allows) };
+  const watchers: Wire['watchers'] = new Set();
+  const routes = createRoutes(places, kubeProxy, policies.allows);
+  const wire: Wire = { clock, random, routes, watchers };
   const { query } = createDns(services, random, outside);
   const clusterDns = createClusterDns({ services, places, policies, query });
   const outerDns = createOuterDns(outside);
@@ -98,6 +102,10 @@ export function createNetwork(options: NetworkOptions): Network {
     },
     node: (name) => places.stack(places.node(name)?.ip ?? ''),
     pod: (ip) => places.stack(ip),
+    watch: (tell) => {
+      watchers.add(tell);
+      return () => watchers.delete(tell);
+    },
     save: () => {
       const restores = [places.save(), services.save(), kubeProxy.save(), policies.save()];
       return () => {

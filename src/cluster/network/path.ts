@@ -6,13 +6,26 @@ import { isLoopback, listenerAt, nextSourcePort, type Listener, type Place } fro
 import type { Route, Routes } from './routes.ts';
 import { serve } from './serve.ts';
 import type { ExchangeOptions, Hooks, Next } from './stack.ts';
-import { shakeHands, type ServerTls, type TlsPeer } from './tls.ts';
+import { shakeHands, type ClientTls, type ServerTls, type TlsPeer } from './tls.ts';
 
 /** What every exchange goes by. */
 export interface Wire {
   readonly clock: Clock;
   readonly random: Random;
   readonly routes: Routes;
+  /** Told of every message once it is over: what it set off comes before it. */
+  readonly watchers: Set<(hop: Hop) => void>;
+}
+
+/** A message on the wire, after the sender's proxy and before the receiver's. */
+export interface Hop {
+  readonly from: Pick<Place, 'kind' | 'ip' | 'namespace' | 'name'>;
+  /** As asked, before kube-proxy; where it went is in a response's `via`. */
+  readonly to: Address;
+  readonly request: HttpRequest;
+  /** What the sender encrypts with. */
+  readonly tls: ClientTls | undefined;
+  readonly outcome: Outcome;
 }
 
 /** An exchange as its client sees it: through its own hooks, then over the wire. */
@@ -44,8 +57,15 @@ export interface Message {
   readonly to: Address;
 }
 
-/** Over the wire: kube-proxy, the route, TLS, then whatever is at the other end. */
-function send(
+/** Over the wire, seen by those who watch it. */
+function send(wire: Wire, from: Place, message: Message, options: ExchangeOptions): Outcome {
+  const outcome = carry(wire, from, message, options);
+  for (const tell of wire.watchers) tell({ from, ...message, tls: options.tls, outcome });
+  return outcome;
+}
+
+/** kube-proxy, the route, TLS, then whatever is at the other end. */
+function carry(
   wire: Wire,
   from: Place,
   { request, to }: Message,
