@@ -20,6 +20,8 @@ export interface JwtProvider {
   readonly fromCookies?: readonly string[];
   /** The payload's key in the dynamic metadata of `envoy.filters.http.jwt_authn`. */
   readonly payloadInMetadata?: string;
+  /** Claims that are lists of words by spaces: they are lists in the metadata. */
+  readonly normalizePayloadInMetadata?: { readonly spaceDelimitedClaims: readonly string[] };
   readonly claimToHeaders?: readonly { readonly headerName: string; readonly claimName: string }[];
 }
 

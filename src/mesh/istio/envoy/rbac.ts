@@ -34,7 +34,14 @@ export type Permission =
   | { readonly destinationIp: CidrRange }
   | { readonly destinationPort: number }
   | { readonly requestedServerName: StringMatcher }
-  | { readonly metadata: MetadataMatcher };
+  | { readonly metadata: MetadataMatcher }
+  | { readonly uriTemplate: UriTemplate };
+
+/** A path where `*` stands for one segment and `**` for any number of them. */
+export interface UriTemplate {
+  readonly name: 'uri-template';
+  readonly typedConfig: { readonly '@type': string; readonly pathTemplate: string };
+}
 
 export type Principal =
   | { readonly any: true }
