@@ -1,10 +1,26 @@
 import { z } from 'zod';
 import { idSchema, textSchema, uniqueIds } from './ids.ts';
+import { stepChecksSchema } from './predicate.ts';
+
+/** What a lab may need of the worker. */
+const engines = ['kubernetes', 'istio', 'linkerd'] as const;
+
+/** Those that are there: a lab that needs another one is replayed from its transcript. */
+const presentEngines: ReadonlySet<(typeof engines)[number]> = new Set(['kubernetes']);
 
 const stepSchema = z.strictObject({
   id: idSchema,
   title: textSchema,
   minutes: z.number().positive(),
+  ...stepChecksSchema,
+});
+
+/** Where a live lab begins: the same cluster, at the same time, for everyone. */
+const startSchema = z.strictObject({
+  seed: z.int().optional(),
+  /** RFC 3339. */
+  time: z.iso.datetime('un instant s’écrit "2026-11-23T09:00:00Z", entre guillemets.').optional(),
+  loadBalancer: z.boolean().optional(),
 });
 
 /** `labs/<lab>/lab.yaml`. */
@@ -21,6 +37,9 @@ export const labSchema = z.strictObject({
     [z.iso.date(), z.date().transform((date) => date.toISOString().slice(0, 10))],
     'une date s’écrit AAAA-MM-JJ. Corrigez-la.',
   ),
+  /** What the lab runs on, once it is live. */
+  engine: z.array(z.enum(engines)).min(1).optional(),
+  start: startSchema.optional(),
   steps: z
     .array(stepSchema)
     .min(1)
@@ -28,3 +47,12 @@ export const labSchema = z.strictObject({
 });
 
 export type Lab = z.infer<typeof labSchema>;
+
+/** Whether the lab runs on the engine: every one it needs is there, and every step can be checked. */
+export function isLive({ engine, steps }: Pick<Lab, 'engine' | 'steps'>): boolean {
+  return (
+    engine !== undefined &&
+    engine.every((name) => presentEngines.has(name)) &&
+    steps.every(({ check }) => check !== undefined)
+  );
+}
