@@ -1,0 +1,145 @@
+import { LineCounter, parseAllDocuments, type Document } from 'yaml';
+import type { Kind, Path, Resource, Snapshot, Source } from './resource.ts';
+
+/** Where the API server keeps a kind, and what of its objects analyzers read. */
+interface KindSource {
+  /** Of its REST path: `api/v1/pods`, `apis/networking.istio.io/v1/gateways`. */
+  readonly group: string;
+  readonly version: string;
+  readonly plural: string;
+  readonly body: 'spec' | 'data' | 'webhooks';
+}
+
+const istio = (group: string, plural: string): KindSource => ({
+  group: `${group}.istio.io`,
+  version: 'v1',
+  plural,
+  body: 'spec',
+});
+const core = (plural: string, body: KindSource['body'] = 'spec'): KindSource => ({
+  group: '',
+  version: 'v1',
+  plural,
+  body,
+});
+
+export const kindSources: Readonly<Record<Kind, KindSource>> = {
+  Namespace: core('namespaces'),
+  Pod: core('pods'),
+  Service: core('services'),
+  ConfigMap: core('configmaps', 'data'),
+  Secret: core('secrets', 'data'),
+  Deployment: { group: 'apps', version: 'v1', plural: 'deployments', body: 'spec' },
+  MutatingWebhookConfiguration: {
+    group: 'admissionregistration.k8s.io',
+    version: 'v1',
+    plural: 'mutatingwebhookconfigurations',
+    body: 'webhooks',
+  },
+  VirtualService: istio('networking', 'virtualservices'),
+  DestinationRule: istio('networking', 'destinationrules'),
+  Gateway: istio('networking', 'gateways'),
+  ServiceEntry: istio('networking', 'serviceentries'),
+  Sidecar: istio('networking', 'sidecars'),
+  Telemetry: istio('telemetry', 'telemetries'),
+  AuthorizationPolicy: istio('security', 'authorizationpolicies'),
+  RequestAuthentication: istio('security', 'requestauthentications'),
+};
+
+interface Manifest {
+  readonly apiVersion?: unknown;
+  readonly kind?: unknown;
+  readonly metadata?: {
+    readonly name?: string;
+    readonly namespace?: string;
+    readonly labels?: Readonly<Record<string, string>>;
+    readonly annotations?: Readonly<Record<string, string>>;
+  };
+  readonly spec?: unknown;
+  readonly data?: unknown;
+  readonly webhooks?: unknown;
+}
+
+/**
+ * An object as analyzers see it; undefined for a kind that none reads. The object has passed the schema of its kind, in the API
+ * server or in whoever read the file: this is where it gets its type.
+ */
+export function toResource(object: Manifest, source?: Source): Resource | undefined {
+  const { kind, apiVersion, metadata = {} } = object;
+  if (!isKind(kind) || groupOf(apiVersion) !== kindSources[kind].group) return undefined;
+  const { body } = kindSources[kind];
+  return {
+    kind,
+    namespace: metadata.namespace ?? '',
+    name: metadata.name ?? '',
+    labels: metadata.labels ?? {},
+    annotations: metadata.annotations ?? {},
+    body: (object[body] ?? (body === 'webhooks' ? [] : {})) as Resource['body'],
+    ...(source && { source }),
+  };
+}
+
+function isKind(kind: unknown): kind is Kind {
+  return typeof kind === 'string' && Object.hasOwn(kindSources, kind);
+}
+
+function groupOf(apiVersion: unknown): string {
+  const [group = '', version] = String(apiVersion).split('/');
+  return version === undefined ? '' : group;
+}
+
+/** A later resource takes the place of an earlier one of the same name: a file says what would be. */
+export function toSnapshot(resources: readonly Resource[]): Snapshot {
+  const byName = new Map(
+    resources.map((one) => [`${one.kind}/${one.namespace}/${one.name}`, one] as const),
+  );
+  const all = [...byName.values()];
+  const kinds = Object.keys(kindSources).map((kind) => [
+    kind,
+    all.filter((one) => one.kind === kind),
+  ]);
+  return Object.fromEntries(kinds) as Snapshot;
+}
+
+/** One document of a YAML file: its object, or why it cannot be read. */
+export interface FileDocument {
+  readonly object?: Manifest;
+  readonly problem?: string;
+  readonly source: Source;
+}
+
+/** The documents of a file that hold something, with the lines of their fields. */
+export function readDocuments(file: string, text: string): readonly FileDocument[] {
+  const lines = new LineCounter();
+  const parsed = parseAllDocuments(text, { lineCounter: lines, version: '1.1', merge: true });
+  return [...parsed].flatMap((document): FileDocument[] => {
+    if (!document.contents) return [];
+    const lineAt = (offset: number) => lines.linePos(offset).line;
+    const source: Source = {
+      file,
+      line: lineAt(document.contents.range[0]),
+      lineOf: (path) => lineOfField(document, path, lineAt),
+    };
+    const [error] = document.errors;
+    if (error) return [{ problem: error.message, source }];
+    const object: unknown = document.toJS();
+    return isManifest(object)
+      ? [{ object, source }]
+      : [{ problem: 'not a Kubernetes object', source }];
+  });
+}
+
+function isManifest(value: unknown): value is Manifest {
+  return typeof value === 'object' && value !== null && 'kind' in value;
+}
+
+function lineOfField(
+  document: Document,
+  path: Path,
+  lineAt: (offset: number) => number,
+): number | undefined {
+  const node: unknown = document.getIn(path, true);
+  if (typeof node !== 'object' || node === null || !('range' in node)) return undefined;
+  const { range } = node;
+  return Array.isArray(range) && typeof range[0] === 'number' ? lineAt(range[0]) : undefined;
+}

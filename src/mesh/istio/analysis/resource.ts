@@ -1,0 +1,67 @@
+import type { IDeployment } from 'kubernetes-models/apps/v1/Deployment';
+import type { IMutatingWebhookConfiguration } from 'kubernetes-models/admissionregistration.k8s.io/v1/MutatingWebhookConfiguration';
+import type { IConfigMap } from 'kubernetes-models/v1/ConfigMap';
+import type { IPod } from 'kubernetes-models/v1/Pod';
+import type { ISecret } from 'kubernetes-models/v1/Secret';
+import type { IService } from 'kubernetes-models/v1/Service';
+import type {
+  AuthorizationPolicySpec,
+  DestinationRuleSpec,
+  GatewaySpec,
+  RequestAuthenticationSpec,
+  ServiceEntrySpec,
+  SidecarSpec,
+  TelemetrySpec,
+  VirtualServiceSpec,
+} from '#mesh/istio/resources.ts';
+
+/** The kinds that analyzers read, and what they read of them. */
+export interface Bodies {
+  Namespace: Readonly<Record<string, unknown>>;
+  Pod: NonNullable<IPod['spec']>;
+  Service: NonNullable<IService['spec']>;
+  Deployment: NonNullable<IDeployment['spec']>;
+  ConfigMap: NonNullable<IConfigMap['data']>;
+  Secret: NonNullable<ISecret['data']>;
+  MutatingWebhookConfiguration: NonNullable<IMutatingWebhookConfiguration['webhooks']>;
+  VirtualService: VirtualServiceSpec;
+  DestinationRule: DestinationRuleSpec;
+  Gateway: GatewaySpec;
+  ServiceEntry: ServiceEntrySpec;
+  Sidecar: SidecarSpec;
+  Telemetry: TelemetrySpec;
+  AuthorizationPolicy: AuthorizationPolicySpec;
+  RequestAuthentication: RequestAuthenticationSpec;
+}
+
+export type Kind = keyof Bodies;
+
+export interface Resource<K extends Kind = Kind> {
+  readonly kind: K;
+  /** Empty for what has none, and for a file that leaves it out. */
+  readonly namespace: string;
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly body: Bodies[K];
+  readonly source?: Source;
+}
+
+/** Where a resource of a file stands. */
+export interface Source {
+  readonly file: string;
+  /** Of its first line. */
+  readonly line: number;
+  /** Of a field, by the path of its keys and indexes. */
+  readonly lineOf: (path: Path) => number | undefined;
+}
+
+export type Path = readonly (string | number)[];
+
+/** Everything that is analysed together, in the order of the API server. */
+export type Snapshot = { readonly [K in Kind]: readonly Resource<K>[] };
+
+/** `namespace/name`, or the name alone. */
+export function fullName({ namespace, name }: Pick<Resource, 'namespace' | 'name'>): string {
+  return namespace ? `${namespace}/${name}` : name;
+}
