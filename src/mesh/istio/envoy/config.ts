@@ -111,7 +111,7 @@ export interface Cluster {
   readonly leastRequestLbConfig?: Readonly<Record<string, unknown>>;
   readonly roundRobinLbConfig?: Readonly<Record<string, unknown>>;
   /** `healthyPanicThreshold: {}` is zero: never panics. `localityWeightedLbConfig`: by the localities' weights. */
-  readonly commonLbConfig?: Readonly<Record<string, unknown>>;
+  readonly commonLbConfig?: CommonLbConfig;
   readonly dnsLookupFamily?: 'V4_ONLY';
   readonly dnsRefreshRate?: string;
   readonly respectDnsTtl?: boolean;
@@ -132,6 +132,12 @@ export interface Cluster {
   readonly maxRequestsPerConnection?: number;
   readonly filters?: readonly unknown[];
   readonly metadata?: Metadata;
+}
+
+export interface CommonLbConfig {
+  /** In percent; 50 where it is left out. */
+  readonly healthyPanicThreshold?: { readonly value?: number };
+  readonly localityWeightedLbConfig?: Readonly<Record<string, never>>;
 }
 
 /** What is spoken upstream: HTTP/1.1 when left out. */
