@@ -1,7 +1,8 @@
+import { parseJson as parseBounded, TooDeep, tooDeepAt } from '#cluster/api/nesting.ts';
 import type { JsonObject } from '#cluster/api/object.ts';
 import { readText } from '#process/streams.ts';
 import type { Context } from './context.ts';
-import { CommandError, notSimulated } from './errors.ts';
+import { CommandError, NotSimulated, notSimulated } from './errors.ts';
 import { quote } from './go-values.ts';
 import { isRecord, textOf } from './json.ts';
 import { resolvePath } from './paths.ts';
@@ -125,20 +126,11 @@ export function* parseManifests(text: string, source: string): Generator<Manifes
   const plain = text.replace(/^\u{feff}/u, '');
   try {
     const values = /^\s*\{/.test(plain) ? jsonDocuments(plain) : yamlDocuments(plain);
-    for (const value of values)
-      if (value !== null && value !== undefined) yield { source, value: objectOf(value, source) };
+    for (const value of values) if (value !== null && value !== undefined) yield { source, value };
   } catch (error) {
     if (!(error instanceof YamlError)) throw error;
     throw new CommandError(`error parsing ${source}: ${error.message}`);
   }
-}
-
-function objectOf(value: unknown, source: string): unknown {
-  if (isRecord(value)) return value;
-  const type = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
-  throw new CommandError(
-    `unable to decode ${quote(source)}: json: cannot unmarshal ${type} into Go value of type unstructured.detector`,
-  );
 }
 
 /** Lines that start with `---` part documents; line numbers in refusals begin again after each. */
@@ -181,10 +173,21 @@ function endOfJson(text: string): number {
   return text.length;
 }
 
+/** encoding/json's `maxNestingDepth` */
+const deepestInGo = 10_000;
+
 function parseJson(text: string): unknown {
+  const tooDeep = tooDeepAt(text, deepestInGo);
+  if (tooDeep !== undefined) {
+    const offset = new TextEncoder().encode(text.slice(0, tooDeep + 1)).length;
+    throw new YamlError(
+      `json: offset ${offset}: invalid character '${text.charAt(tooDeep)}' exceeded max depth`,
+    );
+  }
   try {
-    return JSON.parse(text);
+    return parseBounded(text);
   } catch (error) {
+    if (error instanceof TooDeep) throw new NotSimulated(error.message);
     if (!(error instanceof SyntaxError)) throw error;
     // What is not JSON is read as YAML, whose flow style it resembles.
     return parseYaml(text);

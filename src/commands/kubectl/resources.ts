@@ -1,6 +1,7 @@
 import type { ApiFetch } from '#cluster/client.ts';
 import type { Client } from './client.ts';
 import { CommandError, StatusError } from './errors.ts';
+import { quote } from './go-values.ts';
 import { at, listAt, textAt, textsAt } from './json.ts';
 
 /** A served resource, as discovery tells it. */
@@ -28,16 +29,29 @@ export function fullName({ resource, group }: Pick<ApiResource, 'group' | 'resou
   return group === '' ? resource : `${resource}.${group}`;
 }
 
-/** The URL of a resource's list, or of one object. */
+/** The URL of a resource's list, or of one object. Refuses names that no path can hold, as client-go's Request does. */
 export function pathOf(resource: ApiResource, namespace?: string, name?: string): string {
+  if (namespace) checkSegment('namespace', namespace);
+  if (name === '') throw new CommandError('resource name may not be empty');
+  if (name !== undefined) checkSegment('resource name', name);
   const root = resource.group === '' ? '/api' : `/apis/${resource.group}`;
   const scope = resource.namespaced && namespace ? `/namespaces/${encode(namespace)}` : '';
-  const tail = name === undefined || name === '' ? '' : `/${encode(name)}`;
+  const tail = name === undefined ? '' : `/${encode(name)}`;
   return `${root}/${resource.version}${scope}/${resource.resource}${tail}`;
 }
 
+/** apimachinery/pkg/api/validation/path/name.go */
+function checkSegment(what: string, text: string): void {
+  const refused =
+    text === '.' || text === '..'
+      ? [`may not be '${text}'`]
+      : ['/', '%'].filter((sign) => text.includes(sign)).map((sign) => `may not contain '${sign}'`);
+  if (refused.length > 0)
+    throw new CommandError(`invalid ${what} ${quote(text)}: [${refused.join(' ')}]`);
+}
+
 function encode(text: string): string {
-  return encodeURIComponent(text).replaceAll('%3A', ':');
+  return encodeURIComponent(text.toWellFormed()).replaceAll('%3A', ':');
 }
 
 /** Everything served, in the server's order: the preferred version of a group first. */
@@ -53,7 +67,19 @@ export class Resources {
 
   /** `apps/v1` and `Deployment`; undefined when the server does not know it. */
   ofKind(apiVersion: string, kind: string): ApiResource | undefined {
-    return this.all.find((one) => one.kind === kind && apiVersionOf(one) === apiVersion);
+    return this.all.find(
+      (one) =>
+        one.kind === kind &&
+        (apiVersionOf(one) === apiVersion || (apiVersion === '' && one.group === '')),
+    );
+  }
+
+  /** Every group version has a kind List, and a list of each of its kinds. */
+  hasList(apiVersion: string, kind: string): boolean {
+    return this.all.some(
+      (one) =>
+        apiVersionOf(one) === apiVersion && ['List', one.kind, `${one.kind}List`].includes(kind),
+    );
   }
 
   /**
@@ -96,8 +122,8 @@ export class Resources {
 
 function matchers(name: string, kind: string): ((one: ApiResource) => boolean)[] {
   return [
-    (one) => one.shortNames.includes(name),
     (one) => one.resource === name || one.singular === name,
+    (one) => one.shortNames.includes(name),
     (one) => one.kind === kind || one.kind.toLowerCase() === name,
   ];
 }

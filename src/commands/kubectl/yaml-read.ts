@@ -1,12 +1,7 @@
-import {
-  type Document,
-  type YAMLParseError,
-  isAlias,
-  isCollection,
-  isNode,
-  isPair,
-  parseDocument,
-} from 'yaml';
+import { type Document, type YAMLParseError, isAlias, isCollection, isNode, isPair } from 'yaml';
+import { TooDeep } from '#cluster/api/nesting.ts';
+import { composeYaml, ScannerError } from '#cluster/api/yaml.ts';
+import { NotSimulated } from './errors.ts';
 import { refusalOf } from './yaml-refusals.ts';
 
 /** A text that go-yaml refuses; the message is what kubectl prints after `error parsing FILE: `. */
@@ -17,13 +12,7 @@ export class YamlError extends Error {
 /** One YAML 1.1 document as sigs.k8s.io/yaml reads it into JSON. Throws a YamlError. */
 export function parseYaml(text: string): unknown {
   if (hasControls(text)) throw refuse('control characters are not allowed');
-  const document = parseDocument(text, {
-    version: '1.1',
-    merge: true,
-    uniqueKeys: false,
-    strict: false,
-    logLevel: 'silent',
-  });
+  const document = composeOrRefuse(text);
   const errors: readonly YAMLParseError[] = document.errors.filter(
     ({ code }) => code !== 'MULTIPLE_DOCS',
   );
@@ -35,6 +24,17 @@ export function parseYaml(text: string): unknown {
   } catch (failure) {
     if (!(failure instanceof Error)) throw failure;
     throw refuse(wordsOfFailure(failure.message));
+  }
+}
+
+function composeOrRefuse(text: string): Document {
+  try {
+    return composeYaml(text);
+  } catch (error) {
+    if (error instanceof ScannerError)
+      throw new YamlError(`error converting YAML to JSON: ${error.message}`);
+    if (error instanceof TooDeep) throw new NotSimulated(error.message);
+    throw error;
   }
 }
 

@@ -1,6 +1,8 @@
-import { parse, YAMLParseError } from 'yaml';
+import { YAMLParseError } from 'yaml';
 import { badRequest, unsupportedMedia } from '#cluster/api/errors.ts';
 import { type Fields, isFields } from '#cluster/api/json.ts';
+import { parseJson } from '#cluster/api/nesting.ts';
+import { composeYaml, ScannerError } from '#cluster/api/yaml.ts';
 
 const objectTypes = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
 
@@ -27,7 +29,7 @@ export async function readObject(request: Request): Promise<Body> {
 }
 
 export function parseObject(text: string, isYaml: boolean): Fields {
-  const value = isYaml ? parseYaml(text) : parseJson(text);
+  const value = isYaml ? readYaml(text) : readJson(text);
   if (isFields(value)) return value;
   throw badRequest(
     "couldn't get version/kind; json parse error: json: cannot unmarshal " +
@@ -40,26 +42,34 @@ function kindOf(value: unknown): string {
   return typeof value === 'boolean' ? 'bool' : typeof value;
 }
 
-function parseJson(text: string): unknown {
+function readJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     throw badRequest(`couldn't get version/kind; json parse error: ${goSyntaxError(text)}`);
   }
 }
 
-function goSyntaxError(text: string): string {
+export function goSyntaxError(text: string): string {
   return text.trim() === '' || /[[{,:"]\s*$/.test(text)
     ? 'unexpected end of JSON input'
     : `invalid character ${JSON.stringify(text.trim().charAt(0)).replaceAll('"', "'")} looking for beginning of value`;
 }
 
-function parseYaml(text: string): unknown {
+export function readYaml(text: string): unknown {
   try {
-    return parse(text, { version: '1.1', merge: true, schema: 'yaml-1.1' });
+    const document = composeYaml(text);
+    const [failure] = document.errors;
+    if (failure) throw failure;
+    return document.toJS();
   } catch (error) {
-    if (!(error instanceof YAMLParseError)) throw error;
+    const isRefusal =
+      error instanceof ScannerError ||
+      error instanceof YAMLParseError ||
+      // What shows only when aliases are followed: one that is not there, or too many.
+      error instanceof ReferenceError;
+    if (!isRefusal) throw error;
     throw badRequest(`error converting YAML to JSON: ${error.message}`);
   }
 }

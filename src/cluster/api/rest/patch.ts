@@ -1,6 +1,6 @@
-import { parse } from 'yaml';
 import { badRequest, conflict, notFound, unsupportedMedia } from '#cluster/api/errors.ts';
 import { asObject, type Fields, isFields } from '#cluster/api/json.ts';
+import { parseJson } from '#cluster/api/nesting.ts';
 import { toVersion } from '#cluster/api/kinds/versions.ts';
 import type { KubeObject } from '#cluster/api/object.ts';
 import type { Patching } from '#cluster/api/rules.ts';
@@ -9,7 +9,7 @@ import { create } from '#cluster/api/verbs/create.ts';
 import { groupResource, placeOf } from '#cluster/api/verbs/names.ts';
 import { change } from '#cluster/api/verbs/update.ts';
 import { answer } from './answer.ts';
-import { contentType } from './body.ts';
+import { contentType, goSyntaxError, readYaml } from './body.ts';
 import { callOf, type ResourceExchange } from './exchange.ts';
 import { renderingOf } from './forms.ts';
 import { decodeFor, ofKind } from './write.ts';
@@ -52,11 +52,11 @@ export function patchTypeOf({ request, resource }: ResourceExchange): Patching['
 
 export function parsePatch(text: string, type: Patching['type']): unknown {
   try {
-    const value: unknown = JSON.parse(text);
+    const value = parseJson(text);
     if (type === 'json' ? Array.isArray(value) : isFields(value)) return value;
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    throw badRequest(`error decoding patch: ${error.message}`);
+    throw badRequest(`error decoding patch: ${goSyntaxError(text)}`);
   }
   throw badRequest('error decoding patch: json: cannot unmarshal into Go value');
 }
@@ -132,7 +132,7 @@ function named(object: KubeObject, name: string): KubeObject {
 }
 
 function parseApplied(text: string): Fields {
-  const value: unknown = parse(text, { version: '1.1', merge: true });
+  const value = readYaml(text);
   if (!isFields(value)) throw badRequest('error decoding YAML: not an object');
   return asObject(value);
 }

@@ -1,8 +1,9 @@
 import { ApiError } from '#cluster/api/api.ts';
-import { methodNotAllowed, notFound, unknownPath } from '#cluster/api/errors.ts';
+import { failure, methodNotAllowed, notFound, unknownPath } from '#cluster/api/errors.ts';
 import { answerDiscovery } from '#cluster/api/discovery/answer.ts';
 import type { Resource } from '#cluster/api/kinds/resource.ts';
 import { qualified } from '#cluster/api/errors.ts';
+import { TooDeep } from '#cluster/api/nesting.ts';
 import { groupResource, placeOf } from '#cluster/api/verbs/names.ts';
 import { answer, answerError, pageNotFound } from './answer.ts';
 import { authorize, authorizePath, userOf } from './authorize.ts';
@@ -39,6 +40,8 @@ export async function serve(
     return await route({ ...exchange, user: userOf(server, request) });
   } catch (error) {
     if (error instanceof ApiError) return answerError(exchange, error);
+    if (error instanceof TooDeep)
+      return answerError(exchange, failure(501, 'NotImplemented', error.message));
     throw error;
   }
 }

@@ -1,0 +1,31 @@
+/** Levels of lists and maps that are followed: a worker's stack ends long before those of Go's parsers. */
+export const deepest = 256;
+
+/** Nested deeper than is followed here. */
+export class TooDeep extends Error {
+  override name = 'TooDeep';
+  constructor() {
+    super(
+      `maillage: un document imbriqué sur plus de ${deepest} niveaux n’est pas simulé dans ce cours`,
+    );
+  }
+}
+
+/** Where a JSON text opens one level more than `most`; undefined when it never does. */
+export function tooDeepAt(text: string, most: number): number | undefined {
+  let level = 0;
+  for (const { 0: token, index } of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"|[[\]{}]/gs)) {
+    if (token === ']' || token === '}') level -= 1;
+    else if ((token === '[' || token === '{') && ++level > most) return index;
+  }
+  return undefined;
+}
+
+/** JSON as Go reads it: half of a surrogate pair is U+FFFD. Throws a SyntaxError, or TooDeep. */
+export function parseJson(text: string): unknown {
+  if (tooDeepAt(text, deepest) !== undefined) throw new TooDeep();
+  return JSON.parse(text.replaceAll(escapes, (one) => (halfPair.test(one) ? '\\ufffd' : one)));
+}
+
+const escapes = /\\u[dD][89abAB]..\\u[dD][c-fC-F]..|\\(?:u....|.)/gs;
+const halfPair = /^\\u[dD][89a-fA-F]..$/s;

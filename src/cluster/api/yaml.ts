@@ -1,0 +1,56 @@
+import { Composer, type CST, type Document, Lexer, Parser } from 'yaml';
+import { deepest, TooDeep } from './nesting.ts';
+
+/** go-yaml v2's `max_flow_level` and `max_indents`. */
+const deepestInGo = 10_000;
+
+/** What go-yaml's scanner refuses and the library does not. */
+export class ScannerError extends Error {
+  override name = 'ScannerError';
+  constructor(words: string, before: string) {
+    const line = before.split('\n').length;
+    // The first line is not told.
+    super(`yaml: ${line > 1 ? `line ${line}: ` : ''}${words}`);
+  }
+}
+
+/** The first document of a YAML 1.1 text, its errors in it. Throws a ScannerError, or TooDeep before anything follows the levels. */
+export function composeYaml(text: string): Document {
+  const composer = new Composer({
+    version: '1.1',
+    merge: true,
+    uniqueKeys: false,
+    strict: false,
+    logLevel: 'silent',
+  });
+  const [document] = composer.compose(tokensOf(text), true, text.length);
+  if (document === undefined) throw new Error('a composer that is forced gives a document');
+  return document;
+}
+
+/** Either half of a pair, which YAML writes as one `\\U`. */
+const surrogateEscape = /(?<=[^\\](?:\\\\)*)\\(?:u|U0000)[dD][89a-fA-F]/;
+
+function tokensOf(text: string): CST.Token[] {
+  const parser = new Parser();
+  const tokens: CST.Token[] = [];
+  let [flows, most] = [0, 0];
+  for (const lexeme of new Lexer().lex(text)) {
+    tokens.push(...parser.next(lexeme));
+    if (lexeme === '[' || lexeme === '{') flows += 1;
+    else if (lexeme === ']' || lexeme === '}') flows -= 1;
+    const levels = parser.stack.length - 1;
+    most = Math.max(most, levels);
+    if (flows > deepestInGo || levels - flows > deepestInGo)
+      throw new ScannerError('exceeded max depth of 10000', text.slice(0, parser.offset));
+    const surrogate = lexeme.startsWith('"') ? lexeme.search(surrogateEscape) : -1;
+    if (surrogate >= 0)
+      throw new ScannerError(
+        'found invalid Unicode character escape code',
+        text.slice(0, parser.offset - lexeme.length + surrogate),
+      );
+  }
+  if (most > deepest) throw new TooDeep();
+  tokens.push(...parser.end());
+  return tokens;
+}
