@@ -11,7 +11,7 @@ import { createClock, type ClockDriver, type Restore } from './clock/clock.ts';
 import { createRandom, type Random } from './clock/random.ts';
 import { startControllers } from './controllers/start.ts';
 import { createEventRecorder, type EventRecorder } from './events.ts';
-import type { Container, Image } from './kubelet/image.ts';
+import type { Container, Image, ListedImage } from './kubelet/image.ts';
 import type { NodeAgent } from './kubelet/agent.ts';
 import { startKubelets } from './kubelet/start.ts';
 import { createNetwork, type Network } from './network/network.ts';
@@ -22,7 +22,7 @@ export interface ClusterOptions {
   /** Milliseconds since 1970: the time when a learner arrives. The cluster is some minutes older. */
   start: number;
   /** What registries serve. */
-  images: readonly Image[];
+  images: readonly (Image | ListedImage)[];
   /** The programs that containers find on their PATH, by name; an image says which of them it has. */
   programs?: (container: Container) => ReadonlyMap<string, Program>;
   /** Gives an address to Services of type LoadBalancer; without, they stay pending, as in kind. */

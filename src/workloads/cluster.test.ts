@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { createCluster, type Cluster } from '#cluster/cluster.ts';
 import type { HttpRequest, Outcome } from '#cluster/network/http.ts';
-import { images } from './images.ts';
+import { images, loadImages } from './images.ts';
+
+await loadImages();
 
 const start = Date.UTC(2026, 0, 5, 9);
 

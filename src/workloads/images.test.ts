@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { HttpRequest, Outcome } from '#cluster/network/http.ts';
-import { findImage, fullName, images } from './images.ts';
+import { images } from './images.ts';
 import { pi } from './perl.ts';
-import { createStandalone, type StandalonePod } from './standalone.ts';
+import { createStandalone, findImage, fullName, type StandalonePod } from './standalone.ts';
 
 function ask(
   from: StandalonePod,
@@ -42,6 +42,10 @@ test('image names are found as manifests write them', () => {
   expect(fullName('registry.k8s.io/pause@sha256:0123')).toBe('registry.k8s.io/pause');
   expect(findImage('nope')).toBeUndefined();
   expect(new Set(images.map(({ name }) => name)).size).toBe(images.length);
+});
+
+test.for(images)('$name holds what its registry lists', ({ name, size, content }) => {
+  expect(content.value).toMatchObject({ name, size });
 });
 
 test('nginx serves its page, its errors, and logs both', () => {

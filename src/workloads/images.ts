@@ -1,82 +1,96 @@
-import type { Image } from '#cluster/kubelet/image.ts';
-import { details } from './bookinfo/details.ts';
-import { productpage } from './bookinfo/productpage.ts';
-import { ratings, ratingsV2 } from './bookinfo/ratings.ts';
-import { reviews } from './bookinfo/reviews.ts';
-import { emojiService, votingService } from './emojivoto/services.ts';
-import { emojivotoWeb } from './emojivoto/web.ts';
-import { goHttpbin } from './go-httpbin/go-httpbin.ts';
-import { httpbin } from './httpbin.ts';
-import { nginx } from './nginx.ts';
-import { busyboxPrograms } from './programs.ts';
-import { quietImages } from './quiet.ts';
-import { perl } from './perl.ts';
-import { redis } from './redis.ts';
-import { smallServers } from './small-servers.ts';
-import { startTimed } from './timed.ts';
+import type { Image, ListedImage } from '#cluster/kubelet/image.ts';
+import { later, type Later } from '#process/later.ts';
 
-/** curlimages/curl: Alpine with curl, which runs as it is told. */
-const curl: Image = {
-  name: 'docker.io/curlimages/curl',
-  entrypoint: ['/entrypoint.sh'],
-  command: ['curl'],
-  programs: [...busyboxPrograms, 'curl', 'entrypoint.sh'],
-  user: 'curl_user',
-  env: { CURL_VERSION: '8_16_0', CURL_CA_BUNDLE: '/cacert.pem' },
-  size: 9,
-};
+type Loaded = ReadonlyMap<string, Image>;
 
-const hubs = {
-  bookinfo: ['registry.istio.io/release', 'docker.io/istio'],
-  emojivoto: ['docker.l5d.io/buoyantio', 'ghcr.io/buoyantio', 'docker.io/buoyantio'],
-};
+/** Images that are loaded together, with their sizes by name; `{a,b}` stands for either. */
+type Group = readonly [images: Later<Loaded>, sizes: Readonly<Record<string, number>>];
 
-/** The same image under another registry's name. */
-function mirrored(image: Image, names: readonly string[]): readonly Image[] {
-  const short = image.name.slice(image.name.lastIndexOf('/') + 1);
-  return names.map((hub) => ({ ...image, name: `${hub}/${short}` }));
+function group(load: () => Promise<{ images: readonly Image[] }>): Later<Loaded> {
+  return later(async () => new Map((await load()).images.map((image) => [image.name, image])));
 }
 
-/** Main processes that only wait are those of every image that has the program. */
-function withTimed(image: Image): Image {
-  const { start, programs } = image;
-  if (!programs.includes('sleep')) return image;
-  return {
-    ...image,
-    start: (argv, container) => start?.(argv, container) ?? startTimed(argv, container),
-  };
+const bookinfo = '{registry.istio.io/release,docker.io/istio}/examples-bookinfo';
+const emojivoto = '{docker.l5d.io,ghcr.io,docker.io}/buoyantio/emojivoto';
+const library = 'docker.io/library';
+
+const groups: readonly Group[] = [
+  [
+    group(() => import('./plain-images.ts')),
+    {
+      'docker.io/curlimages/curl': 9,
+      'docker.io/hashicorp/http-echo': 3,
+      'docker.io/traefik/whoami': 3,
+      'registry.k8s.io/e2e-test-images/agnhost': 56,
+      'registry.k8s.io/pause': 0.7,
+      [`${library}/alpine`]: 4,
+      [`${library}/{amazonlinux,fedora}`]: 60,
+      [`${library}/busybox`]: 2,
+      [`${library}/debian`]: 48,
+      [`${library}/golang`]: 310,
+      [`${library}/httpd`]: 58,
+      [`${library}/mariadb`]: 120,
+      [`${library}/memcached`]: 31,
+      [`${library}/mongo`]: 260,
+      [`${library}/mysql`]: 240,
+      [`${library}/nginx`]: 72,
+      [`${library}/node`]: 390,
+      [`${library}/openjdk`]: 470,
+      [`${library}/perl`]: 350,
+      [`${library}/postgres`]: 160,
+      [`${library}/python`]: 410,
+      [`${library}/rabbitmq`]: 110,
+      [`${library}/redis`]: 53,
+      [`${library}/ruby`]: 380,
+      [`${library}/ubuntu`]: 30,
+    },
+  ],
+  [
+    group(() => import('./httpbin-images.ts')),
+    { 'docker.io/kennethreitz/httpbin': 206, 'docker.io/mccutchen/go-httpbin': 22 },
+  ],
+  [
+    group(() => import('./bookinfo/images.ts')),
+    {
+      [`${bookinfo}-productpage-v1`]: 68,
+      [`${bookinfo}-details-v1`]: 70,
+      [`${bookinfo}-ratings-{v1,v2}`]: 69,
+      [`${bookinfo}-reviews-{v1,v2,v3}`]: 380,
+    },
+  ],
+  [
+    group(() => import('./emojivoto/images.ts')),
+    { [`${emojivoto}-web`]: 44, [`${emojivoto}-{emoji,voting}-svc`]: 38 },
+  ],
+];
+
+function expand(pattern: string): readonly string[] {
+  const [, before = '', choices, after = ''] = /^([^{]*)\{([^}]*)\}(.*)$/.exec(pattern) ?? [];
+  if (choices === undefined) return [pattern];
+  return choices.split(',').flatMap((choice) => expand(`${before}${choice}${after}`));
 }
 
 /** Every image that can be pulled, but for those of the cluster itself. */
-export const images: readonly Image[] = [
-  curl,
-  nginx,
-  goHttpbin,
-  httpbin,
-  redis,
-  ...smallServers,
-  ...[productpage, details, ratings, ratingsV2, ...reviews].flatMap((image) =>
-    mirrored(image, hubs.bookinfo),
+export const images: readonly ListedImage[] = groups.flatMap(([loaded, sizes]) =>
+  Object.entries(sizes).flatMap(([pattern, size]) =>
+    expand(pattern).map((name) => ({ name, size, content: contentOf(loaded, name) })),
   ),
-  ...[emojivotoWeb, emojiService, votingService].flatMap((image) =>
-    mirrored(image, hubs.emojivoto),
-  ),
-  perl,
-  ...quietImages,
-].map(withTimed);
+);
 
-const byName = new Map(images.map((image) => [image.name, image]));
-
-/** The image of a reference as manifests write it: `nginx:1.29`, `mccutchen/go-httpbin@sha256:…`. */
-export function findImage(reference: string): Image | undefined {
-  return byName.get(fullName(reference));
+function contentOf(loaded: Later<Loaded>, name: string): Later<Image> {
+  return {
+    get value() {
+      return loaded.value?.get(name);
+    },
+    load: async () => {
+      const image = (await loaded.load()).get(name);
+      if (!image) throw new Error(`no image ${name} in its group`);
+      return image;
+    },
+  };
 }
 
-/** Without tag and digest, with its registry: `docker.io/library/nginx`. */
-export function fullName(reference: string): string {
-  const name = reference.replace(/@.*$/, '').replace(/:[^:/]*$/, '');
-  const [first = '', ...rest] = name.split('/');
-  if (rest.length === 0) return `docker.io/library/${name}`;
-  const isRegistry = first.includes('.') || first.includes(':') || first === 'localhost';
-  return isRegistry ? name : `docker.io/${name}`;
+/** Loads them all: for who moves a clock by `advance`, which waits for nothing. */
+export async function loadImages(): Promise<void> {
+  await Promise.all(groups.map(([loaded]) => loaded.load()));
 }

@@ -1,9 +1,27 @@
 import { createClock } from '#cluster/clock/clock.ts';
 import { createRandom } from '#cluster/clock/random.ts';
-import type { Container, MainProcess } from '#cluster/kubelet/image.ts';
+import type { Container, Image, MainProcess } from '#cluster/kubelet/image.ts';
 import { createNetwork, type Network } from '#cluster/network/network.ts';
 import { createFiles } from '#process/memory-files.ts';
-import { findImage } from './images.ts';
+import { images, loadImages } from './images.ts';
+
+await loadImages();
+
+const byName = new Map(images.map((image) => [image.name, image]));
+
+/** The image of a reference as manifests write it: `nginx:1.29`, `mccutchen/go-httpbin@sha256:…`. */
+export function findImage(reference: string): Image | undefined {
+  return byName.get(fullName(reference))?.content.value;
+}
+
+/** Without tag and digest, with its registry: `docker.io/library/nginx`. */
+export function fullName(reference: string): string {
+  const name = reference.replace(/@.*$/, '').replace(/:[^:/]*$/, '');
+  const [first = '', ...rest] = name.split('/');
+  if (rest.length === 0) return `docker.io/library/${name}`;
+  const isRegistry = first.includes('.') || first.includes(':') || first === 'localhost';
+  return isRegistry ? name : `docker.io/${name}`;
+}
 
 export interface StandalonePod {
   container: Container;

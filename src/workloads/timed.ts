@@ -1,4 +1,4 @@
-import type { Container, MainProcess } from '#cluster/kubelet/image.ts';
+import type { Container, Image, MainProcess } from '#cluster/kubelet/image.ts';
 import { accessTime } from './serving.ts';
 
 /** One step of a main process that only waits and speaks. */
@@ -12,11 +12,21 @@ interface Script {
   repeats: boolean;
 }
 
+/** An image that has `sleep`, whose main processes that only wait are run as below. */
+export function withTimed(image: Image): Image {
+  const { start, programs } = image;
+  if (!programs.includes('sleep')) return image;
+  return {
+    ...image,
+    start: (argv, container) => start?.(argv, container) ?? startTimed(argv, container),
+  };
+}
+
 /**
  * `sleep`, and shell scripts made of nothing but `echo`, `date`, `sleep`, `exit` and an endless loop: the main process
  * of many an example. Run as events and not as a program, so that a cluster that has them can be saved at any instant.
  */
-export function startTimed(argv: readonly string[], container: Container): MainProcess | undefined {
+function startTimed(argv: readonly string[], container: Container): MainProcess | undefined {
   const script = readArgv(argv);
   if (!script) return undefined;
   let isOver = false;

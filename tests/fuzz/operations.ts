@@ -2,8 +2,11 @@ import { ApiError } from '#cluster/api/api.ts';
 import { createRandom, type Random } from '#cluster/clock/random.ts';
 import type { Cluster } from '#cluster/cluster.ts';
 import { newCluster } from '#worker/course-cluster.ts';
+import { loadImages } from '#workloads/images.ts';
 import { nodeHost } from '../../scripts/node-host.ts';
 import type { Failure, Outcome } from './run.ts';
+
+await loadImages();
 
 const namespace = 'default';
 const names = ['a', 'b', 'c', 'd', '__proto__', 'constructor'];

@@ -20,8 +20,11 @@ import type { Cluster } from '#cluster/cluster.ts';
 import { startPace, type Pace } from '#worker/pace.ts';
 import { serveApi, type ApiServer } from '../../scripts/api-server.ts';
 import { newCluster } from '#worker/course-cluster.ts';
+import { loadImages } from '#workloads/images.ts';
 import { nodeHost } from '../../scripts/node-host.ts';
 import { runOurs } from './bench.ts';
+
+await loadImages();
 
 let cluster: Cluster;
 let server: ApiServer;

@@ -4,12 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { newCluster } from '#worker/course-cluster.ts';
+import { loadImages } from '#workloads/images.ts';
 import { kubeconfigOf } from '#worker/kubeconfig.ts';
 import { startPace } from '#worker/pace.ts';
 import { serveApi } from '../../scripts/api-server.ts';
 import { nodeHost } from '../../scripts/node-host.ts';
 import { runOurs } from './bench.ts';
 import { canRunKubectl, realKubectl } from './kubectl.ts';
+
+await loadImages();
 
 test.runIf(canRunKubectl)(
   'the real kubectl forwards a port, and HTTP goes through it',

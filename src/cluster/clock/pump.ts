@@ -31,7 +31,7 @@ export async function runToEnd(
     if (clock.isHeld()) continue;
     if ((clock.next() ?? Number.POSITIVE_INFINITY) > limit) return false;
     const woken = clock.wakes();
-    while (clock.wakes() === woken) {
+    while (clock.wakes() === woken && !clock.isHeld()) {
       if ((clock.next() ?? Number.POSITIVE_INFINITY) > limit || !clock.step()) break;
     }
     await turn();

@@ -20,7 +20,7 @@ export function createContainer(
   reference: Reference,
 ): Omit<Run, 'attempt'> {
   const { api, clock, images, random, runtime } = kubelet;
-  const image = images.find(reference);
+  const image = images.open(reference);
   if (!image) throw new ConfigError(`image "${reference.text}" is gone`);
   const placement = placementOf(kubelet, state);
   const hostname = hostnameOf(pod);

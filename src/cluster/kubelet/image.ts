@@ -1,4 +1,5 @@
 import type { FileSystem } from '#process/files.ts';
+import type { Later } from '#process/later.ts';
 import type { Clock, Restore } from '#cluster/clock/clock.ts';
 import type { Random } from '#cluster/clock/random.ts';
 import type { Stack } from '#cluster/network/stack.ts';
@@ -22,6 +23,11 @@ export interface Image {
    * is then run as a program of the container (`sh -c …`, `sleep 3600`).
    */
   readonly start?: (argv: readonly string[], container: Container) => MainProcess | undefined;
+}
+
+/** An image as a registry lists it: what it holds comes when a node pulls it. */
+export interface ListedImage extends Pick<Image, 'name' | 'size'> {
+  readonly content: Later<Image>;
 }
 
 export interface Container {

@@ -1,12 +1,16 @@
 import type { Restore } from '#cluster/clock/clock.ts';
 import { digestOf } from './digest.ts';
-import type { Image } from './image.ts';
+import type { Image, ListedImage } from './image.ts';
 import { parseReference, type Reference } from './reference.ts';
 
 /** What registries serve, and what each node has pulled of it. */
 export interface NodeImages {
   /** The image that a reference names, if any registry has it. */
-  find: (reference: Reference) => Image | undefined;
+  find: (reference: Reference) => Image | ListedImage | undefined;
+  /** Brings what it holds, which is there when the pull ends; nothing where it is there already. */
+  load: (reference: Reference) => Promise<unknown> | undefined;
+  /** What a pulled image holds. */
+  open: (reference: Reference) => Image | undefined;
   /** A registry has this repository, whatever the tag. */
   hasName: (name: string) => boolean;
   has: (node: string, reference: Reference) => boolean;
@@ -26,8 +30,8 @@ interface NodeImage {
   readonly bytes: number;
 }
 
-export function createNodeImages(images: readonly Image[]): NodeImages {
-  const served = new Map<string, Image>();
+export function createNodeImages(images: readonly (Image | ListedImage)[]): NodeImages {
+  const served = new Map<string, Image | ListedImage>();
   for (const image of images) {
     const reference = parseReference(image.name);
     if (!reference) throw new Error(`not an image reference: ${image.name}`);
@@ -38,11 +42,21 @@ export function createNodeImages(images: readonly Image[]): NodeImages {
   let pulled = new Map<string, Map<string, NodeImage>>();
   let free = new Map<string, number>();
   let planned = new Set<string>();
-  const find = ({ name, tag }: Reference): Image | undefined =>
+  const find = ({ name, tag }: Reference): Image | ListedImage | undefined =>
     served.get(`${name}:${tag ?? 'latest'}`) ?? served.get(name);
 
   return {
     find,
+    load: (reference) => {
+      const image = find(reference);
+      return image && 'content' in image && !image.content.value ? image.content.load() : undefined;
+    },
+    open: (reference) => {
+      const image = find(reference);
+      if (!image || !('content' in image)) return image;
+      if (!image.content.value) throw new Error(`${image.name}: the clock did not wait for it`);
+      return image.content.value;
+    },
     hasName: (name) => names.has(name),
     has: (node, { text }) => pulled.get(node)?.has(text) ?? false,
     add: (node, reference) => {
@@ -77,6 +91,6 @@ export function imageId({ name, digest, text }: Reference): string {
 }
 
 /** Its megabytes, with the odd bytes that a real size has. */
-export function bytesOf({ size }: Image, text: string): number {
+export function bytesOf({ size }: Pick<Image, 'size'>, text: string): number {
   return Math.round(size * 1e6) + (Number.parseInt(digestOf(text).slice(0, 5), 16) % 1_000_000);
 }

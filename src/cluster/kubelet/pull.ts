@@ -70,6 +70,8 @@ function pull(kubelet: Kubelet, wanted: Pull, then: (result: PullResult) => void
   const transfer = !served || isThere ? 0 : 250 + (served.size * 1000) / 45;
   const took = Math.round(150 + random.below(300) + transfer);
   images.plan(node, reference, start + took);
+  const content = images.load(reference);
+  if (content) void clock.hold(content);
   clock.at(start + took, () => {
     const pod = kubelet.find(wanted.uid);
     if (!pod) return;

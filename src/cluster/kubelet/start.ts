@@ -4,7 +4,7 @@ import type { Recorder } from '#cluster/events.ts';
 import { createAddresses } from './addresses.ts';
 import type { NodeAgent } from './agent.ts';
 import { createAgent } from './node-agent.ts';
-import type { Image } from './image.ts';
+import type { Image, ListedImage } from './image.ts';
 import { createNodeImages } from './node-images.ts';
 import type { Kubelet, KubeletParts, Note, Pod } from './parts.ts';
 import { fieldPath } from './pod-spec.ts';
@@ -24,7 +24,10 @@ interface Kubelets {
 const relistMs = 1000;
 
 /** The kubelets of all the nodes that the API has. */
-export function startKubelets(parts: KubeletParts, images: readonly Image[]): Kubelets {
+export function startKubelets(
+  parts: KubeletParts,
+  images: readonly (Image | ListedImage)[],
+): Kubelets {
   const { api, clock } = parts;
   const runtime = createRuntime();
   const pods = createPodStates();
