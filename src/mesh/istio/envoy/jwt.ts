@@ -23,6 +23,7 @@ export interface JwtProvider {
   /** Claims that are lists of words by spaces: they are lists in the metadata. */
   readonly normalizePayloadInMetadata?: { readonly spaceDelimitedClaims: readonly string[] };
   readonly claimToHeaders?: readonly { readonly headerName: string; readonly claimName: string }[];
+  readonly clearRouteCache?: boolean;
 }
 
 export type JwtRequirement =

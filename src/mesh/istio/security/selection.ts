@@ -5,6 +5,7 @@ import type { Config } from '#mesh/istio/resources.ts';
 export interface Workload {
   readonly namespace: string;
   readonly labels: Readonly<Record<string, string>>;
+  readonly type?: 'sidecar' | 'router';
 }
 
 /** What policies for workloads have in common. */
