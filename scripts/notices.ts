@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 /** The packages whose code reaches a reader's browser, with the reason. Everything else serves the build only. */
 export const shipped: Readonly<Record<string, string>> = {
+  '@noble/hashes': 'empreintes des certificats et des jetons',
   '@orama/stemmers': 'racines des mots français dans la recherche',
   '@xterm/addon-fit': 'taille du terminal',
   '@xterm/xterm': 'terminal des labos',
