@@ -1,5 +1,5 @@
 import { Composer, type CST, type Document, Lexer, Parser } from 'yaml';
-import { deepest, TooDeep } from './nesting.ts';
+import { deepest, TooDeep } from './json-text.ts';
 
 /** go-yaml v2's `max_flow_level` and `max_indents`. */
 const deepestInGo = 10_000;

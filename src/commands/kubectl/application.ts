@@ -5,7 +5,7 @@ import { deleteObject, waitForDeletion } from './deletion.ts';
 import { CommandError, StatusError, isConflict, isNotFound, messageOf } from './errors.ts';
 import { goJson } from './printers/go-json.ts';
 import { isRecord, recordAt, textAt } from './json.ts';
-import { lastApplied, lastAppliedKey, withLastApplied } from './last-applied.ts';
+import { lastApplied, lastAppliedKey, lastAppliedText, withLastApplied } from './last-applied.ts';
 import { type Patch, applyDifference, isEmpty } from './patches.ts';
 import { type WriteOptions, createObject, getObject, patchObject, withSource } from './writes.ts';
 
@@ -122,13 +122,13 @@ export async function patchToward(
   context: Context,
   live: Info,
   modified: JsonObject,
-  options: WriteOptions & { resourceVersion?: string },
+  options: WriteOptions & { resourceVersion?: string; isTrial?: boolean },
 ): Promise<{ patch: Patch; object: JsonObject }> {
   let current = live.object;
-  let patch: Patch = { type: 'merge-patch', body: {} };
+  let patch: Patch | undefined;
   for (let tries = 0; ; tries++)
     try {
-      patch = applyDifference(lastApplied(current) ?? {}, modified, current);
+      patch = await differenceOf(context, modified, current);
       if (isEmpty(patch)) return { patch, object: current };
       const sent = pinned(patch, options.resourceVersion);
       return { patch, object: await patchObject(context, live, sent, options) };
@@ -136,21 +136,50 @@ export async function patchToward(
       if (isConflict(error) && tries < 5) {
         if (tries > 0) await context.process.time.sleep(1000, context.process.signal);
         current = await getObject(context, live);
-      } else if (context.flags.has('force') && context.flags.isOn('force') && mayBeReplaced(error))
+      } else if (patch && isForced(context) && mayBeReplaced(error))
         return { patch, object: await deleteAndCreate(context, live, modified, options) };
-      else
-        throw withSource(
-          `applying patch:\n${goJson(patch.body)}\nto:\n${describe(live)}\nfor:`,
-          live.source,
-          error,
-        );
+      else throw refusal(live, { patch, isTrial: options.isTrial ?? false }, error);
     }
+}
+
+/** kubectl/pkg/cmd/apply/patcher.go and apply.go; a trial is `kubectl diff`. */
+function refusal(
+  live: Info,
+  { patch, isTrial }: { patch: Patch | undefined; isTrial: boolean },
+  error: unknown,
+): unknown {
+  const refused = withSource('patching', live.source, error);
+  if (isTrial) return refused;
+  const sent = patch ? goJson(patch.body) : '';
+  return withSource(`applying patch:\n${sent}\nto:\n${describe(live)}\nfor:`, live.source, refused);
+}
+
+async function differenceOf(
+  context: Context,
+  modified: JsonObject,
+  current: JsonObject,
+): Promise<Patch> {
+  const original = lastApplied(current);
+  if (original !== null) return applyDifference(original ?? {}, modified, current);
+  if (applyDifference({}, modified, current).type === 'strategic-merge-patch')
+    await context.err(
+      'warning: error calculating patch from openapi v3 spec: invalid JSON document\n',
+    );
+  const texts = [lastAppliedText(current), `${goJson(modified)}\n`, `${goJson(current)}\n`];
+  const [before, wanted, now] = texts;
+  throw new CommandError(
+    `creating patch with:\noriginal:\n${before}\nmodified:\n${wanted}\ncurrent:\n${now}\nfor: invalid JSON document`,
+  );
 }
 
 function pinned(patch: Patch, resourceVersion: string | undefined): Patch {
   if (resourceVersion === undefined || !isRecord(patch.body)) return patch;
   const metadata = { ...recordAt(patch.body, 'metadata'), resourceVersion };
   return { ...patch, body: { ...patch.body, metadata } };
+}
+
+function isForced({ flags }: Context): boolean {
+  return flags.has('force') && flags.isOn('force');
 }
 
 function mayBeReplaced(error: unknown): boolean {

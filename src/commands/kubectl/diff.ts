@@ -85,7 +85,8 @@ async function mergedOf(
   const place = { ...info, object: live };
   const modified: unknown = JSON.parse(configurationOf(info.object));
   const wanted = isRecord(modified) ? modified : info.object;
-  return (await patchToward(context, place, wanted, { ...options, resourceVersion })).object;
+  return (await patchToward(context, place, wanted, { ...options, resourceVersion, isTrial: true }))
+    .object;
 }
 
 /** Values of Secrets are not shown, only that they differ. */

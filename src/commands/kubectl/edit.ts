@@ -1,6 +1,6 @@
 import { type Info, collect } from './builder.ts';
 import type { Context, Verb } from './context.ts';
-import { CommandError } from './errors.ts';
+import { CommandError, notSimulated } from './errors.ts';
 import { lastApplied } from './last-applied.ts';
 import { filenameOptions } from './manifests.ts';
 import { EditSession } from './editing/session.ts';
@@ -15,6 +15,8 @@ export const edit: Verb = async (context) => {
 export const editLastApplied: Verb = async (context) => {
   const infos = (await chosen(context)).flatMap((info) => {
     const object = lastApplied(info.object);
+    if (object === null)
+      throw notSimulated('l’édition d’une annotation qui ne contient pas d’objet');
     return object === undefined ? [] : [{ ...info, object }];
   });
   if (infos.length === 0)

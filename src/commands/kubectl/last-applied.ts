@@ -1,3 +1,4 @@
+import { parseJson, TooDeep } from '#cluster/api/json-text.ts';
 import type { Json, JsonObject } from '#cluster/api/object.ts';
 import { typedJson } from './generators/typed-json.ts';
 import { goJson } from './printers/go-json.ts';
@@ -14,11 +15,18 @@ export function lastAppliedText(object: JsonObject): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-export function lastApplied(object: JsonObject): JsonObject | undefined {
+/** The object in the annotation: undefined where there is none, null where somebody wrote something else there. */
+export function lastApplied(object: JsonObject): JsonObject | null | undefined {
   const text = lastAppliedText(object);
   if (!text) return undefined;
-  const value: unknown = JSON.parse(text);
-  return isRecord(value) ? value : undefined;
+  try {
+    const value = parseJson(text);
+    if (value === null) return undefined;
+    return isRecord(value) ? value : null;
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof TooDeep) return null;
+    throw error;
+  }
 }
 
 /** What the annotation says of an object read from a file: keys in order, annotations always there. */

@@ -1,4 +1,4 @@
-import { parseJson as parseBounded, TooDeep, tooDeepAt } from '#cluster/api/nesting.ts';
+import { parseJson as parseBounded, TooDeep, tooDeepAt } from '#cluster/api/json-text.ts';
 import type { JsonObject } from '#cluster/api/object.ts';
 import { readText } from '#process/streams.ts';
 import type { Context } from './context.ts';

@@ -2,7 +2,8 @@ import type { JsonObject } from '#cluster/api/object.ts';
 import type { Context } from './context.ts';
 import { CommandError } from './errors.ts';
 import { type PatchType, applyPatch } from './patches.ts';
-import { parseYaml } from './yaml-read.ts';
+import { isRecord } from './json.ts';
+import { parseYaml, YamlError } from './yaml-read.ts';
 
 const types: Readonly<Record<string, PatchType>> = {
   json: 'json-patch',
@@ -17,5 +18,25 @@ export function applyOverrides({ flags }: Context, object: JsonObject): JsonObje
   const type = types[flags.text('override-type')];
   if (type === undefined)
     throw new CommandError(`invalid override type: ${flags.text('override-type')}`);
-  return applyPatch(object, { type, body: parseYaml(text) });
+  return applyPatch(object, { type, body: bodyOf(text) });
+}
+
+/** jsonpatch takes an object, or the list that is then no object of the API. */
+function bodyOf(text: string): unknown {
+  const body = parseOrNothing(text);
+  if (Array.isArray(body))
+    throw new CommandError(
+      'couldn\'t get version/kind; json parse error: json: cannot unmarshal array into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }',
+    );
+  if (!isRecord(body)) throw new CommandError('Invalid JSON Patch');
+  return body;
+}
+
+function parseOrNothing(text: string): unknown {
+  try {
+    return parseYaml(text);
+  } catch (error) {
+    if (!(error instanceof YamlError)) throw error;
+    return undefined;
+  }
 }

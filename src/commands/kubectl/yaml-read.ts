@@ -1,5 +1,5 @@
 import { type Document, type YAMLParseError, isAlias, isCollection, isNode, isPair } from 'yaml';
-import { TooDeep } from '#cluster/api/nesting.ts';
+import { TooDeep } from '#cluster/api/json-text.ts';
 import { composeYaml, ScannerError } from '#cluster/api/yaml.ts';
 import { NotSimulated } from './errors.ts';
 import { refusalOf } from './yaml-refusals.ts';

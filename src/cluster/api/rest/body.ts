@@ -1,7 +1,7 @@
 import { YAMLParseError } from 'yaml';
 import { badRequest, unsupportedMedia } from '#cluster/api/errors.ts';
 import { type Fields, isFields } from '#cluster/api/json.ts';
-import { parseJson } from '#cluster/api/nesting.ts';
+import { goSyntaxError, parseJson } from '#cluster/api/json-text.ts';
 import { composeYaml, ScannerError } from '#cluster/api/yaml.ts';
 
 const objectTypes = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
@@ -49,12 +49,6 @@ function readJson(text: string): unknown {
     if (!(error instanceof SyntaxError)) throw error;
     throw badRequest(`couldn't get version/kind; json parse error: ${goSyntaxError(text)}`);
   }
-}
-
-export function goSyntaxError(text: string): string {
-  return text.trim() === '' || /[[{,:"]\s*$/.test(text)
-    ? 'unexpected end of JSON input'
-    : `invalid character ${JSON.stringify(text.trim().charAt(0)).replaceAll('"', "'")} looking for beginning of value`;
 }
 
 export function readYaml(text: string): unknown {

@@ -1,6 +1,6 @@
 import { badRequest, conflict, notFound, unsupportedMedia } from '#cluster/api/errors.ts';
 import { asObject, type Fields, isFields } from '#cluster/api/json.ts';
-import { parseJson } from '#cluster/api/nesting.ts';
+import { goSyntaxError, parseJson } from '#cluster/api/json-text.ts';
 import { toVersion } from '#cluster/api/kinds/versions.ts';
 import type { KubeObject } from '#cluster/api/object.ts';
 import type { Patching } from '#cluster/api/rules.ts';
@@ -9,7 +9,7 @@ import { create } from '#cluster/api/verbs/create.ts';
 import { groupResource, placeOf } from '#cluster/api/verbs/names.ts';
 import { change } from '#cluster/api/verbs/update.ts';
 import { answer } from './answer.ts';
-import { contentType, goSyntaxError, readYaml } from './body.ts';
+import { contentType, readYaml } from './body.ts';
 import { callOf, type ResourceExchange } from './exchange.ts';
 import { renderingOf } from './forms.ts';
 import { decodeFor, ofKind } from './write.ts';
@@ -70,7 +70,7 @@ function patched(
 ): KubeObject {
   const { resource, route, server } = exchange;
   const object = toVersion(resource, stored, route.version);
-  const result = server.core.rules.patch(resource, {
+  const result = server.rules.patch(resource, {
     version: route.version,
     type,
     object,
@@ -85,7 +85,7 @@ function apply(
   subresource: string | undefined,
 ): { object: KubeObject; isNew: boolean } {
   const { resource, route, server, query } = exchange;
-  const { core } = server;
+  const { core, rules } = server;
   const manager = query.get('fieldManager') ?? '';
   if (manager === '') {
     throw badRequest(
@@ -102,7 +102,7 @@ function apply(
   const merge = (before: KubeObject | undefined): KubeObject =>
     decodeFor(
       exchange,
-      core.rules.apply(resource, {
+      rules.apply(resource, {
         version: route.version,
         stored: before && toVersion(resource, before, route.version),
         applied,

@@ -3,12 +3,15 @@ import { failure, methodNotAllowed, notFound, unknownPath } from '#cluster/api/e
 import { answerDiscovery } from '#cluster/api/discovery/answer.ts';
 import type { Resource } from '#cluster/api/kinds/resource.ts';
 import { qualified } from '#cluster/api/errors.ts';
-import { TooDeep } from '#cluster/api/nesting.ts';
+import { createAuthorizer } from '#cluster/api/rbac/create-authorizer.ts';
+import { requestRules } from '#cluster/api/request-rules.ts';
+import type { ApiFetch } from '#cluster/client.ts';
+import { TooDeep } from '#cluster/api/json-text.ts';
 import { groupResource, placeOf } from '#cluster/api/verbs/names.ts';
 import { answer, answerError, pageNotFound } from './answer.ts';
 import { authorize, authorizePath, userOf } from './authorize.ts';
 import { deleteMany, deleteOne } from './delete.ts';
-import type { Exchange, ResourceExchange, Server } from './exchange.ts';
+import type { Exchange, ResourceExchange, Server, ServerParts } from './exchange.ts';
 import { renderingOf } from './forms.ts';
 import { answerHealth } from './health.ts';
 import { list } from './list.ts';
@@ -20,8 +23,16 @@ import { answerVirtual } from './virtual.ts';
 import { watch } from './watch.ts';
 import { post, put } from './write.ts';
 
-/** Answers one request. */
-export async function serve(
+/** What answers requests; from now on, writes are validated. */
+export function openServer(parts: ServerParts): ApiFetch {
+  const { api, core, rbac } = parts;
+  const rules = requestRules(core.kinds);
+  core.rules.enforce(rules.validate);
+  const server = { ...parts, rules, authorizer: rbac ? createAuthorizer(api) : undefined };
+  return (request, upstream) => serve(server, request, upstream);
+}
+
+async function serve(
   server: Server,
   request: Request,
   upstream?: AsyncIterable<Uint8Array>,

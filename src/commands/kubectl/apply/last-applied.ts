@@ -1,11 +1,13 @@
+import { goSyntaxError, parseJson, TooDeep } from '#cluster/api/json-text.ts';
 import { collect, visit } from '#commands/kubectl/builder.ts';
 import type { Verb } from '#commands/kubectl/context.ts';
-import { CommandError } from '#commands/kubectl/errors.ts';
-import { lastApplied, lastAppliedKey, lastAppliedText } from '#commands/kubectl/last-applied.ts';
+import { CommandError, NotSimulated } from '#commands/kubectl/errors.ts';
+import { lastAppliedKey, lastAppliedText } from '#commands/kubectl/last-applied.ts';
 import { filenameOptions } from '#commands/kubectl/manifests.ts';
 import { goJson } from '#commands/kubectl/printers/go-json.ts';
 import { printYaml } from '#commands/kubectl/printers/yaml.ts';
 import { tell } from '#commands/kubectl/printing.ts';
+import { parseYaml, YamlError } from '#commands/kubectl/yaml-read.ts';
 import { dryRunOf, getObject, patchObject } from '#commands/kubectl/writes.ts';
 
 /** kubectl/pkg/cmd/apply/apply_view_last_applied.go (v1.35). */
@@ -26,16 +28,36 @@ export const viewLastApplied: Verb = async (context) => {
   };
   const texts: string[] = [];
   await visit(context, selection, ({ object, name }) => {
-    const value = lastApplied(object);
-    if (value === undefined)
+    const text = lastAppliedText(object);
+    if (text === undefined)
       throw new CommandError(`no last-applied-configuration annotation found on resource: ${name}`);
-    texts.push(
-      output === 'yaml' ? printYaml(value) : `${JSON.stringify(value, undefined, '  ')}\n`,
-    );
+    texts.push(output === 'yaml' ? inYaml(text) : indented(text));
     return Promise.resolve();
   });
   await context.out(texts.join(''));
 };
+
+/** yaml.JSONToYAML, which takes any YAML. */
+function inYaml(text: string): string {
+  try {
+    return printYaml(parseYaml(text === '' ? 'null' : text));
+  } catch (error) {
+    if (!(error instanceof YamlError)) throw error;
+    throw new CommandError(error.message.replace('error converting YAML to JSON: ', ''));
+  }
+}
+
+/** json.Indent, which keeps what ends the text. */
+function indented(text: string): string {
+  try {
+    const end = /\s*$/.exec(text)?.[0] ?? '';
+    return `${JSON.stringify(parseJson(text), undefined, '  ')}${end}`;
+  } catch (error) {
+    if (error instanceof TooDeep) throw new NotSimulated(error.message);
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new CommandError(goSyntaxError(text));
+  }
+}
 
 /** apply_set_last_applied.go. */
 export const setLastApplied: Verb = async (context) => {

@@ -29,3 +29,10 @@ export function parseJson(text: string): unknown {
 
 const escapes = /\\u[dD][89abAB]..\\u[dD][c-fC-F]..|\\(?:u....|.)/gs;
 const halfPair = /^\\u[dD][89a-fA-F]..$/s;
+
+/** What encoding/json says of a text that is not JSON, as far as its two usual ends go. */
+export function goSyntaxError(text: string): string {
+  return text.trim() === '' || /[[{,:"]\s*$/.test(text)
+    ? 'unexpected end of JSON input'
+    : `invalid character ${JSON.stringify(text.trim().charAt(0)).replaceAll('"', "'")} looking for beginning of value`;
+}
