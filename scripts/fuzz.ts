@@ -19,6 +19,9 @@ interface Job {
 
 type Message = { at: number; seed: number; input: string } | { outcome: Outcome };
 
+/** Chromium gives a worker half the stack that Node's first thread has. */
+const browserStackMb = 0.7;
+
 /** Inputs that never return are found by a silence of that long. */
 const silenceMs = 30_000;
 
@@ -27,7 +30,7 @@ async function work({ kind, count, seed }: Job): Promise<void> {
     parentPort?.postMessage({ at, seed: machineSeed, input } satisfies Message);
   const outcome =
     kind === 'operations'
-      ? fuzzOperations({ count, seed, onInput })
+      ? await fuzzOperations({ count, seed, onInput })
       : await fuzz({ kind, count, seed, onInput });
   parentPort?.postMessage({ outcome } satisfies Message);
 }
@@ -37,7 +40,7 @@ function supervise(job: Job): Promise<Outcome | undefined> {
   return new Promise((resolve) => {
     const worker = new Worker(new URL(import.meta.url), {
       workerData: job,
-      resourceLimits: { maxOldGenerationSizeMb: 1_500 },
+      resourceLimits: { maxOldGenerationSizeMb: 1_500, stackSizeMb: browserStackMb },
     });
     let [last, done, told] = [Date.now(), 0, Date.now()];
     let current: Message | undefined;

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { validate } from './api/schema/validate.ts';
 import { createCluster, type Cluster } from './cluster.ts';
 import type { Image } from './kubelet/image.ts';
 
@@ -167,4 +168,10 @@ test('a deployment rolls over without ever being short of ready pods', () => {
     .list('pods', { namespace: 'default' })
     .map((pod) => pod.spec?.containers[0]?.image);
   expect(images).toEqual(Array.from({ length: 5 }, () => 'counter:2'));
+});
+
+test('a new cluster holds nothing that it would refuse', () => {
+  const { api } = newCluster();
+  for (const resource of api.resources())
+    for (const object of api.list(resource)) expect(validate({ ...object })).toEqual([]);
 });

@@ -1,6 +1,5 @@
 import type { Program } from '#process/program.ts';
 import type { Api } from './api/api.ts';
-import { createAuthorizer } from './api/rbac/create-authorizer.ts';
 import { createApi, type ApiServer } from './api/create-api.ts';
 import { bootstrap, clusterAge } from './bootstrap/bootstrap.ts';
 import { controlPlane } from './bootstrap/nodes.ts';
@@ -64,7 +63,7 @@ export function createCluster(options: ClusterOptions): Cluster {
     clock,
     random,
     agent: () => nodes.kubelets.agent,
-    authorizer: createAuthorizer,
+    rbac: true,
   });
   const { api, fetch, registerWebhook } = server;
   const events = createEventRecorder({ api, clock, random });

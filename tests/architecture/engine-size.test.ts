@@ -3,7 +3,7 @@ import { engineSize, type Part } from '../../scripts/engine-size.ts';
 
 /** Gzipped kilobytes: what each part weighs now, which may only go down, and what it is to weigh. */
 const ceilings: Record<Part, { most: number; goal: number }> = {
-  'cluster + kubectl + workloads': { most: 172, goal: 120 },
+  'cluster + kubectl + workloads': { most: 158, goal: 120 },
   shell: { most: 41, goal: 45 },
 };
 

@@ -18,8 +18,11 @@ test.each([
   1,
   // A rollout without its annotations gave a set no number of replicas, and the clock an event without a time.
   2007,
-])('random operations keep versions growing, owners alive and endpoints ready: seed %i', (seed) => {
-  const { done, failures } = fuzzOperations({ count: 2_000, seed });
-  expect(failures).toEqual([]);
-  expect(done).toBe(2_000);
-});
+])(
+  'random operations keep versions growing, owners alive and endpoints ready: seed %i',
+  async (seed) => {
+    const { done, failures } = await fuzzOperations({ count: 2_000, seed });
+    expect(failures).toEqual([]);
+    expect(done).toBe(2_000);
+  },
+);

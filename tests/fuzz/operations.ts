@@ -227,8 +227,10 @@ interface Watched {
 }
 
 /** A cluster of which every change is heard: versions only grow. */
-function watched(seed: number): Watched {
+async function watched(seed: number): Promise<Watched> {
   const cluster = newCluster({ seed, start: Date.UTC(2026, 0, 15, 9), turn: nodeHost.turn });
+  // Writes are validated from the first request on.
+  await cluster.fetch(new Request('https://kubernetes/version'));
   const broken: string[] = [];
   let last = 0;
   for (const resource of touched)
@@ -249,13 +251,17 @@ function look({ cluster, broken }: Watched, fail: (kind: string, detail: string)
 }
 
 /** Random operations on the API, as the cluster's own parts do them, with looks at what must always hold. */
-export function fuzzOperations({ count, seed, onInput }: OperationsOptions): Outcome {
+export async function fuzzOperations({
+  count,
+  seed,
+  onInput,
+}: OperationsOptions): Promise<Outcome> {
   const failures: Failure[] = [];
   let [slowestMs, slowest, heapMB] = [0, '', 0];
   for (let done = 0; done < count;) {
     const clusterSeed = seed + done;
     const random = createRandom(clusterSeed);
-    const state = watched(clusterSeed);
+    const state = await watched(clusterSeed);
     for (let at = 0; at < perCluster && done < count; at += 1, done += 1) {
       const fail = (kind: string, detail: string): void =>
         void failures.push({ kind, seed: clusterSeed, at, input: '', detail });

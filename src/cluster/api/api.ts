@@ -3,8 +3,8 @@ import type { Draft, JsonObject, KubeObject } from './object.ts';
 import type { ObjectOf, ResourceName, ResourceTypes } from './resource-types.ts';
 
 /**
- * The API server as the cluster's own parts see it: the same verbs as over HTTP (defaults, admission, validation,
- * conflicts), without the wire. Synchronous: what it does is done when it returns. Refusals throw an `ApiError`.
+ * The API server as the cluster's own parts see it: the same verbs as over HTTP (defaults, admission, conflicts and, from
+ * the first request on, validation), without the wire. Synchronous: what it does is done when it returns. Refusals throw an `ApiError`.
  */
 export interface Api {
   get: <R extends ResourceName>(resource: R, at: ObjectKey) => ObjectOf<R>;

@@ -11,7 +11,7 @@ import type { Api } from './api.ts';
 import { startApiServices } from './crd/api-services.ts';
 import { startCleanup } from './crd/cleanup.ts';
 import { createKinds } from './kinds/kinds.ts';
-import type { Authorizer, User } from './rbac/authorizer.ts';
+import type { User } from './rbac/authorizer.ts';
 import { createFetch } from './rest/fetch.ts';
 import { schemaRules } from './schema-rules.ts';
 import { createStore } from './storage/store.ts';
@@ -23,8 +23,8 @@ export interface ApiOptions {
   readonly random: Random;
   /** Looked for at each call: kubelets start after the API server. */
   readonly agent?: () => NodeAgent | undefined;
-  /** Made of the API itself, whose roles and bindings it reads. Without one, everything is allowed. */
-  readonly authorizer?: (api: Api) => Authorizer;
+  /** Whether the roles and bindings that are stored decide; without, everything is allowed. */
+  readonly rbac?: boolean;
   /** Whose requests those without credentials are. */
   readonly user?: User;
 }
@@ -44,7 +44,7 @@ const admin: User = {
 };
 
 /** The API server: the only way to what the cluster stores. */
-export function createApi({ clock, random, agent, authorizer, user }: ApiOptions): ApiServer {
+export function createApi({ clock, random, agent, rbac, user }: ApiOptions): ApiServer {
   const store = createStore();
   const kinds = createKinds(store);
   const registry = createWebhookRegistry();
@@ -61,7 +61,8 @@ export function createApi({ clock, random, agent, authorizer, user }: ApiOptions
   startCleanup(api, clock);
   const fetch = createFetch({
     core,
-    authorizer: authorizer?.(api),
+    api,
+    rbac: rbac ?? false,
     agent: agent ?? (() => undefined),
     defaultUser: user ?? admin,
     wake: clock.wake,

@@ -9,9 +9,18 @@ export interface Rules {
   /** Fields left out get their default. */
   defaults: (object: KubeObject) => KubeObject;
   /** What is wrong with an object, as a whole and against what was there. */
-  validate: (object: KubeObject, old?: KubeObject) => readonly FieldError[];
+  validate: Validate;
   /** `object` with the managedFields that this write leaves; `before` is what was stored. */
   track: (object: KubeObject, before: KubeObject | undefined, call: Call) => KubeObject;
+  /** From now on, `validate` says so. Until then nobody has asked for anything but the cluster's own parts, which write no faults. */
+  enforce: (validate: Validate) => void;
+}
+
+type Validate = (object: KubeObject, old?: KubeObject) => readonly FieldError[];
+
+/** What they say of what clients send. */
+export interface RequestRules {
+  validate: Validate;
   /** An object as a client sent it: unknown fields and wrong types are told or refused, in `version`. */
   decode: (resource: Resource, incoming: Incoming) => KubeObject;
   /** A patch in one of the forms that need a schema or a syntax of their own. */

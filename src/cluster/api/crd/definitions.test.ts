@@ -87,8 +87,9 @@ test('serves what a definition defines, at once', async () => {
   expect(at(await json('/apis/example.com'), 'preferredVersion', 'version')).toBe('v1');
 });
 
-test('refuses what the schema does not allow', () => {
+test('refuses what the schema does not allow', async () => {
   const server = start();
+  await server.json('/version');
   define(server);
   const create = (wrong: object) => () =>
     server.api.create('widgets.example.com', { metadata: place, spec: wrong });

@@ -1,17 +1,26 @@
 import type { NodeAgent } from '#cluster/kubelet/agent.ts';
+import type { Api } from '#cluster/api/api.ts';
 import type { Authorizer, User } from '#cluster/api/rbac/authorizer.ts';
 import type { Resource } from '#cluster/api/kinds/resource.ts';
+import type { RequestRules } from '#cluster/api/rules.ts';
 import type { Call, Core } from '#cluster/api/verbs/core.ts';
 import type { Route } from './route.ts';
 
 /** What the HTTP face is made of. */
-export interface Server {
+export interface ServerParts {
   readonly core: Core;
-  readonly authorizer: Authorizer | undefined;
+  readonly api: Api;
+  /** Whether the roles and bindings that are stored decide; without, everything is allowed. */
+  readonly rbac: boolean;
   readonly agent: () => NodeAgent | undefined;
   readonly defaultUser: User;
   /** To be told when something that a program waits for has come. */
   readonly wake: () => void;
+}
+
+export interface Server extends ServerParts {
+  readonly authorizer: Authorizer | undefined;
+  readonly rules: RequestRules;
 }
 
 /** One request, and what is known of it so far. */

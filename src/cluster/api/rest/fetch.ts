@@ -1,13 +1,20 @@
 import type { ApiFetch } from '#cluster/client.ts';
-import type { Server } from './exchange.ts';
-import type { serve } from './serve.ts';
+import { later } from '#process/later.ts';
+import type { ServerParts } from './exchange.ts';
 
-let loaded: typeof serve | undefined;
+const face = later(() => import('./serve.ts'));
 
-/** The HTTP face of the API server, loaded with the first request: the cluster's own parts do without. */
-export function createFetch(server: Server): ApiFetch {
+/**
+ * The HTTP face of the API server, and the rules for what clients send. Loaded with the first request: the cluster's own
+ * parts do without.
+ */
+export function createFetch(parts: ServerParts): ApiFetch {
+  let serve: ApiFetch | undefined;
   return async (request, upstream) => {
-    loaded ??= (await server.core.clock.hold(import('./serve.ts'))).serve;
-    return await loaded(server, request, upstream);
+    if (!serve) {
+      const { openServer } = face.value ?? (await parts.core.clock.hold(face.load()));
+      serve ??= openServer(parts);
+    }
+    return await serve(request, upstream);
   };
 }

@@ -49,8 +49,7 @@ async function wantedScale(
   const text = await exchange.request.text();
   const content = parsePatch(text, type === 'json' ? 'json' : 'merge');
   if (type !== 'json') return fieldsOf(mergePatch(scale, content));
-  const { core } = exchange.server;
-  return core.rules.patch(exchange.resource, {
+  return exchange.server.rules.patch(exchange.resource, {
     version: exchange.route.version,
     type: 'json',
     object: asObject(scale),
