@@ -149,6 +149,11 @@ export interface HttpProtocolOptions {
   };
   readonly useDownstreamProtocolConfig?: Readonly<Record<string, unknown>>;
   readonly commonHttpProtocolOptions?: Readonly<Record<string, unknown>>;
+  /** The server's name is the request's host, and the certificate must be for it. */
+  readonly upstreamHttpProtocolOptions?: {
+    readonly autoSni?: boolean;
+    readonly autoSanValidation?: boolean;
+  };
 }
 
 export interface Thresholds {
