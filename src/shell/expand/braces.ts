@@ -2,7 +2,7 @@
 export function expandBraces(source: string, limit: number): string[] | undefined {
   let left = limit;
   const expand = (text: string): string[] => {
-    const brace = findBrace(text);
+    const brace = findBrace(text, limit);
     if (!brace) return [text];
     const before = text.slice(0, brace.start);
     const after = expand(text.slice(brace.end));
@@ -28,13 +28,13 @@ interface Brace {
 }
 
 /** The first brace that expands: its parts are separated by commas, or it is a sequence. */
-function findBrace(text: string): Brace | undefined {
+function findBrace(text: string, limit: number): Brace | undefined {
   for (let at = 0; at < text.length; at = skip(text, at)) {
     if (text.charAt(at) !== '{') continue;
     const parts = partsOf(text, at);
     if (!parts) continue;
     if (parts.choices.length > 1) return { start: at, ...parts, isList: true };
-    const sequence = sequenceOf(parts.choices[0] ?? '');
+    const sequence = sequenceOf(parts.choices[0] ?? '', limit);
     if (sequence) return { start: at, end: parts.end, choices: sequence, isList: false };
   }
   return undefined;
@@ -86,7 +86,8 @@ function closing(text: string, open: number, quote: string): number {
   return text.length;
 }
 
-function sequenceOf(body: string): string[] | undefined {
+/** One item more than the limit shows that it is passed. */
+function sequenceOf(body: string, limit: number): string[] | undefined {
   const numbers = /^(-?\d+)\.\.(-?\d+)(?:\.\.(-?\d+))?$/.exec(body);
   const letters = /^([A-Za-z])\.\.([A-Za-z])(?:\.\.(-?\d+))?$/.exec(body);
   const [, first = '', last = '', by] = numbers ?? letters ?? [];
@@ -98,7 +99,7 @@ function sequenceOf(body: string): string[] | undefined {
   const width = [first, last].some((text) => /^-?0\d/.test(text))
     ? Math.max(first.length, last.length)
     : 0;
-  const count = Math.min(Math.floor(Math.abs(to - from) / stride) + 1, 1_000_001);
+  const count = Math.min(Math.floor(Math.abs(to - from) / stride) + 1, limit + 1);
   return Array.from({ length: count }, (_, i) => {
     const value = from + (to < from ? -i : i) * stride;
     if (!isNumber) return escapedLetter(String.fromCharCode(value));
