@@ -1,3 +1,5 @@
+import type { LiveStep } from './live-lab.ts';
+
 /** What the page and the worker of a live session say to each other. Both sides import this and nothing else of each other. */
 
 export interface SessionSetup {
@@ -8,6 +10,8 @@ export interface SessionSetup {
   start: number;
   /** Whether Services of type LoadBalancer get an address. */
   loadBalancer: boolean;
+  /** Of a lab: what is checked as the session goes. */
+  steps?: readonly LiveStep[] | undefined;
 }
 
 /**
@@ -18,19 +22,51 @@ export interface LogLine {
   at: number;
   text: string;
   typed: readonly TypedLater[];
+  /** The command of the lab that this is, counted through all its steps. */
+  command?: number | undefined;
+}
+
+/** A line that is over, and what it printed. */
+export interface Entry {
+  line: LogLine;
+  output: readonly Chunk[];
+  exitCode: number;
+  /** Milliseconds of virtual time that it took. */
+  lasted: number;
+}
+
+export interface Chunk {
+  /** Milliseconds of virtual time since the line began. */
+  after: number;
+  text: string;
 }
 
 export interface TypedLater {
   /** Milliseconds of virtual time since the line began. */
   after: number;
-  key: { type: 'input'; text: string } | { type: 'end-of-input' } | { type: 'interrupt' };
+  key:
+    | { type: 'input'; text: string }
+    | { type: 'end-of-input' }
+    | { type: 'interrupt' }
+    /** The editor pane is closed: with a text to save, or without. */
+    | { type: 'edited'; text?: string | undefined };
 }
 
 export type ToWorker =
-  /** Begins a session; the lines of a former one run first, at once and unseen. */
+  /** Begins a session; the lines of a former one run first, at once. */
   | { type: 'start'; setup: SessionSetup; log: readonly LogLine[]; columns: number }
   /** What was typed at the prompt; several lines run one after the other. */
-  | { type: 'run'; text: string }
+  | { type: 'run'; text: string; command?: number | undefined }
+  /** Types and runs the lab's commands, from the first step that is not done. */
+  | ({ type: 'play' } & Play)
+  /** Stops after what runs now: the keyboard is the learner's. */
+  | { type: 'pause' }
+  /** What is being typed or runs goes to its end at once. */
+  | { type: 'hurry' }
+  /** Back to after these first lines of the log, at once. */
+  | { type: 'back'; lines: number }
+  /** To the beginning of a step: back to it, or by the lab's commands. */
+  | { type: 'jump'; step: string }
   /** What is typed while a program runs: a line with its end. */
   | { type: 'input'; text: string }
   /** Ctrl-D: the end of the program's input, or of the line that is being continued. */
@@ -41,10 +77,26 @@ export type ToWorker =
   /** 1 is as in real life. */
   | { type: 'speed'; speed: number }
   /** The editor pane is closed: with a text to save, or without. */
-  | { type: 'edited'; path: string; text?: string | undefined };
+  | { type: 'edited'; text?: string | undefined };
+
+export interface Play {
+  until: 'command' | 'step';
+  /** How many times faster than in real life commands are typed, and run. */
+  typing: number;
+  running: number;
+}
 
 export type FromWorker =
+  /** The whole session so far, in place of what was shown: at its start, and when it went elsewhere. */
+  | { type: 'restored'; entries: readonly Entry[] }
   | { type: 'prompt'; text: string; exitCode: number }
+  /** The lab's commands are being played, or no longer. */
+  | { type: 'playing'; isPlaying: boolean }
+  /** What the player has typed so far at the prompt. */
+  | { type: 'typing'; text: string }
+  /** A line is over. */
+  | { type: 'ended'; entry: Entry }
+  | { type: 'steps'; steps: StepsView }
   | { type: 'started'; line: LogLine }
   | { type: 'typed'; later: TypedLater }
   | { type: 'output'; text: string }
@@ -53,6 +105,21 @@ export type FromWorker =
   | { type: 'edit'; path: string; text: string }
   /** A fault of ours: the session goes no further, and offers to start again. */
   | { type: 'failed'; message: string };
+
+/** Where the learner is in a lab. */
+export interface StepsView {
+  /** Ids of the steps that have been reached, in the lab's order. */
+  done: readonly string[];
+  /** The first step that is not done; undefined at the end. */
+  current: string | undefined;
+  /** What the current step still lacks, in words. */
+  missing: readonly string[];
+  hint: string | undefined;
+  /** Why the step cannot be reached from here, with the way out. */
+  fail: string | undefined;
+  /** The command that the player would type next, counted through all steps. */
+  next: number;
+}
 
 /** What the live view shows. */
 export interface ClusterView {

@@ -1,9 +1,11 @@
 import { atom, type ReadableAtom } from 'nanostores';
 import type {
   ClusterView,
+  Entry,
   FromWorker,
   LogLine,
   SessionSetup,
+  StepsView,
   ToWorker,
 } from '#schemas/messages.ts';
 import type { LogEntry } from './lab-session.ts';
@@ -11,12 +13,14 @@ import type { WorkerClient } from './worker-client.ts';
 
 export type LivePhase = 'starting' | 'prompt' | 'running' | 'failed';
 
-/** What a screen is told, in order. `cleared`: a new worker begins. */
+/** What a screen is told, in order. `cleared`: a new worker begins; `restored`: the log is another one. */
 type LiveEvent =
   | { type: 'cleared' }
+  | { type: 'restored' }
   | Extract<
       FromWorker,
       | { type: 'prompt' }
+      | { type: 'typing' }
       | { type: 'started' }
       | { type: 'output' }
       | { type: 'completed' }
@@ -30,18 +34,30 @@ export interface LiveSession {
   readonly $log: ReadableAtom<readonly LogEntry[]>;
   readonly $cluster: ReadableAtom<ClusterView | undefined>;
   readonly $failure: ReadableAtom<string>;
+  /** Where the learner is in the lab; undefined without one, and until it is known. */
+  readonly $steps: ReadableAtom<StepsView | undefined>;
+  /** The lab's commands are being played. */
+  readonly $playing: ReadableAtom<boolean>;
   /** The last prompt, undefined before the first. */
   readonly $prompt: ReadableAtom<string | undefined>;
+  /** What was run, and what it printed: the running line is not among them. */
+  entries: () => readonly Entry[];
+  /** The whole session: what was run, the running line included. */
+  lines: () => readonly LogLine[];
   /** Tells a screen what comes. */
   listen: (show: (event: LiveEvent) => void) => () => void;
   send: (message: Exclude<ToWorker, { type: 'start' }>) => void;
   /** A new worker: from nothing, or with the same lines run again. */
   restart: (options?: { keepLog: boolean }) => void;
+  /** Makes the session be this log. */
+  open: (log: readonly LogLine[]) => void;
   stop: () => void;
 }
 
 export interface LiveOptions {
   setup: SessionSetup;
+  /** What was run before. */
+  log?: readonly LogLine[];
   columns: () => number;
   start: () => WorkerClient;
   /** Calls back after that many milliseconds; returns how not to. */
@@ -54,7 +70,7 @@ const longestOutput = 1_000_000;
 
 export function startLiveSession(options: LiveOptions): LiveSession {
   const session = new Live(options);
-  session.begin([]);
+  session.open(options.log ?? []);
   return session;
 }
 
@@ -64,9 +80,13 @@ class Live implements LiveSession {
   readonly $cluster = atom<ClusterView | undefined>();
   readonly $failure = atom('');
   readonly $prompt = atom<string | undefined>();
+  readonly $steps = atom<StepsView | undefined>();
+  readonly $playing = atom(false);
   private readonly options: LiveOptions;
   private readonly screens = new Set<(event: LiveEvent) => void>();
-  private lines: readonly LogLine[] = [];
+  private ended: readonly Entry[] = [];
+  /** The line that runs, or that was to run again. */
+  private pending: readonly LogLine[] = [];
   private client: WorkerClient | undefined;
   private calm = (): void => undefined;
 
@@ -85,8 +105,17 @@ class Live implements LiveSession {
   }
 
   restart({ keepLog } = { keepLog: false }): void {
-    this.client?.stop();
-    this.begin(keepLog ? this.lines : []);
+    // The line that a fault stopped is not run again.
+    if (this.$phase.get() === 'failed') this.pending = [];
+    this.open(keepLog ? this.lines() : []);
+  }
+
+  entries(): readonly Entry[] {
+    return this.ended;
+  }
+
+  lines(): readonly LogLine[] {
+    return [...this.ended.map(({ line }) => line), ...this.pending];
   }
 
   stop(): void {
@@ -95,13 +124,16 @@ class Live implements LiveSession {
     this.client = undefined;
   }
 
-  begin(log: readonly LogLine[]): void {
+  open(log: readonly LogLine[]): void {
     this.calm();
-    this.lines = log;
-    if (log.length === 0) this.$log.set([]);
+    this.client?.stop();
+    this.ended = [];
+    this.pending = log;
+    this.$log.set([]);
+    this.$playing.set(false);
     this.$phase.set('starting');
     this.$failure.set('');
-    for (const show of this.screens) show({ type: 'cleared' });
+    this.tell({ type: 'cleared' });
     const client = this.options.start();
     this.client = client;
     client.listen((message) => {
@@ -113,21 +145,38 @@ class Live implements LiveSession {
   private receive(message: FromWorker): void {
     this.calm();
     switch (message.type) {
+      case 'restored':
+        this.ended = message.entries;
+        this.pending = [];
+        this.$log.set(message.entries.map(logEntry));
+        this.tell({ type: 'restored' });
+        return;
       case 'started':
-        this.lines = [...this.lines, message.line];
+        this.pending = [message.line];
         this.$phase.set('running');
-        this.open(message.line.text);
+        this.begin(message.line.text);
         break;
       case 'typed':
-        this.lines = this.lines.map((line, at) =>
-          at === this.lines.length - 1 ? { ...line, typed: [...line.typed, message.later] } : line,
-        );
+        this.pending = this.pending.map((line) => ({
+          ...line,
+          typed: [...line.typed, message.later],
+        }));
+        return;
+      case 'ended':
+        this.ended = [...this.ended, message.entry];
+        this.pending = [];
+        this.changeLast((entry) => ({ ...entry, exitCode: message.entry.exitCode }));
+        return;
+      case 'steps':
+        this.$steps.set(message.steps);
+        return;
+      case 'playing':
+        this.$playing.set(message.isPlaying);
         return;
       case 'output':
         this.append(message.text);
         break;
       case 'prompt':
-        if (this.$phase.get() === 'running') this.close(message.exitCode);
         this.$prompt.set(message.text);
         this.$phase.set('prompt');
         break;
@@ -140,22 +189,23 @@ class Live implements LiveSession {
         return;
       case 'completed':
       case 'edit':
+      case 'typing':
         break;
     }
-    for (const show of this.screens) show(message);
+    this.tell(message);
   }
 
-  private open(input: string): void {
+  private tell(event: LiveEvent): void {
+    for (const show of this.screens) show(event);
+  }
+
+  private begin(input: string): void {
     const log = this.$log.get();
     this.$log.set([...log, { id: log.length, step: '', input, output: '', exitCode: 0 }]);
   }
 
   private append(text: string): void {
     this.changeLast((entry) => ({ ...entry, output: (entry.output + text).slice(-longestOutput) }));
-  }
-
-  private close(exitCode: number): void {
-    this.changeLast((entry) => ({ ...entry, exitCode }));
   }
 
   private changeLast(change: (entry: LogEntry) => LogEntry): void {
@@ -168,8 +218,13 @@ class Live implements LiveSession {
     this.calm();
     this.calm = this.options.after(stuckMs, () => {
       // The line that never ends is not run again.
-      this.lines = this.lines.slice(0, -1);
+      this.pending = [];
       this.restart({ keepLog: true });
     });
   }
+}
+
+function logEntry({ line, output, exitCode }: Entry, id: number): LogEntry {
+  const text = output.map((chunk) => chunk.text).join('');
+  return { id, step: '', input: line.text, output: text.slice(-longestOutput), exitCode };
 }

@@ -58,6 +58,8 @@ export interface Shell {
   readonly history: readonly string[];
   cwd: () => string;
   status: () => number;
+  /** Something of it still runs, in the background or stopped. */
+  hasJobs: () => boolean;
   /** Jobs are promises, so they are not kept: those that run are killed when the state is put back. */
   save: () => () => void;
 }
@@ -105,6 +107,7 @@ export function createShell(options: ShellOptions): Shell {
     },
     cwd: () => session.sh.cwd,
     status: () => session.sh.status,
+    hasJobs: () => session.sh.jobs.list().some(({ status }) => status === undefined),
     save: () => save(session),
   };
 }

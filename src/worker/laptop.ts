@@ -1,3 +1,4 @@
+import type { Ran } from '#checks/world.ts';
 import type { Cluster } from '#cluster/cluster.ts';
 import { createCurl } from '#commands/curl/curl.ts';
 import type { Reach } from '#commands/kubectl/context.ts';
@@ -30,9 +31,12 @@ export interface LaptopOptions {
   /** Opens a file in the page's editor, and resolves when it is closed. */
   edit: (path: string) => Promise<void>;
   turn: () => Promise<void>;
+  /** Told of every program once it has ended. */
+  onRun: (run: Ran) => void;
 }
 
-export function createLaptop(cluster: Cluster, { homeFiles, edit, turn }: LaptopOptions): Laptop {
+export function createLaptop(cluster: Cluster, options: LaptopOptions): Laptop {
+  const { homeFiles, edit, turn, onRun } = options;
   const files = createFiles({ now: cluster.clock.now });
   const all = { '.kube/config': kubeconfigOf(apiServer), ...homeFiles };
   for (const [path, text] of Object.entries(all)) {
@@ -51,5 +55,15 @@ export function createLaptop(cluster: Cluster, { homeFiles, edit, turn }: Laptop
   programs.set('watch', createWatch(sh));
   for (const name of ['less', 'more']) programs.set(name, less);
   for (const name of ['nano', 'vi', 'vim', 'edit']) programs.set(name, createNano(edit));
+  for (const [name, program] of programs) programs.set(name, told(program, onRun));
   return { files, programs, reach };
+}
+
+function told(program: Program, onRun: LaptopOptions['onRun']): Program {
+  return async (process) => {
+    const exitCode = await program(process);
+    const [name, ...args] = process.argv;
+    onRun({ program: name.slice(name.lastIndexOf('/') + 1), args, exitCode });
+    return exitCode;
+  };
 }

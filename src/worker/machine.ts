@@ -1,3 +1,5 @@
+import type { Ran } from '#checks/world.ts';
+import type { Restore } from '#cluster/clock/clock.ts';
 import type { Cluster } from '#cluster/cluster.ts';
 import { completeKubectl, type Surroundings } from '#commands/kubectl/complete.ts';
 import type { SessionSetup } from '#schemas/messages.ts';
@@ -11,6 +13,11 @@ export interface Machine {
   cluster: Cluster;
   laptop: Laptop;
   shell: Shell;
+  /** What the shell has started, in the order in which it ended. */
+  ran: () => readonly Ran[];
+  /** False while something runs whose promises cannot be kept. */
+  isSaveable: () => boolean;
+  save: () => Restore;
 }
 
 export interface MachineOptions {
@@ -28,7 +35,11 @@ export function createMachine({ setup, host, terminal, edit, onFault }: MachineO
   // Computing takes no virtual time, however many turns it needs.
   const turn = (): Promise<void> => cluster.clock.hold(host.turn());
   const cluster: Cluster = newCluster({ seed, start, loadBalancer, turn });
-  const laptop = createLaptop(cluster, { homeFiles: files, edit, turn });
+  let ran: readonly Ran[] = [];
+  const onRun = (run: Ran): void => {
+    ran = [...ran, run].slice(-mostRuns);
+  };
+  const laptop = createLaptop(cluster, { homeFiles: files, edit, turn, onRun });
   const shell: Shell = createShell({
     ...laptop,
     time: cluster.clock,
@@ -50,5 +61,22 @@ export function createMachine({ setup, host, terminal, edit, onFault }: MachineO
     signal: new AbortController().signal,
     time: cluster.clock,
   });
-  return { cluster, laptop, shell };
+  return {
+    cluster,
+    laptop,
+    shell,
+    ran: () => ran,
+    isSaveable: () => cluster.isSaveable() && !shell.hasJobs(),
+    save: () => {
+      const saved = ran;
+      const restores = [cluster, laptop.files, shell].map((part) => part.save());
+      return () => {
+        ran = saved;
+        for (const restore of restores) restore();
+      };
+    },
+  };
 }
+
+/** A loop that runs for ever must not fill the memory. */
+const mostRuns = 1000;

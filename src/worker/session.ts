@@ -1,11 +1,17 @@
-import { runToEnd } from '#cluster/clock/pump.ts';
-import type { Cluster } from '#cluster/cluster.ts';
-import type { FromWorker, LogLine, SessionSetup, ToWorker, TypedLater } from '#schemas/messages.ts';
-import type { Run, Shell } from '#shell/shell.ts';
+import type {
+  FromWorker,
+  LogLine,
+  Play,
+  SessionSetup,
+  StepsView,
+  ToWorker,
+  TypedLater,
+} from '#schemas/messages.ts';
 import { watchCluster } from './cluster-view.ts';
-import type { Laptop } from './laptop.ts';
-import { createMachine } from './machine.ts';
 import { startPace, type Host, type Pace } from './pace.ts';
+import { betweenMs, strokesOf } from './player.ts';
+import { createRoute, type Route } from './route.ts';
+import { createTimeline, type Given, type Timeline } from './timeline.ts';
 
 export interface Session {
   receive: (message: ToWorker) => void;
@@ -22,14 +28,12 @@ export function createSession(host: Host, post: (message: FromWorker) => void): 
   };
   return {
     receive: (message) => {
-      if (message.type !== 'start') {
-        live?.receive(message);
-        return;
-      }
       try {
-        live?.stop();
-        live = new Live(message, host, post);
-        live.begin(message.log).catch(fail);
+        if (message.type === 'start') {
+          live?.stop();
+          live = new Live(message, host, post);
+          live.begin(message.log).catch(fail);
+        } else live?.receive(message).catch(fail);
       } catch (error) {
         fail(error);
       }
@@ -38,184 +42,258 @@ export function createSession(host: Host, post: (message: FromWorker) => void): 
   };
 }
 
-const replayLimitMs = 600_000;
+/** As fast as the host can. */
+const hurry = 1000;
+/** A player that goes so fast does not show its keys one by one. */
+const blur = 100;
 
 class Live {
   private readonly host: Host;
   private readonly post: (message: FromWorker) => void;
   private readonly setup: SessionSetup;
-  private readonly cluster: Cluster;
-  private readonly laptop: Laptop;
-  private readonly shell: Shell;
+  private readonly timeline: Timeline;
+  private readonly route: Route;
   private columns: number;
-  private run: { run: Run; began: number } | undefined;
   private pace: Pace | undefined;
+  private speed = 1;
+  private isHurried = false;
+  private playing: { play: Play; abort: AbortController } | undefined;
+  /** Going elsewhere at once: nothing else is heard meanwhile. */
+  private isMoving = false;
+  private progress: Omit<StepsView, 'next'> | undefined;
   private stopWatching = (): void => undefined;
-  private isReplaying = false;
-  private editing: { path: string; done: () => void } | undefined;
 
   constructor({ setup, columns }: Start, host: Host, post: (message: FromWorker) => void) {
     this.host = host;
+    const seen = (message: FromWorker): void => {
+      if (!this.isMoving) post(message);
+    };
     this.post = post;
     this.setup = setup;
     this.columns = columns;
-    const machine = createMachine({
+    this.timeline = createTimeline({
       setup,
       host,
-      edit: (path) => this.edit(path),
-      terminal: {
-        columns: () => this.columns,
-        write: (data) => {
-          this.write(typeof data === 'string' ? data : new TextDecoder().decode(data));
-          return Promise.resolve();
-        },
+      columns: () => this.columns,
+      edit: (path, text) => seen({ type: 'edit', path, text }),
+      show: (text) => seen({ type: 'output', text }),
+      tell: (progress) => {
+        this.progress = progress;
+        if (!this.isMoving) this.tellSteps();
       },
     });
-    this.cluster = machine.cluster;
-    this.laptop = machine.laptop;
-    this.shell = machine.shell;
+    this.route = createRoute(this.timeline, setup.steps ?? [], host);
   }
 
-  /** Runs the lines of a former session unseen, then hands the keyboard over. */
-  async begin(log: readonly LogLine[]): Promise<void> {
-    this.isReplaying = true;
-    for (const line of log) await this.replay(line);
-    this.isReplaying = false;
-    this.pace = startPace(this.cluster.clock, this.host);
-    this.stopWatching = watchCluster(this.cluster, this.host, (view) =>
-      this.post({ type: 'cluster', view }),
-    );
-    this.prompt();
+  /** Runs the lines of a former session at once, then hands the keyboard over. */
+  begin(log: readonly LogLine[]): Promise<void> {
+    return this.move(() => this.timeline.goTo(log));
   }
 
   stop(): void {
+    this.playing?.abort.abort('SIGTERM');
     this.pace?.stop();
     this.stopWatching();
-    this.run?.run.interrupt();
+    this.timeline.press({ type: 'interrupt' });
   }
 
-  receive(message: Exclude<ToWorker, Start>): void {
+  async receive(message: Exclude<ToWorker, Start>): Promise<void> {
     switch (message.type) {
-      case 'run':
-        void this.runText(message.text);
-        return;
-      case 'input':
-      case 'end-of-input':
-      case 'interrupt':
-        this.press(message);
-        return;
-      case 'complete':
-        void this.complete(message);
-        return;
       case 'resize':
         this.columns = message.columns;
         return;
       case 'speed':
-        this.pace?.setSpeed(message.speed);
+        this.speed = message.speed;
+        this.setPace();
         return;
+      case 'hurry':
+        this.isHurried = true;
+        this.setPace();
+        return;
+      case 'pause':
+        this.pause();
+        return;
+      case 'run':
+      case 'play':
+      case 'back':
+      case 'jump':
+      case 'complete':
+        if (!this.isMoving) await this.obey(message);
+        return;
+      case 'input':
+      case 'end-of-input':
+      case 'interrupt':
       case 'edited':
-        this.edited(message.text);
+        this.press(message);
     }
   }
 
-  /** The lines of a text run one after the other; Ctrl-C stops the rest. */
-  private async runText(text: string): Promise<void> {
-    if (this.run) return;
-    const at = this.cluster.clock.now() - this.setup.start;
-    this.post({ type: 'started', line: { at, text, typed: [] } });
-    await this.runLines(text);
+  private async obey(
+    message: Extract<ToWorker, { type: 'run' | 'play' | 'back' | 'jump' | 'complete' }>,
+  ): Promise<void> {
+    const { timeline } = this;
+    switch (message.type) {
+      case 'run':
+        this.pause();
+        if (!timeline.isRunning()) await this.runFree(message);
+        return;
+      case 'play':
+        await this.play(message);
+        return;
+      case 'back': {
+        const log = timeline.entries().slice(0, message.lines);
+        await this.move(() => timeline.goTo(log.map(({ line }) => line)));
+        return;
+      }
+      case 'jump':
+        await this.move(() => this.route.jumpTo(message.step));
+        return;
+      case 'complete': {
+        const { start, words } = await timeline
+          .machine()
+          .shell.complete(message.text, message.cursor);
+        this.post({ type: 'completed', id: message.id, start, words });
+      }
+    }
+  }
+
+  /** What the learner typed: the command that comes next counts as played. */
+  private async runFree({ text, command }: { text: string; command?: number | undefined }) {
+    const next = this.route.next();
+    const isNext = this.route.cues[next]?.text.trim() === text.trim();
+    const played = command ?? (isNext ? next : undefined);
+    await this.runLine({ text, ...(played === undefined ? {} : { command: played }) });
     this.prompt();
   }
 
-  private async runLines(text: string): Promise<void> {
-    for (const line of text.split('\n')) {
-      const run = this.shell.run(line);
-      if ('needsMore' in run) continue;
-      this.run = { run, began: this.cluster.clock.now() };
-      const status = await run.done;
-      this.run = undefined;
-      if (status === 130) return;
+  private async runLine(given: Given): Promise<void> {
+    const entry = await this.timeline.run(given, (line) => this.post({ type: 'started', line }));
+    this.post({ type: 'ended', entry });
+    this.tellSteps();
+  }
+
+  private async play({ until, typing, running }: Play): Promise<void> {
+    const play: Play = { until, typing, running };
+    if (this.playing) {
+      this.playing.play = play;
+      this.setPace();
+      return;
+    }
+    if (this.timeline.isRunning()) return;
+    const playing = { play, abort: new AbortController() };
+    this.playing = playing;
+    this.post({ type: 'playing', isPlaying: true });
+    try {
+      await this.playOn(playing);
+    } finally {
+      if (this.playing === playing) this.pause();
     }
   }
 
-  private async replay({ at, text, typed }: LogLine): Promise<void> {
-    const { clock } = this.cluster;
-    const start = this.setup.start + at;
-    await runToEnd(clock, clock.sleep(Math.max(0, start - clock.now())), this.host);
-    for (const { after, key } of typed) {
-      clock.at(start + after, () => {
-        clock.wake();
-        this.send(key);
-      });
+  private async playOn(playing: NonNullable<Live['playing']>): Promise<void> {
+    const { signal } = playing.abort;
+    const { clock } = this.timeline.machine().cluster;
+    for (;;) {
+      const next = this.route.next();
+      const cue = this.route.cues[next];
+      if (!cue) return;
+      const isTyped = await this.type(cue.text, signal);
+      if (!isTyped) return;
+      this.setPace();
+      await this.runLine({ text: cue.text, command: next });
+      this.isHurried = false;
+      this.prompt();
+      const isStepOver = this.route.cues[next + 1]?.step !== cue.step;
+      if (signal.aborted || playing.play.until === 'command' || isStepOver) return;
+      await clock.sleep(betweenMs, signal).catch(() => undefined);
     }
-    const isOver = await runToEnd(clock, this.runLines(text), {
-      turn: this.host.turn,
-      limitMs: replayLimitMs,
-    });
-    if (!isOver) this.run?.run.interrupt();
+  }
+
+  /** False when somebody else takes the keyboard meanwhile. */
+  private async type(text: string, signal: AbortSignal): Promise<boolean> {
+    const { clock } = this.timeline.machine().cluster;
+    const { strokes, enter } = strokesOf(text);
+    this.setPace();
+    const cancels = strokes.map((stroke) =>
+      clock.after(stroke.after, () => {
+        if (this.rate() < blur) this.post({ type: 'typing', text: stroke.text });
+      }),
+    );
+    const isTyped = await clock.sleep(enter, signal).then(
+      () => true,
+      () => false,
+    );
+    for (const cancel of cancels) cancel();
+    return isTyped;
+  }
+
+  private pause(): void {
+    const { playing } = this;
+    if (!playing) return;
+    this.playing = undefined;
+    this.isHurried = false;
+    playing.abort.abort('SIGTERM');
+    this.setPace();
+    this.post({ type: 'playing', isPlaying: false });
+  }
+
+  /** Goes elsewhere at instant pace, and shows the whole session anew. */
+  private async move(go: () => Promise<void>): Promise<void> {
+    this.pause();
+    this.pace?.stop();
+    this.stopWatching();
+    this.isMoving = true;
+    try {
+      await go();
+    } finally {
+      this.isMoving = false;
+    }
+    this.post({ type: 'restored', entries: this.timeline.entries() });
+    const { cluster } = this.timeline.machine();
+    this.pace = startPace(cluster.clock, this.host, this.speed);
+    this.stopWatching = watchCluster(cluster, this.host, (view) =>
+      this.post({ type: 'cluster', view }),
+    );
+    this.progress = this.timeline.steps().look();
+    this.tellSteps();
+    this.prompt();
+  }
+
+  private tellSteps(): void {
+    if (!this.progress || !this.setup.steps) return;
+    this.post({ type: 'steps', steps: { ...this.progress, next: this.route.next() } });
   }
 
   private press(key: TypedLater['key']): void {
-    if (this.run) {
-      const after = this.cluster.clock.now() - this.run.began;
-      this.post({ type: 'typed', later: { after, key } });
-      this.send(key);
+    if (this.isMoving) return;
+    if (this.timeline.isRunning()) {
+      const later = this.timeline.press(key);
+      if (later) this.post({ type: 'typed', later });
       return;
     }
-    if (key.type === 'input') return;
+    const { shell } = this.timeline.machine();
     if (key.type === 'interrupt') {
-      this.shell.cancel();
+      this.pause();
+      shell.cancel();
       this.prompt();
-      return;
-    }
-    void this.shell.end().then(() => this.prompt());
-  }
-
-  private send(key: TypedLater['key']): void {
-    if (key.type === 'input') this.run?.run.stdin.write(key.text);
-    else if (key.type === 'end-of-input') this.run?.run.stdin.end();
-    else {
-      this.edited(undefined);
-      this.run?.run.interrupt();
-    }
+    } else if (key.type === 'end-of-input') void shell.end().then(() => this.prompt());
   }
 
   private prompt(): void {
-    const news = this.shell.news();
-    if (news) this.write(news);
-    const text = this.shell.prompt();
-    this.post({ type: 'prompt', text, exitCode: this.shell.status() });
+    const { shell } = this.timeline.machine();
+    const news = shell.news();
+    if (news) this.post({ type: 'output', text: news });
+    this.post({ type: 'prompt', text: shell.prompt(), exitCode: shell.status() });
   }
 
-  private write(text: string): void {
-    if (!this.isReplaying) this.post({ type: 'output', text });
+  private rate(): number {
+    if (this.isHurried) return hurry;
+    if (!this.playing) return this.speed;
+    const { typing, running } = this.playing.play;
+    return this.timeline.isRunning() ? running : typing;
   }
 
-  private async complete({
-    id,
-    text,
-    cursor,
-  }: Extract<ToWorker, { type: 'complete' }>): Promise<void> {
-    const { start, words } = await this.shell.complete(text, cursor);
-    this.post({ type: 'completed', id, start, words });
-  }
-
-  /** Opens a file in the page's editor, and waits for it to be closed. */
-  private edit(path: string): Promise<void> {
-    const { files } = this.laptop;
-    const text = files.stat(path) ? files.readText(path) : '';
-    this.post({ type: 'edit', path, text });
-    return new Promise((resolve) => {
-      this.editing = { path, done: resolve };
-    });
-  }
-
-  private edited(text: string | undefined): void {
-    if (!this.editing) return;
-    const { path, done } = this.editing;
-    this.editing = undefined;
-    if (text !== undefined) this.laptop.files.write(path, text);
-    this.cluster.clock.wake();
-    done();
+  private setPace(): void {
+    this.pace?.setSpeed(this.rate());
   }
 }

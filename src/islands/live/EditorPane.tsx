@@ -24,7 +24,7 @@ export default function EditorPane({ session }: { session: LiveSession }) {
 
   const end = (text?: string): void => {
     if (!file) return;
-    session.send({ type: 'edited', path: file.path, text });
+    session.send({ type: 'edited', text });
     setFile(undefined);
   };
 

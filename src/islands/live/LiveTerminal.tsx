@@ -79,21 +79,29 @@ function answer(session: LiveSession, action: Exclude<ConsoleAction, { type: 'le
 
 /** Shows what has been said so far, then what comes. */
 function connect(session: LiveSession, line: Console, terminal: LabTerminal): () => void {
-  for (const { input, output } of session.$log.get()) {
-    terminal.write('line', `$ ${plainText(input).replaceAll('\n', '\r\n')}\r\n`);
-    terminal.write('output', output);
-  }
+  const showLog = (): void => {
+    terminal.clear();
+    line.reset();
+    for (const { input, output } of session.$log.get()) {
+      terminal.write('line', `$ ${plainText(input).replaceAll('\n', '\r\n')}\r\n`);
+      terminal.write('output', output);
+    }
+  };
+  showLog();
   const stop = session.listen((event) => {
     switch (event.type) {
       case 'cleared':
-        terminal.clear();
-        line.started();
+      case 'restored':
+        showLog();
         break;
       case 'prompt':
         line.prompt(plainText(event.text));
         break;
+      case 'typing':
+        line.type(event.text);
+        break;
       case 'started':
-        line.started();
+        line.started(plainText(event.line.text));
         break;
       case 'output':
         line.output(event.text);

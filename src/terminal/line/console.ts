@@ -75,9 +75,25 @@ export class Console {
     this.show();
   }
 
-  /** A program runs: what is typed goes to it, line by line. */
-  started(): void {
+  /** A program runs: what is typed goes to it, line by line. `text` is shown as typed, where it was not typed here. */
+  started(text = ''): void {
+    if (this.promptText !== undefined && text !== '') this.closeLine(text);
     this.promptText = undefined;
+  }
+
+  /** Shows a text at the prompt, as if it had been typed so far. */
+  type(text: string): void {
+    if (this.promptText === undefined) return;
+    this.editor = { ...this.editor, buffer: bufferOf(text), search: undefined };
+    this.show();
+  }
+
+  /** Nothing is on the screen any more, and nothing was typed. */
+  reset(): void {
+    this.promptText = undefined;
+    this.typed = '';
+    this.isMidLine = false;
+    this.drawn = { cursorRow: 0 };
   }
 
   /** At the prompt, it goes above the line being typed. */

@@ -1,0 +1,273 @@
+import { expect, test } from 'vitest';
+import type { FromWorker, LogLine, SessionSetup, StepsView, ToWorker } from '#schemas/messages.ts';
+import type { Host } from './pace.ts';
+import { createSession } from './session.ts';
+
+const setup: SessionSetup = {
+  files: { 'web.yaml': 'a: 1\n' },
+  seed: 1,
+  start: Date.UTC(2026, 10, 23, 9),
+  loadBalancer: true,
+  steps: [
+    {
+      id: 'deployer',
+      title: 'Déployer',
+      commands: [
+        'kubectl create deployment web --image=nginx:1.29',
+        'kubectl wait --for=condition=Available deployment/web',
+        'kubectl get deployments',
+      ],
+      check: {
+        objects: {
+          resource: 'deployments.apps',
+          name: 'web',
+          where: [{ path: '.status.availableReplicas', atLeast: 1 }],
+        },
+      },
+      hints: [
+        {
+          when: { not: { objects: { resource: 'deployments.apps', name: 'web' } } },
+          text: 'Rien ne s’appelle encore web.',
+        },
+      ],
+      fail: [
+        { when: { not: { objects: { resource: 'namespaces', name: 'default' } } }, text: 'Perdu.' },
+      ],
+    },
+    {
+      id: 'exposer',
+      title: 'Exposer',
+      commands: ['kubectl expose deployment web --port=80 --type=LoadBalancer'],
+      check: {
+        exchange: {
+          from: 'laptop',
+          to: 'http://web/',
+          through: { namespace: 'default', name: 'web' },
+          gives: { status: 200 },
+        },
+      },
+      hints: [],
+      fail: [],
+    },
+    {
+      id: 'grandir',
+      title: 'Grandir',
+      commands: ['kubectl scale deployment web --replicas=3'],
+      check: {
+        objects: {
+          resource: 'deployments.apps',
+          name: 'web',
+          where: [{ path: '.spec.replicas', is: 3 }],
+        },
+      },
+      hints: [],
+      fail: [],
+    },
+  ],
+};
+
+const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
+const tickMs = 40;
+const patienceMs = 10_000;
+
+/** A session whose host's time passes when the test says so. */
+function openSession() {
+  const posts: FromWorker[] = [];
+  let now = 0;
+  const ticks = new Set<() => void>();
+  const host: Host = {
+    now: () => now,
+    turn,
+    every: (_ms, tick) => {
+      ticks.add(tick);
+      return () => ticks.delete(tick);
+    },
+  };
+  const session = createSession(host, (message) => posts.push(message));
+  const pass = async (ms: number): Promise<void> => {
+    for (const end = now + ms; now < end; now += tickMs) {
+      for (const tick of ticks) tick();
+      for (let turns = 0; turns < 12; turns += 1) await turn();
+    }
+  };
+  /** Modules load in real time, whatever the host's clock says. */
+  const until = async (isThere: () => boolean): Promise<void> => {
+    const began = performance.now();
+    while (!isThere()) {
+      if (performance.now() - began > patienceMs) {
+        throw new Error(`nothing came: ${JSON.stringify(posts.slice(-5))}`);
+      }
+      await pass(tickMs);
+    }
+  };
+  const last = <T extends FromWorker['type']>(type: T) =>
+    posts.findLast((post): post is Extract<FromWorker, { type: T }> => post.type === type);
+  const send = async (message: ToWorker, until_: FromWorker['type'] = 'prompt'): Promise<void> => {
+    const before = posts.length;
+    session.receive(message);
+    await until(() => posts.slice(before).some(({ type }) => type === until_));
+  };
+  const start = (log: readonly LogLine[] = []) => send({ type: 'start', setup, log, columns: 80 });
+  const log = (): LogLine[] => {
+    const lines: LogLine[] = [];
+    for (const post of posts) {
+      if (post.type === 'restored')
+        lines.splice(0, lines.length, ...post.entries.map(({ line }) => line));
+      if (post.type === 'ended') lines.push(post.entry.line);
+    }
+    return lines;
+  };
+  const steps = (): StepsView | undefined => last('steps')?.steps;
+  return { session, posts, pass, until, last, send, start, log, steps };
+}
+
+const normal = { until: 'step', typing: 1, running: 20 } as const;
+
+test('checks follow the cluster, whatever was typed, and say what is missing', async () => {
+  const { send, start, steps, until } = openSession();
+  await start();
+  expect(steps()).toMatchObject({
+    done: [],
+    current: 'deployer',
+    missing: ['deployments.apps/web : introuvable'],
+    hint: 'Rien ne s’appelle encore web.',
+    next: 0,
+  });
+  await send({ type: 'run', text: 'kubectl create deploy web --image nginx --replicas 2' });
+  expect(steps()).toMatchObject({ hint: undefined, fail: undefined });
+  await until(() => steps()?.current === 'exposer');
+  expect(steps()).toMatchObject({ done: ['deployer'], next: 3 });
+});
+
+test('the player types the lab’s commands and stops after the step; the learner takes over at any instant', async () => {
+  const { session, send, start, steps, posts, until, log, last } = openSession();
+  await start();
+  await send({ type: 'play', ...normal }, 'typing');
+  await until(() => posts.some((post) => post.type === 'typing' && post.text.endsWith('deploy')));
+  session.receive({ type: 'pause' });
+  await send({ type: 'run', text: 'kubectl create deployment web --image=httpd' });
+  expect(log().map(({ text }) => text)).toEqual(['kubectl create deployment web --image=httpd']);
+  await send({ type: 'run', text: 'kubectl set image deployment/web httpd=nginx:1.29' });
+  await until(() => steps()?.current === 'exposer');
+  await send({ type: 'play', ...normal });
+  await until(() => steps()?.current === 'grandir');
+  expect(log().at(-1)).toMatchObject({ text: setup.steps?.[1]?.commands[0], command: 3 });
+  expect(last('playing')?.isPlaying).toBe(false);
+});
+
+test('a session resumes exactly where it was, from its log alone', async () => {
+  const first = openSession();
+  await first.start();
+  await first.send({ type: 'run', text: 'kubectl create deployment web --image=nginx:1.29' });
+  await first.pass(2400);
+  await first.send({ type: 'run', text: 'kubectl get pods -o wide; kubectl get events' });
+  await first.pass(5000);
+  await first.send({ type: 'run', text: 'cat > note; cat note' }, 'started');
+  await first.pass(400);
+  first.session.receive({ type: 'input', text: 'bonjour\n' });
+  await first.pass(400);
+  await first.send({ type: 'end-of-input' });
+  const entries = first.posts.flatMap((post) => (post.type === 'ended' ? [post.entry] : []));
+  expect(
+    entries
+      .at(-1)
+      ?.output.map(({ text }) => text)
+      .join(''),
+  ).toContain('bonjour');
+
+  const second = openSession();
+  await second.start(first.log());
+  expect(second.last('restored')?.entries).toEqual(entries);
+  expect(second.steps()).toEqual(first.steps());
+});
+
+test('undo takes back the last command, and what it did', async () => {
+  const { send, start, log, last, steps } = openSession();
+  await start();
+  await send({ type: 'jump', step: 'exposer' });
+  const { length } = log();
+  await send({ type: 'run', text: 'kubectl delete deployment web' });
+  await send({ type: 'back', lines: length });
+  await send({ type: 'run', text: 'kubectl get deployment web -o name' });
+  expect(last('ended')?.entry).toMatchObject({
+    output: [{ text: 'deployment.apps/web\n' }],
+    exitCode: 0,
+  });
+  expect(steps()?.done).toEqual(['deployer']);
+  await send({ type: 'back', lines: 0 });
+  expect(log()).toEqual([]);
+  expect(steps()?.done).toEqual([]);
+});
+
+test('a step is reached by the lab’s commands, then back to it by its checkpoint', async () => {
+  const { send, start, log, steps } = openSession();
+  await start();
+  await send({ type: 'jump', step: 'grandir' });
+  expect(log().map(({ command }) => command)).toEqual([0, 1, 2, 3]);
+  expect(steps()).toMatchObject({ current: 'grandir', next: 4 });
+  await send({ type: 'run', text: 'kubectl scale deployment web --replicas=3' });
+  expect(steps()).toMatchObject({ current: undefined, next: 5 });
+  await send({ type: 'jump', step: 'exposer' });
+  expect(steps()).toMatchObject({ current: 'exposer', next: 3 });
+  await send({ type: 'jump', step: 'ailleurs' });
+  expect(steps()?.current).toBe('exposer');
+});
+
+test('a step is reached from nothing where the learner’s way does not lead to it', async () => {
+  const { send, start, log } = openSession();
+  await start();
+  await send({ type: 'run', text: 'kubectl create deployment web --image=absente:1' });
+  await send({ type: 'jump', step: 'exposer' });
+  expect(log().map(({ command }) => command)).toEqual([0, 1, 2]);
+});
+
+test('taking back a line while a job runs starts from a new machine', async () => {
+  const { send, start, last, log } = openSession();
+  await start();
+  await send({ type: 'run', text: 'echo un' });
+  await send({ type: 'run', text: 'sleep 1000 &' });
+  await send({ type: 'run', text: 'echo deux' });
+  await send({ type: 'back', lines: 1 });
+  expect(log().map(({ text }) => text)).toEqual(['echo un']);
+  await send({ type: 'run', text: 'jobs; kubectl get nodes -o name' });
+  expect(
+    last('ended')
+      ?.entry.output.map(({ text }) => text)
+      .join(''),
+  ).toBe('node/maillage-control-plane\nnode/maillage-worker\nnode/maillage-worker2\n');
+});
+
+test('going elsewhere ends a line that never would', async () => {
+  const { send, start, log, posts } = openSession();
+  await start();
+  await send({ type: 'run', text: 'kubectl get pods -w' }, 'started');
+  await send({ type: 'back', lines: 0 });
+  expect(log()).toEqual([]);
+  expect(posts.at(-1)).toMatchObject({ type: 'prompt' });
+});
+
+test('what the editor saved is part of the log', async () => {
+  const { session, send, start, last, log } = openSession();
+  await start();
+  await send({ type: 'run', text: 'nano web.yaml' }, 'edit');
+  expect(last('edit')).toEqual({ type: 'edit', path: '/home/apprenant/web.yaml', text: 'a: 1\n' });
+  await send({ type: 'edited', text: 'a: 2\n' });
+  const again = openSession();
+  await again.start(log());
+  await again.send({ type: 'run', text: 'cat web.yaml' });
+  expect(again.last('ended')?.entry.output[0]?.text).toBe('a: 2\n');
+  session.stop();
+});
+
+test('playing, then playing on after a reload, gives the same bytes as playing at once', async () => {
+  const slow = openSession();
+  await slow.start();
+  await slow.send({ type: 'play', until: 'step', typing: 4, running: 4 });
+  await slow.until(() => slow.posts.at(-1)?.type === 'playing');
+  const fast = openSession();
+  await fast.start();
+  await fast.send({ type: 'jump', step: 'exposer' });
+  const entries = slow.posts.flatMap((post) => (post.type === 'ended' ? [post.entry] : []));
+  expect(entries).toHaveLength(3);
+  expect(fast.last('restored')?.entries).toEqual(entries);
+});

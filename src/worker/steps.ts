@@ -1,0 +1,108 @@
+import { createLook } from '#checks/evaluate.ts';
+import type { Restore } from '#cluster/clock/clock.ts';
+import type { LiveStep } from '#schemas/live-lab.ts';
+import type { StepsView } from '#schemas/messages.ts';
+import type { Advice, Predicate } from '#schemas/predicate.ts';
+import { home } from './laptop.ts';
+import type { Machine } from './machine.ts';
+
+type Progress = Omit<StepsView, 'next'>;
+
+/** Which steps of a lab are done: once a step's check has held, it stays so, for later steps undo what earlier ones show. */
+export interface StepWatch {
+  /** Looks now. */
+  look: () => Progress;
+  /** Ids, in the lab's order. */
+  done: () => readonly string[];
+  save: () => Restore;
+}
+
+const everyMs = 1000;
+/** What a change sets off (a configuration that is pushed, a certificate) comes a little later. */
+const aftermathMs = 3000;
+
+/**
+ * Looks each second of virtual time while things change, so that what is found depends on the log alone. `tell` hears of
+ * what is new.
+ */
+export function watchSteps(
+  machine: Machine,
+  steps: readonly LiveStep[],
+  tell: (progress: Progress) => void,
+): StepWatch {
+  const { clock, api } = machine.cluster;
+  let done: readonly string[] = [];
+  let changedAt = clock.now();
+  let told = '';
+  const change = (): void => {
+    changedAt = clock.now();
+  };
+  for (const resource of resourcesOf(steps)) api.watch(resource, change);
+
+  const look = (): Progress => {
+    const progress = progressOf(machine, steps, done);
+    done = progress.done;
+    const text = JSON.stringify(progress);
+    if (text !== told) tell(progress);
+    told = text;
+    return progress;
+  };
+  const tick = (): void => {
+    if (clock.now() - changedAt <= aftermathMs) look();
+    clock.after(everyMs, tick);
+  };
+  if (steps.length > 0) clock.after(everyMs, tick);
+
+  return {
+    look,
+    done: () => done,
+    save: () => {
+      const saved = { done, changedAt };
+      return () => {
+        ({ done, changedAt } = saved);
+      };
+    },
+  };
+}
+
+function progressOf(
+  machine: Machine,
+  steps: readonly LiveStep[],
+  before: readonly string[],
+): Progress {
+  const { cluster, laptop } = machine;
+  const sight = createLook({
+    ...cluster,
+    ran: machine.ran(),
+    hasFile: (path) => laptop.files.stat(`${home}/${path}`) !== undefined,
+  });
+  const holds = ({ when }: Advice): boolean => sight.at(when).holds;
+  try {
+    const done = steps.filter(({ id, check }) => before.includes(id) || sight.at(check).holds);
+    const current = steps.find((step) => !done.includes(step));
+    return {
+      done: done.map(({ id }) => id),
+      current: current?.id,
+      missing: current ? sight.at(current.check).words : [],
+      hint: current?.hints.find(holds)?.text,
+      fail: current?.fail.find(holds)?.text,
+    };
+  } finally {
+    sight.end();
+  }
+}
+
+/** What an exchange depends on, whatever it asks. */
+const paths = ['pods', 'services', 'endpointslices.discovery.k8s.io', 'namespaces'];
+
+function resourcesOf(steps: readonly LiveStep[]): ReadonlySet<string> {
+  const named = steps.flatMap(({ check, hints, fail }) =>
+    [check, ...hints.map(({ when }) => when), ...fail.map(({ when }) => when)].flatMap(resourcesIn),
+  );
+  return new Set([...paths, ...named]);
+}
+
+function resourcesIn({ all = [], any = [], not, objects }: Predicate): string[] {
+  const parts = [...all, ...any, ...(not ? [not] : [])];
+  return [...(objects ? [objects.resource] : []), ...parts.flatMap(resourcesIn)];
+}

@@ -1,0 +1,285 @@
+import { isEqual } from '#cluster/api/json.ts';
+import { runToEnd } from '#cluster/clock/pump.ts';
+import type { Restore } from '#cluster/clock/clock.ts';
+import type {
+  Chunk,
+  Entry,
+  LogLine,
+  SessionSetup,
+  StepsView,
+  TypedLater,
+} from '#schemas/messages.ts';
+import { createMachine, type Machine } from './machine.ts';
+import type { Host } from './pace.ts';
+import type { Run } from '#shell/shell.ts';
+import { watchSteps, type StepWatch } from './steps.ts';
+
+export interface TimelineOptions {
+  setup: SessionSetup;
+  host: Pick<Host, 'turn'>;
+  columns: () => number;
+  /** Opens a file in the page's editor; the key `edited` closes it. */
+  edit: (path: string, text: string) => void;
+  /** What the machine writes, as it comes. */
+  show: (text: string) => void;
+  /** Where the learner is in the lab, when it changes. */
+  tell: (progress: Omit<StepsView, 'next'>) => void;
+}
+
+/** A line to be run: without a time, as soon as it is given. */
+export interface Given extends Partial<LogLine> {
+  text: string;
+}
+
+/** A session as the list of what was run. The machine follows from the list: it can go to any other one. */
+export interface Timeline {
+  readonly machine: () => Machine;
+  readonly steps: () => StepWatch;
+  readonly entries: () => readonly Entry[];
+  /** Runs a line; whoever moves the clock decides how fast. Tells its line when it begins. */
+  run: (given: Given, started: (line: LogLine) => void) => Promise<Entry>;
+  /** A key for the line that runs; undefined when none does. */
+  press: (key: TypedLater['key']) => TypedLater | undefined;
+  isRunning: () => boolean;
+  /** How many entries there were when these steps were all done for the first time; undefined when they never were. */
+  checkpoint: (steps: readonly string[]) => number | undefined;
+  /** Makes the session be this log, at once. */
+  goTo: (log: readonly LogLine[]) => Promise<void>;
+}
+
+/** Virtual time after which a line of a former session that never ends is interrupted. */
+const replayLimitMs = 600_000;
+/** Turns that an interrupted line has to end. */
+const mercyTurns = 200;
+
+export function createTimeline(options: TimelineOptions): Timeline {
+  return new Recorded(options);
+}
+
+interface Mark {
+  /** How to go back there, where it could be kept. */
+  readonly restore: Restore | undefined;
+  /** Steps that were done. */
+  readonly done: readonly string[];
+}
+
+interface Current {
+  line: LogLine;
+  began: number;
+  output: Chunk[];
+  run: Run | undefined;
+  done: Promise<unknown>;
+}
+
+class Recorded implements Timeline {
+  private readonly options: TimelineOptions;
+  private live: { machine: Machine; steps: StepWatch };
+  private log: readonly Entry[] = [];
+  /** How it was before the first entry, and after each. */
+  private marks: readonly Mark[] = [];
+  private current: Current | undefined;
+  private editing: { path: string; done: () => void } | undefined;
+
+  constructor(options: TimelineOptions) {
+    this.options = options;
+    this.live = this.begin();
+  }
+
+  machine = (): Machine => this.live.machine;
+  steps = (): StepWatch => this.live.steps;
+  entries = (): readonly Entry[] => this.log;
+  isRunning = (): boolean => this.current !== undefined;
+
+  async run(given: Given, started: (line: LogLine) => void): Promise<Entry> {
+    const { clock } = this.live.machine.cluster;
+    await settle(clock);
+    const began = clock.now();
+    const line: LogLine = { at: began - this.options.setup.start, typed: [], ...given };
+    const current: Current = { line, began, output: [], run: undefined, done: Promise.resolve() };
+    this.current = current;
+    started(line);
+    for (const { after, key } of line.typed) {
+      clock.at(began + after, () => {
+        clock.wake();
+        this.send(key);
+      });
+    }
+    const work = this.runLines(current);
+    current.done = work;
+    const exitCode = await work;
+    return this.end(current, exitCode);
+  }
+
+  checkpoint(steps: readonly string[]): number | undefined {
+    const at = this.marks.findIndex(({ done }) => steps.every((step) => done.includes(step)));
+    return at < 0 ? undefined : at;
+  }
+
+  press(key: TypedLater['key']): TypedLater | undefined {
+    const { current } = this;
+    if (!current?.run) return undefined;
+    const later = { after: this.live.machine.cluster.clock.now() - current.began, key };
+    current.line = { ...current.line, typed: [...current.line.typed, later] };
+    this.send(key);
+    return later;
+  }
+
+  async goTo(log: readonly LogLine[]): Promise<void> {
+    const isStill = await this.stop();
+    this.goBack(commonLength(this.log, log), isStill);
+    for (const line of log.slice(this.log.length)) await this.replay(line);
+  }
+
+  /** The lines of a text run one after the other; Ctrl-C stops the rest. */
+  private async runLines(current: Current): Promise<number> {
+    const { shell } = this.live.machine;
+    for (const text of current.line.text.split('\n')) {
+      const run = shell.run(text);
+      if ('needsMore' in run) continue;
+      current.run = run;
+      const status = await run.done;
+      current.run = undefined;
+      if (status === 130) break;
+    }
+    return shell.status();
+  }
+
+  private end(current: Current, exitCode: number): Entry {
+    const { line, output, began } = current;
+    const { machine, steps } = this.live;
+    const entry = { line, output, exitCode, lasted: machine.cluster.clock.now() - began };
+    if (current !== this.current) return entry;
+    this.current = undefined;
+    steps.look();
+    this.log = [...this.log, entry];
+    this.marks = [...this.marks, { restore: this.keep(), done: steps.done() }];
+    return entry;
+  }
+
+  private async replay(line: LogLine): Promise<void> {
+    const { clock } = this.live.machine.cluster;
+    const { turn } = this.options.host;
+    const start = this.options.setup.start + line.at;
+    await runToEnd(clock, clock.sleep(Math.max(0, start - clock.now())), { turn });
+    const work = this.run(line, () => undefined);
+    const isOver = await runToEnd(clock, work, { turn, limitMs: replayLimitMs });
+    if (isOver) return;
+    this.press({ type: 'interrupt' });
+    await runToEnd(clock, work, { turn, limitMs: replayLimitMs });
+  }
+
+  /** Back to the last kept state before this many entries; to a new machine where there is none. */
+  private goBack(length: number, isStill: boolean): void {
+    const { marks } = this;
+    const at = isStill ? marks.findLastIndex(({ restore }, at) => restore && at <= length) : -1;
+    const restore = marks[at]?.restore;
+    if (restore) {
+      restore();
+      this.log = this.log.slice(0, at);
+      this.marks = marks.slice(0, at + 1);
+    } else this.live = this.begin();
+  }
+
+  private begin(): Recorded['live'] {
+    const { setup, host, columns, show, tell } = this.options;
+    const machine: Machine = createMachine({
+      setup,
+      host,
+      edit: (path) => this.edit(path),
+      terminal: {
+        columns,
+        write: (data) => {
+          // What an abandoned machine still says is nobody's business.
+          if (machine !== this.live.machine) return Promise.resolve();
+          const text = typeof data === 'string' ? data : new TextDecoder().decode(data);
+          this.note(text);
+          show(text);
+          return Promise.resolve();
+        },
+      },
+    });
+    const steps = watchSteps(machine, setup.steps ?? [], tell);
+    this.live = { machine, steps };
+    this.current = undefined;
+    this.log = [];
+    this.marks = [{ restore: this.keep(), done: [] }];
+    return this.live;
+  }
+
+  private note(text: string): void {
+    const { current } = this;
+    if (!current) return;
+    const after = this.live.machine.cluster.clock.now() - current.began;
+    const last = current.output.at(-1);
+    if (last?.after === after) last.text += text;
+    else current.output.push({ after, text });
+  }
+
+  private keep(): Restore | undefined {
+    const { machine, steps } = this.live;
+    if (!machine.isSaveable()) return undefined;
+    const restores = [machine.save(), steps.save()];
+    return () => {
+      for (const restore of restores) restore();
+    };
+  }
+
+  /** Interrupts what runs. False when something still does. */
+  private async stop(): Promise<boolean> {
+    const { machine } = this.live;
+    let isOver = this.current === undefined;
+    const end = (): void => {
+      isOver = true;
+    };
+    this.current?.done.then(end, end);
+    this.current?.run?.interrupt();
+    for (let turns = 0; !isOver && turns < mercyTurns; turns += 1) await this.options.host.turn();
+    return isOver && machine.isSaveable();
+  }
+
+  private send(key: TypedLater['key']): void {
+    const run = this.current?.run;
+    switch (key.type) {
+      case 'input':
+        run?.stdin.write(key.text);
+        return;
+      case 'end-of-input':
+        run?.stdin.end();
+        return;
+      case 'interrupt':
+        this.closeEditor();
+        run?.interrupt();
+        return;
+      case 'edited':
+        this.closeEditor(key.text);
+    }
+  }
+
+  private edit(path: string): Promise<void> {
+    const { files } = this.live.machine.laptop;
+    this.options.edit(path, files.stat(path) ? files.readText(path) : '');
+    return new Promise((resolve) => {
+      this.editing = { path, done: resolve };
+    });
+  }
+
+  private closeEditor(text?: string): void {
+    if (!this.editing) return;
+    const { path, done } = this.editing;
+    const { laptop, cluster } = this.live.machine;
+    this.editing = undefined;
+    if (text !== undefined) laptop.files.write(path, text);
+    cluster.clock.wake();
+    done();
+  }
+}
+
+/** A line begins once everything of its millisecond has happened, live as in a replay. */
+async function settle(clock: Machine['cluster']['clock']): Promise<void> {
+  while ((clock.next() ?? Number.POSITIVE_INFINITY) <= clock.now()) await clock.sleep(0);
+}
+
+function commonLength(entries: readonly Entry[], log: readonly LogLine[]): number {
+  const different = entries.findIndex(({ line }, at) => !isEqual(line, log[at]));
+  return different < 0 ? Math.min(entries.length, log.length) : different;
+}
