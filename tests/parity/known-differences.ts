@@ -10,9 +10,6 @@ const pace =
   'the cluster runs twenty times faster than the real one reads it: it sees the rollout at other moments';
 const attach =
   'for the same reason the pod has ended when the real one attaches, and it says that it reads the log instead';
-const notAnObject =
-  'the real one has a validator before its decoder, which names what is no object; ours stops at the decoder';
-
 /** By state and line, each with the reason. One that no longer differs fails the test. */
 export const knownDifferences: ReadonlyMap<string, KnownDifference> = new Map<
   string,
@@ -59,18 +56,6 @@ export const knownDifferences: ReadonlyMap<string, KnownDifference> = new Map<
         'the real one finds the deleted kind in its discovery cache, and asks for it; ours asks discovery first',
     },
   ],
-  ['empty: kubectl apply -f - < "42"', { because: notAnObject }],
-  ['empty: kubectl apply -f - < "<html></html>"', { because: notAnObject }],
-  ['empty: kubectl apply -f - < "[]"', { because: notAnObject }],
-  ['empty: kubectl apply -f - < "\\"x\\""', { because: notAnObject }],
-  [
-    'empty: kubectl apply -f - < "apiVersion: v1\\nkind: ConfigMap\\n"',
-    { because: 'without a name the real one asks for the object first, and tells of that' },
-  ],
-  [
-    'empty: kubectl apply -f - < "apiVersion: v1\\nkind: List\\nitems:\\n- {apiVersion: v1, kind',
-    { because: 'the same: the name `y` is a boolean, so there is none' },
-  ],
   [
     'empty: kubectl cluster-info dump --output-directory=/dev/null/x',
     { because: 'cluster-info dump is not simulated, and says so' },
@@ -78,9 +63,5 @@ export const knownDifferences: ReadonlyMap<string, KnownDifference> = new Map<
   [
     'rbac: kubectl auth reconcile -f rbac.yaml',
     { because: 'auth reconcile is not simulated, and says so' },
-  ],
-  [
-    'empty: kubectl get ev -n kube-system',
-    { because: 'the real one warns that a short name stands for two resources' },
   ],
 ]);

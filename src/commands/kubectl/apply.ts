@@ -3,7 +3,7 @@ import { collectAll } from './builder.ts';
 import type { Context, Verb } from './context.ts';
 import { applyLocally, applyOnServer } from './application.ts';
 import { requireFiles } from './create.ts';
-import { CommandError, Failures, StatusError, notSimulated } from './errors.ts';
+import { CommandError, Failures, isTold, notSimulated } from './errors.ts';
 import { filenameOptions } from './manifests.ts';
 import { tellAll, teller } from './printing.ts';
 import { type DryRun, dryRunOf, validationOf } from './writes.ts';
@@ -44,11 +44,6 @@ export const apply: Verb = async (context) => {
   if (whole) await tellAll(context, applied);
   if (errors.length > 0) throw errors.length === 1 ? errors[0] : new Failures(errors);
 };
-
-/** An error of the object's; any other is a fault of ours, or a stop. */
-function isTold(error: unknown): boolean {
-  return error instanceof CommandError || error instanceof StatusError;
-}
 
 function managerOf({ flags }: Context): string {
   if (flags.changed('field-manager')) return flags.text('field-manager');

@@ -1,20 +1,12 @@
 import type { JsonObject } from '#cluster/api/object.ts';
 import type { Context } from './context.ts';
-import { CommandError, Failures } from './errors.ts';
-import { recordAt } from './json.ts';
-import { matchesLabels } from './label-selector.ts';
-import {
-  type FilenameOptions,
-  type ManifestFile,
-  flatten,
-  hasFiles,
-  openFiles,
-  parseManifests,
-} from './manifests.ts';
-import { type ApiResource, apiVersionOf, fullName } from './resources.ts';
-
-import { infoOf, infoOfManifest } from './manifest-infos.ts';
+import { CommandError, Failures, failureOf, isTold } from './errors.ts';
+import { type FilenameOptions, type ManifestFile, hasFiles, openFiles } from './manifests.ts';
 import { getObject, listObjects } from './lists.ts';
+import { checkNamespace, infoOf } from './manifest-infos.ts';
+import { manifestLoads } from './manifest-loads.ts';
+import { type Named, nameArguments } from './name-arguments.ts';
+import { type ApiResource, apiVersionOf } from './resources.ts';
 
 /** What a line selects: cli-runtime's resource.Builder, its options by name (pkg/resource/builder.go, v1.35). */
 export interface Selection {
@@ -101,64 +93,6 @@ export async function sourcesOf(context: Context, selection: Selection): Promise
   const resources = await context.resources();
   for (const kind of named.kinds) resources.require(kind);
   throw new CommandError('resource(s) were provided, but no name was specified');
-}
-
-interface Named {
-  kinds: readonly string[];
-  names: readonly string[];
-  pairs: readonly (readonly [kind: string, name: string])[];
-  isKindAlone: boolean;
-}
-
-async function nameArguments(context: Context, selection: Selection): Promise<Named> {
-  const { args = [], usualKind } = selection;
-  const none = { kinds: [], names: [], pairs: [], isKindAlone: false };
-  if (args.length === 0) return none;
-  if (usualKind !== undefined)
-    return { ...none, pairs: args.map((arg) => splitPair(arg) ?? [usualKind, arg]) };
-  const words = crossKinds(args);
-  const slashes = words.filter((word) => word.includes('/')).length;
-  if (slashes > 0 && slashes < words.length)
-    throw new CommandError(
-      "there is no need to specify a resource type as a separate argument when passing arguments in resource/name form (e.g. 'kubectl get resource/<resource_name>' instead of 'kubectl get resource resource/<resource_name>'",
-    );
-  if (slashes > 0)
-    return { ...none, pairs: words.flatMap((word) => [splitPair(word) ?? []]).filter(isPair) };
-  const kinds = await expandCategories(context, words[0] ?? '', selection.local ?? false);
-  return { ...none, kinds, names: words.slice(1), isKindAlone: words.length === 1 };
-}
-
-function isPair(words: readonly string[]): words is readonly [string, string] {
-  return words.length === 2;
-}
-
-/** `a,b c d` is `a/c a/d b/c b/d`. */
-function crossKinds(args: readonly string[]): readonly string[] {
-  const kinds = [...new Set(args[0]?.split(','))];
-  if (args.length < 2 || kinds.length < 2) return args;
-  return kinds.flatMap((kind) => args.slice(1).map((name) => `${kind}/${name}`));
-}
-
-function splitPair(word: string): readonly [string, string] | undefined {
-  if (!word.includes('/')) return undefined;
-  const [kind = '', name = '', ...more] = word.split('/');
-  if (more.length > 0)
-    throw new CommandError('arguments in resource/name form may not have more than one slash');
-  if (kind === '' || name === '' || new Set(kind.split(',')).size > 1)
-    throw new CommandError('arguments in resource/name form must have a single resource and name');
-  return [kind, name];
-}
-
-/** `all` is every kind of that category. */
-async function expandCategories(context: Context, word: string, local: boolean): Promise<string[]> {
-  const kinds = word.split(',');
-  if (local) return [...new Set(kinds)];
-  const resources = await context.resources();
-  const expanded = kinds.flatMap((kind) => {
-    const members = resources.inCategory(kind);
-    return members.length === 0 ? [kind] : members.map(fullName);
-  });
-  return [...new Set(expanded)];
 }
 
 function checkNoArguments({ kinds, names, pairs }: Named): void {
@@ -256,7 +190,8 @@ function requiredNamespace(context: Context, selection: Selection, resource: Api
 
 /**
  * Calls `each` for every object, fetched where it must be. With `keepsGoing` the errors, those of `each` too, are
- * thrown together at the end; without, the first one stops.
+ * thrown together at the end; without, the first one stops. What a file or a list fails with is an aggregate of its
+ * own (EagerVisitorList within ContinueOnErrorVisitor), and is told as one.
  */
 export async function visit(
   context: Context,
@@ -264,21 +199,32 @@ export async function visit(
   each: (info: Info) => Promise<void>,
 ): Promise<void> {
   const { list } = await sourcesOf(context, selection);
-  const errors: unknown[] = [];
-  const attempt = async (work: () => Promise<void>) => {
+  const own: unknown[] = [];
+  const sourced: unknown[] = [];
+  const attempt = async <T>(errors: unknown[], work: () => Promise<T>): Promise<T | undefined> => {
     try {
-      await work();
+      return await work();
     } catch (error) {
       if (!(selection.keepsGoing ?? false)) throw error;
-      errors.push(...(error instanceof Failures ? error.errors : [error]));
+      errors.push(error);
+      return undefined;
     }
   };
-  for (const source of list)
-    await attempt(async () => {
-      for await (const load of loadsOf(context, source, selection))
-        await attempt(async () => each(await load()));
-    });
-  if (errors.length > 0) throw new Failures(errors);
+  const visitSource = async (source: Source): Promise<void> => {
+    const loading = source.type === 'one' ? own : sourced;
+    for await (const load of loadsOf(context, source, selection)) {
+      const info = await attempt(loading, load);
+      if (info === undefined) continue;
+      await attempt(own, async () => {
+        if (source.type === 'file' && (selection.enforcesNamespace ?? true))
+          checkNamespace(context, info);
+        await each(info);
+      });
+    }
+  };
+  for (const source of list) await attempt(sourced, () => visitSource(source));
+  const failure = failureOf(own, sourced);
+  if (failure !== undefined) throw failure;
 }
 
 /** All of them; see `visit`. */
@@ -304,8 +250,8 @@ export async function collectAll(
     });
     return { infos, errors: [] };
   } catch (error) {
-    if (error instanceof Failures) return { infos, errors: [...error.errors] };
-    throw error;
+    if (!isTold(error)) throw error;
+    return { infos, errors: [error] };
   }
 }
 
@@ -321,12 +267,14 @@ async function* loadsOf(
     for await (const object of listObjects(context, source, selection))
       yield () => Promise.resolve(infoOf(source.resource, object, ''));
   } else {
-    const text = await source.file.read();
-    for (const manifest of parseManifests(text, source.file.source))
-      for (const object of flatten(manifest.value))
-        if (matchesLabels(recordAt(object, 'metadata.labels'), selection.labels ?? ''))
-          yield async () => await infoOfManifest(context, object, manifest.source, selection);
+    const finish = async (info: Info) => (selection.latest ? await latest(context, info) : info);
+    yield* manifestLoads(context, source.file, { ...selection, finish });
   }
+}
+
+/** What has no name cannot be asked for. */
+async function latest(context: Context, info: Info): Promise<Info> {
+  return info.name === '' ? info : { ...info, object: await getObject(context, info) };
 }
 
 async function fetchOne(

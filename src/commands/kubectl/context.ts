@@ -101,14 +101,18 @@ export class Context {
 
   /** What the server serves, asked once a run. */
   resources(): Promise<Resources> {
-    this.#resources ??= discover(this.client);
+    this.#resources ??= this.#discover();
     return this.#resources;
   }
 
   /** Asks again: a CRD may have come since. */
   rediscover(): Promise<Resources> {
-    this.#resources = discover(this.client);
+    this.#resources = this.#discover();
     return this.#resources;
+  }
+
+  async #discover(): Promise<Resources> {
+    return (await discover(this.client)).telling((text) => this.#warn(text));
   }
 
   usage(message: string): CommandError {

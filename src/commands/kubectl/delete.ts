@@ -1,6 +1,6 @@
 import { type Info, visit } from './builder.ts';
 import type { Context, Verb } from './context.ts';
-import { CommandError, Failures, StatusError, isNotFound, notSimulated } from './errors.ts';
+import { CommandError, StatusError, notSimulated, withoutNotFound } from './errors.ts';
 import { type Deletion, deleteObject, waitForDeletion } from './deletion.ts';
 import { filenameOptions } from './manifests.ts';
 import { dryRunOf } from './writes.ts';
@@ -61,9 +61,8 @@ async function deleteAll(
       deleted.push([info, await deleteObject(context, info, deletion)]);
     });
   } catch (error) {
-    const errors = error instanceof Failures ? error.errors : [error];
-    const rest = ignores ? errors.filter((one) => !isNotFound(one)) : errors;
-    if (rest.length > 0) throw new Failures(rest);
+    const rest = ignores ? withoutNotFound(error) : error;
+    if (rest !== undefined) throw rest;
   }
   return { deleted, count };
 }

@@ -1,6 +1,7 @@
 import { type Info, type Selection, collect, visit } from './builder.ts';
 import type { Context, Verb } from './context.ts';
 import { CommandError, Failures, isNotFound, messageOf } from './errors.ts';
+import { getObject } from './lists.ts';
 import { filenameOptions, hasFiles } from './manifests.ts';
 
 /** kubectl pkg/cmd/describe, v1.35. A name that is not found is tried as a prefix. */
@@ -17,7 +18,6 @@ export const describe: Verb = async (context) => {
     allowsKindAlone: true,
     allNamespaces: flags.isOn('all-namespaces'),
     chunkSize: flags.number('chunk-size'),
-    latest: true,
     keepsGoing: true,
   };
   const infos: Info[] = [];
@@ -25,7 +25,7 @@ export const describe: Verb = async (context) => {
   try {
     await visit(context, selection, (info) => Promise.resolve(void infos.push(info)));
   } catch (error) {
-    errors.push(...(error instanceof Failures ? error.errors : [error]));
+    errors.push(error);
   }
   const [only] = errors;
   if (errors.length === 1 && isNotFound(only) && args.length === 2)
@@ -68,6 +68,8 @@ async function describeMatching(
 
 /** Loaded when it is first asked for: describers are many. */
 async function describeObject(context: Context, info: Info): Promise<string> {
+  // What a file names is asked for here, as the real describers do.
+  const object = info.source === '' ? info.object : await getObject(context, info);
   const { describeAny } = await context.process.time.hold(import('./describe/describers.ts'));
-  return await describeAny(context, info.resource, info.object);
+  return await describeAny(context, info.resource, object);
 }

@@ -3,14 +3,7 @@ import type { Info } from './builder.ts';
 import type { Context, Verb } from './context.ts';
 import { podsToEvict, type DrainList } from './draining/filters.ts';
 import { evictAll } from './draining/eviction.ts';
-import {
-  CommandError,
-  Failures,
-  StatusError,
-  WholeMessage,
-  isNotFound,
-  messageOf,
-} from './errors.ts';
+import { Failures, isTold, WholeMessage, isNotFound, messageOf } from './errors.ts';
 import { listAt, textAt } from './json.ts';
 import { nodesOf, setSchedulable } from './nodes.ts';
 import { tell } from './printing.ts';
@@ -48,10 +41,6 @@ export const drain: Verb = async (context) => {
       throw error;
     }
 };
-
-function isTold(error: unknown): boolean {
-  return error instanceof CommandError || error instanceof StatusError || error instanceof Failures;
-}
 
 async function tellPending(
   context: Context,

@@ -70,8 +70,29 @@ export class Failures extends Error {
   }
 }
 
+/**
+ * What a visit failed with, undefined when it did not: what objects failed with and, as an aggregate of its own, what files
+ * and lists did. One error is itself.
+ */
+export function failureOf(own: readonly unknown[], sourced: readonly unknown[]): unknown {
+  const errors = sourced.length === 0 ? own : [...own, new Failures(sourced)];
+  return errors.length > 1 ? new Failures(errors) : errors[0];
+}
+
+/** What a line is told and goes on after; any other is a fault of ours, or a stop. */
+export function isTold(error: unknown): boolean {
+  return error instanceof CommandError || error instanceof StatusError || error instanceof Failures;
+}
+
 export function isNotFound(error: unknown): error is StatusError {
   return error instanceof StatusError && error.status.reason === 'NotFound';
+}
+
+/** utilerrors.FilterOut: undefined when nothing is left. */
+export function withoutNotFound(error: unknown): unknown {
+  if (!(error instanceof Failures)) return isNotFound(error) ? undefined : error;
+  const rest = error.errors.map(withoutNotFound).filter((one) => one !== undefined);
+  return rest.length === 0 ? undefined : new Failures(rest);
 }
 
 export function isConflict(error: unknown): error is StatusError {
@@ -94,8 +115,11 @@ export function messageOf(error: unknown): string {
 export function tellError(error: unknown): { text: string; exitCode: number } {
   if (error instanceof Exit) return { text: '', exitCode: error.exitCode };
   if (error instanceof Failures) {
-    if (error.errors.length === 1) return tellError(error.errors[0]);
-    const lines = error.errors.map((one) => sentenceOf(one) ?? messageOf(one).replace(/\n$/, ''));
+    const [only, ...more] = error.errors;
+    // An aggregate of one is opened once: one within it is told without `error: `, as several are.
+    if (more.length === 0 && !(only instanceof Failures)) return tellError(only);
+    const { errors } = more.length === 0 && only instanceof Failures ? only : error;
+    const lines = errors.map((one) => sentenceOf(one) ?? messageOf(one).replace(/\n$/, ''));
     return { text: withNewline(lines.join('\n')), exitCode: 1 };
   }
   if (error instanceof StatusError) return { text: withNewline(statusMessage(error)), exitCode: 1 };

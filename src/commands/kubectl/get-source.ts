@@ -1,12 +1,13 @@
 import type { JsonObject } from '#cluster/api/object.ts';
-import { goJson } from './printers/go-json.ts';
-import type { Source } from './builder.ts';
+import type { Info, Source } from './builder.ts';
 import { getObject, listPage } from './lists.ts';
 import type { Context } from './context.ts';
-import { CommandError } from './errors.ts';
 import { type Answer, isTable } from './get-answers.ts';
 import { listAt, textAt } from './json.ts';
-import { flatten, parseManifests } from './manifests.ts';
+import { isTold } from './errors.ts';
+import { checkNamespace } from './manifest-infos.ts';
+import { manifestLoads } from './manifest-loads.ts';
+import type { ManifestFile } from './manifests.ts';
 import { apiVersionOf } from './resources.ts';
 
 export const tableAccept =
@@ -18,57 +19,39 @@ export async function* fetchSource(
   source: Source,
   errors: unknown[],
 ): AsyncGenerator<Answer> {
-  if (source.type === 'file') {
-    const text = await source.file.read();
-    for (const { value, source: name } of parseManifests(text, source.file.source))
-      for (const object of flatten(value))
-        try {
-          yield* fetchSource(context, await namedBy(context, object, name), errors);
-        } catch (error) {
-          errors.push(error);
-        }
-    return;
-  }
-  const { resource } = source;
-  if (source.type === 'list') {
-    yield* pages(context, source);
-    return;
-  }
-  const { namespace, name } = source;
-  const subresource = context.flags.text('subresource');
-  const body = await getObject(context, { resource, namespace, name, subresource }, asked(context));
-  yield { resource, body };
+  if (source.type === 'list') yield* pages(context, source);
+  else if (source.type === 'one') yield await fetchOne(context, source);
+  else yield* fetchFile(context, source.file, errors);
 }
 
-async function namedBy(context: Context, object: JsonObject, file: string): Promise<Source> {
-  const apiVersion = textAt(object, 'apiVersion');
-  const kind = textAt(object, 'kind');
-  const resource = (await context.resources()).ofKind(apiVersion, kind);
-  const name = textAt(object, 'metadata.name');
-  const namespace = textAt(object, 'metadata.namespace');
-  if (kind === '')
-    throw new CommandError(
-      `unable to decode "${file}": Object 'Kind' is missing in '${goJson(object)}'`,
-    );
-  if (resource === undefined)
-    throw new CommandError(
-      `resource mapping not found for name: "${name}" namespace: "${namespace}" from "${file}": no matches for kind "${kind}" in version "${apiVersion}"\nensure CRDs are installed first`,
-    );
-  if (
-    context.hasNamespace &&
-    resource.namespaced &&
-    namespace !== '' &&
-    namespace !== context.namespace
-  )
-    throw new CommandError(
-      `the namespace from the provided object "${namespace}" does not match the namespace "${context.namespace}". You must pass '--namespace=${namespace}' to perform this operation.`,
-    );
-  return {
-    type: 'one',
-    resource,
-    name,
-    namespace: resource.namespaced ? namespace || context.namespace : '',
-  };
+async function* fetchFile(
+  context: Context,
+  file: ManifestFile,
+  errors: unknown[],
+): AsyncGenerator<Answer> {
+  // What has no name cannot be asked for: it is shown as it was read.
+  const finish = async (info: Info): Promise<[Info, Answer]> =>
+    info.name === ''
+      ? [info, { resource: info.resource, body: info.object }]
+      : [info, await fetchOne(context, info)];
+  for await (const load of manifestLoads(context, file, { finish }))
+    try {
+      const [info, answer] = await load();
+      checkNamespace(context, info);
+      yield answer;
+    } catch (error) {
+      if (!isTold(error)) throw error;
+      errors.push(error);
+    }
+}
+
+async function fetchOne(
+  context: Context,
+  { resource, namespace, name }: Pick<Info, 'resource' | 'namespace' | 'name'>,
+): Promise<Answer> {
+  const subresource = context.flags.text('subresource');
+  const at = { resource, namespace, name, subresource };
+  return { resource, body: await getObject(context, at, asked(context)) };
 }
 
 function asked(context: Context): { accept?: string; query: Record<string, string | undefined> } {

@@ -1,6 +1,6 @@
 import { type Selection, type Sources, sourcesOf } from './builder.ts';
 import type { Context, Verb } from './context.ts';
-import { CommandError, Failures, isNotFound } from './errors.ts';
+import { CommandError, Failures, failureOf, isNotFound, isTold } from './errors.ts';
 import { type Answer, asTable, isTable, tablePrinter } from './get-answers.ts';
 import { fetchSource, flattenPages } from './get-source.ts';
 import { filenameOptions, hasFiles } from './manifests.ts';
@@ -78,26 +78,30 @@ function selectionOf(context: Context): Selection {
   };
 }
 
-/** Everything the line asks for; what failed is in `errors`, NotFound left out with --ignore-not-found. */
+/** Everything the line asks for, and what failed, nested as by `visit`; NotFound is left out with --ignore-not-found. */
 async function fetchAll(
   context: Context,
   sources: Sources,
-): Promise<{ answers: Answer[]; errors: unknown[] }> {
+): Promise<{ answers: Answer[]; failure: unknown }> {
   const answers: Answer[] = [];
-  const errors: unknown[] = [];
+  const own: unknown[] = [];
+  const sourced: unknown[] = [];
   for (const source of sources.list)
     try {
-      for await (const answer of fetchSource(context, source, errors)) answers.push(answer);
+      for await (const answer of fetchSource(context, source, sourced)) answers.push(answer);
     } catch (error) {
-      if (!(context.flags.isOn('ignore-not-found') && isNotFound(error)))
-        errors.push(...(error instanceof Failures ? error.errors : [error]));
+      if (!isTold(error)) throw error;
+      (source.type === 'one' ? own : sourced).push(error);
     }
-  return { answers, errors };
+  const ignores = context.flags.isOn('ignore-not-found');
+  const kept = (errors: unknown[]) =>
+    ignores ? errors.filter((error) => !isNotFound(error)) : errors;
+  return { answers, failure: failureOf(kept(own), kept(sourced)) };
 }
 
 async function printTables(context: Context): Promise<void> {
   const { flags } = context;
-  const { answers, errors } = await fetchAll(
+  const { answers, failure } = await fetchAll(
     context,
     await sourcesOf(context, selectionOf(context)),
   );
@@ -105,7 +109,7 @@ async function printTables(context: Context): Promise<void> {
   const sorted = sortBy === '' ? answers : (await sorting(context)).sortTables(answers, sortBy);
   const text = renderTables(context, sorted);
   await context.out(text);
-  if (text === '' && !flags.isOn('ignore-not-found') && errors.length === 0) {
+  if (text === '' && !flags.isOn('ignore-not-found') && failure === undefined) {
     const isNamespaced =
       !flags.isOn('all-namespaces') && sorted.every(({ resource }) => resource.namespaced);
     await context.err(
@@ -114,7 +118,7 @@ async function printTables(context: Context): Promise<void> {
         : 'No resources found\n',
     );
   }
-  if (errors.length > 0) throw new Failures(errors);
+  if (failure !== undefined) throw new Failures([failure]);
 }
 
 /** Loaded when a line sorts. */
@@ -155,10 +159,11 @@ function renderTables(context: Context, answers: readonly Answer[]): string {
 async function printObjects(context: Context): Promise<void> {
   const { flags } = context;
   const sources = await sourcesOf(context, selectionOf(context));
-  const { answers, errors } = await fetchAll(context, sources);
-  if (errors.length > 0 && sources.isSingle) throw new Failures(errors);
+  const { answers, failure: nested } = await fetchAll(context, sources);
+  const failure = nested === undefined ? undefined : flattened(nested);
+  if (failure !== undefined && sources.isSingle) throw failure;
   if (answers.length === 0 && flags.isOn('ignore-not-found')) {
-    if (errors.length > 0) throw new Failures(errors);
+    if (failure !== undefined) throw failure;
     return;
   }
   const print = printerFor(context, { forGet: true });
@@ -175,5 +180,12 @@ async function printObjects(context: Context): Promise<void> {
         metadata: { resourceVersion: '' },
       };
   await context.out(print(shown));
-  if (errors.length > 0) throw new Failures(errors);
+  if (failure !== undefined) throw failure;
+}
+
+/** utilerrors.Flatten, then Reduce */
+function flattened(error: unknown): Failures {
+  const leaves = (one: unknown): unknown[] =>
+    one instanceof Failures ? one.errors.flatMap(leaves) : [one];
+  return new Failures(leaves(error));
 }

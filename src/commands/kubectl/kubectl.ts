@@ -1,7 +1,7 @@
 /**
  * kubectl v1.35.2, byte for byte. How it is made, for whoever adds a verb:
  *
- * - `kubectl({ fetch })` makes the Program. `tree.ts` knows every command and flag of the real binary
+ * - `kubectl({ fetch })` makes the Program, which is loaded when first run (`run-kubectl.ts`). `tree.ts` knows every command and flag of the real binary
  *   (scripts/kubectl-help.ts asked it), so a verb declares nothing: its flags are parsed, with pflag's refusals, before it runs.
  * - A verb is `(context) => Promise<exit code or nothing>`, in a file named as typed, listed by its path in
  *   `reading-verbs.ts` or `writing-verbs.ts`: `['create deployment', createDeployment]`; those of `laterVerbs` are loaded when typed.
@@ -18,177 +18,16 @@
  * - `printers/`: `printerFor(context, usual)` for -o; `printYaml(value)`, `printJson(value)`, `printTable(rows)`.
  * - `json.ts` reads untyped JSON by dotted path; `go-values.ts` has Go's parsers and `quote` (%q).
  */
-import { BrokenPipe } from '#process/streams.ts';
-import type { Process, Program } from '#process/program.ts';
-import { Context, type Reach, type Verb } from './context.ts';
-import { CommandError, Exit, TemplateFailure, notSimulated, tellError } from './errors.ts';
-import { FlagError, parseFlags } from './flags.ts';
-import { helpOf } from './help.ts';
-import { configVerb, laterVerbs, readingVerbs } from './reading-verbs.ts';
-import { loadPrinters } from './printers/print.ts';
-import {
-  type CommandNode,
-  commandTree,
-  findCommand,
-  flagsOf,
-  plainWords,
-  suggestionsFor,
-} from './tree.ts';
-import { laterWritingVerbs, writingVerbs } from './writing-verbs.ts';
+import { later } from '#process/later.ts';
+import type { Program } from '#process/program.ts';
+import type { Reach } from './context.ts';
 
-const verbs = new Map<string, Verb>([...readingVerbs, ...writingVerbs]);
-
-/** Groups that refuse to be run alone: where their help goes, and with what code. The others print it and succeed. */
-const groups = new Map<string, 'stdout' | 'stderr'>([
-  ['rollout', 'stdout'],
-  ...[
-    'auth',
-    'config',
-    'set',
-    'top',
-    'plugin',
-    'create secret',
-    'create service',
-    'alpha kuberc',
-  ].map((path): [string, 'stderr'] => [path, 'stderr']),
-]);
+const program = later(() => import('./run-kubectl.ts'));
 
 /** The program; `fetch` is the cluster. */
 export function kubectl(reach: Reach): Program {
   return async (process) => {
-    try {
-      return await runLine(process, reach);
-    } catch (error) {
-      if (error instanceof Exit) return error.exitCode;
-      if (process.signal.aborted) return process.signal.reason === 'SIGTERM' ? 143 : 130;
-      if (error instanceof BrokenPipe) return 141;
-      if (error instanceof TemplateFailure) await process.stdout.write(error.output);
-      const { text, exitCode } = tellError(error);
-      if (text !== '') await process.stderr.write(text);
-      return exitCode;
-    }
+    const { runKubectl } = program.value ?? (await process.time.hold(program.load()));
+    return await runKubectl(process, reach);
   };
-}
-
-async function runLine(process: Process, reach: Reach): Promise<number> {
-  const line = process.argv.slice(1);
-  const { node, rest } = findCommand(line);
-  if (node.path === '') {
-    const [unknown] = plainWords(node, rest);
-    if (unknown === 'help') return await help(process, rest);
-    if (unknown !== undefined) return await refuseCommand(process, line, unknown);
-  }
-  const parsed = parseOrRefuse(node, rest);
-  if (parsed.flags.isOn('help')) {
-    await process.stdout.write(await helpOf(process, node.path));
-    return 0;
-  }
-  const verb = await findVerb(process, node.path);
-  if (verb === undefined) return await runGroup(process, node, parsed.args);
-  const context = new Context(process, { kustomize, ...reach }, { path: node.path, ...parsed });
-  try {
-    checkRequired(node.path, context);
-    await loadPrinters(context);
-    const code = (await verb(context)) ?? 0;
-    await context.end();
-    return await endWithWarnings(context, code);
-  } catch (error) {
-    await context.end();
-    throw error;
-  }
-}
-
-/** What `-k` builds: loaded when a line asks for it. */
-async function kustomize(context: Context, folder: string): Promise<string> {
-  const build = import('./kustomization/build.ts');
-  const { buildKustomization } = await context.process.time.hold(build);
-  return await buildKustomization(context, folder);
-}
-
-async function findVerb({ time }: Process, path: string): Promise<Verb | undefined> {
-  const later = laterVerbs.get(path) ?? laterWritingVerbs.get(path);
-  if (later !== undefined) return await time.hold(later());
-  if (path.startsWith('config ')) return await time.hold(configVerb(path));
-  return verbs.get(path);
-}
-
-function parseOrRefuse(node: CommandNode, rest: readonly string[]): ReturnType<typeof parseFlags> {
-  try {
-    return parseFlags(flagsOf(node), rest);
-  } catch (error) {
-    if (!(error instanceof FlagError)) throw error;
-    const path = node.path === '' ? 'kubectl' : `kubectl ${node.path}`;
-    throw new CommandError(`${error.message}\nSee '${path} --help' for usage.`);
-  }
-}
-
-/** cobra's MarkFlagRequired. */
-const required: Readonly<Record<string, readonly string[]>> = {
-  'create deployment': ['image'],
-  'create cronjob': ['image', 'schedule'],
-  'create clusterrolebinding': ['clusterrole'],
-  'create service externalname': ['external-name'],
-  autoscale: ['max'],
-  run: ['image'],
-  scale: ['replicas'],
-};
-
-function checkRequired(path: string, { flags }: Context): void {
-  const missing = (required[path] ?? []).filter((name) => !flags.changed(name));
-  if (missing.length > 0)
-    throw new CommandError(
-      `required flag(s) ${missing.map((name) => `"${name}"`).join(', ')} not set`,
-    );
-}
-
-async function endWithWarnings(context: Context, code: number): Promise<number> {
-  const count = context.warningCount;
-  if (code !== 0 || count === 0 || !context.flags.isOn('warnings-as-errors')) return code;
-  throw new CommandError(`${count} warning${count === 1 ? '' : 's'} received`);
-}
-
-async function runGroup(
-  process: Process,
-  node: CommandNode,
-  args: readonly string[],
-): Promise<number> {
-  const stream = groups.get(node.path);
-  if (node.children.length === 0 && node.path !== '') throw notSimulated(`kubectl ${node.path}`);
-  if (stream !== undefined && args.length > 0)
-    throw new CommandError(
-      `unknown command "${args[0]}"\nSee 'kubectl ${node.path} -h' for help and examples`,
-    );
-  await process[stream ?? 'stdout'].write(await helpOf(process, node.path));
-  return stream === undefined ? 0 : 1;
-}
-
-async function refuseCommand(
-  process: Process,
-  line: readonly string[],
-  unknown: string,
-): Promise<number> {
-  if (line[0]?.startsWith('-')) {
-    await process.stderr.write(`Error: flags cannot be placed before plugin name: ${line[0]}\n`);
-    return 1;
-  }
-  const names = suggestionsFor(commandTree(), unknown);
-  const hint =
-    names.length === 0
-      ? ''
-      : `\n\nDid you mean this?\n${names.map((name) => `\t${name}\n`).join('')}`;
-  throw new CommandError(`unknown command "${unknown}" for "kubectl"${hint}`);
-}
-
-/** `kubectl help create deployment` */
-async function help(process: Process, rest: readonly string[]): Promise<number> {
-  const topic = rest.toSpliced(rest.indexOf('help'), 1);
-  const { node } = findCommand(topic);
-  if (node.path !== '' || topic.length === 0) {
-    if (node.path !== 'options') await process.stdout.write(await helpOf(process, node.path));
-    return 0;
-  }
-  const usage = (await helpOf(process, '')).split('\n').slice(3).join('\n');
-  const words = topic.map((word) => `\`${word}\``).join(' ');
-  await process.stderr.write(`Unknown help topic [${words}]\n${usage}`);
-  return 0;
 }

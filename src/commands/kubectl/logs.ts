@@ -88,7 +88,11 @@ async function targetsOf(context: Context, labels: string): Promise<Info[]> {
   const [name] = context.args;
   if (name !== undefined)
     try {
-      return await collect(context, { args: [name], usualKind: 'pods', singleKind: true });
+      return await collect(context, {
+        args: name === '' ? [] : [name],
+        usualKind: 'pods',
+        singleKind: true,
+      });
     } catch (error) {
       if (!isNotFound(error)) throw error;
       throw new CommandError(

@@ -1,53 +1,58 @@
 import type { JsonObject } from '#cluster/api/object.ts';
-import { goJson } from './printers/go-json.ts';
 import type { Info, Selection } from './builder.ts';
 import type { Context } from './context.ts';
 import { CommandError } from './errors.ts';
 import { quote } from './go-values.ts';
-import { isRecord, recordAt, textAt } from './json.ts';
-import { getObject } from './lists.ts';
+import { at, isRecord, recordAt, textAt, textOf } from './json.ts';
 import type { ApiResource } from './resources.ts';
 
+/** An object at hand. */
 export function infoOf(resource: ApiResource, object: JsonObject, source: string): Info {
   return {
     resource,
-    namespace: resource.namespaced ? textAt(object, 'metadata.namespace') : '',
-    name: textAt(object, 'metadata.name'),
+    namespace: resource.namespaced ? wordAt(object, 'metadata.namespace') : '',
+    name: wordAt(object, 'metadata.name'),
     object,
     source,
   };
 }
 
+/** A name that is no text is no name. */
+function wordAt(object: JsonObject, path: string): string {
+  const found = at(object, path);
+  return typeof found === 'string' ? found : '';
+}
+
+/** Where an object at hand was read. */
+export interface Origin {
+  /** The file, or STDIN. */
+  source: string;
+  /** It is an item of a list. */
+  isItem: boolean;
+}
+
+/** The object as it was read, in the line's namespace when it has none. */
 export async function infoOfManifest(
   context: Context,
   object: JsonObject,
-  source: string,
-  selection: Selection,
+  origin: Origin,
+  selection: Pick<Selection, 'local'>,
 ): Promise<Info> {
-  if (selection.validates) checkTyped(object, source);
   const resource = selection.local
     ? localResource(object)
-    : await mapManifest(context, object, source);
-  checkKind(object, source);
-  const info = infoOf(resource, object, source);
+    : await mapManifest(context, object, origin);
+  const info = infoOf(resource, object, origin.source);
   if (!resource.namespaced) return withNamespace(info, '');
-  if (info.namespace === '' && !(selection.local && !context.hasNamespace))
-    return await latest(context, withNamespace(info, context.namespace), selection);
-  if (
-    (selection.enforcesNamespace ?? true) &&
-    context.hasNamespace &&
-    info.namespace !== context.namespace
-  )
-    throw new CommandError(
-      `the namespace from the provided object ${quote(info.namespace)} does not match the namespace ${quote(context.namespace)}. You must pass '--namespace=${info.namespace}' to perform this operation.`,
-    );
-  return await latest(context, info, selection);
+  if (info.namespace !== '' || (selection.local && !context.hasNamespace)) return info;
+  return withNamespace(info, context.namespace);
 }
 
-async function latest(context: Context, info: Info, selection: Selection): Promise<Info> {
-  if (!selection.latest || info.name === '') return info;
-  const { resource, namespace, name } = info;
-  return { ...info, object: await getObject(context, { resource, namespace, name }) };
+/** `RequireNamespace`: an object of another namespace than `-n`. */
+export function checkNamespace(context: Context, { resource, namespace }: Info): void {
+  if (!resource.namespaced || !context.hasNamespace || namespace === context.namespace) return;
+  throw new CommandError(
+    `the namespace from the provided object ${quote(namespace)} does not match the namespace ${quote(context.namespace)}. You must pass '--namespace=${namespace}' to perform this operation.`,
+  );
 }
 
 function withNamespace(info: Info, namespace: string): Info {
@@ -57,39 +62,51 @@ function withNamespace(info: Info, namespace: string): Info {
   return { ...info, namespace, object: { ...info.object, metadata: kept } };
 }
 
-/** What the validator of `--validate` finds before the server is asked. */
-function checkTyped(object: JsonObject, source: string): void {
-  const missing = ['apiVersion', 'kind'].filter((field) => textAt(object, field) === '');
-  if (missing.length === 0) return;
-  const problems = missing.map((field) => `${field} not set`).join(', ');
-  throw new CommandError(
-    `error validating ${quote(source)}: error validating data: ${missing.length > 1 ? `[${problems}]` : problems}; if you choose to ignore these errors, turn validation off with --validate=false`,
-  );
-}
-
-function checkKind(object: JsonObject, source: string): void {
-  if (textAt(object, 'kind') !== '') return;
-  throw new CommandError(
-    `unable to decode ${quote(source)}: Object 'Kind' is missing in '${goJson(object)}'`,
-  );
-}
-
 async function mapManifest(
   context: Context,
   object: JsonObject,
-  source: string,
+  { source, isItem }: Origin,
 ): Promise<ApiResource> {
-  checkKind(object, source);
   const apiVersion = textAt(object, 'apiVersion');
   const kind = textAt(object, 'kind');
+  if (isItem && kind === '') throw untyped('Kind', 'kind field ');
+  if (isItem && apiVersion === '') throw untyped('apiVersion', 'apiVersion field');
   const found =
     (await context.resources()).ofKind(apiVersion, kind) ??
     (await context.rediscover()).ofKind(apiVersion, kind);
   if (found !== undefined) return found;
-  const name = textAt(object, 'metadata.name');
-  const namespace = textAt(object, 'metadata.namespace');
-  throw new CommandError(
-    `resource mapping not found for name: ${quote(name)} namespace: ${quote(namespace)} from ${quote(source)}: no matches for kind ${quote(kind)} in version ${quote(apiVersion)}\nensure CRDs are installed first`,
+  if (isItem) throw new CommandError(`unable to recognize ${noMatches(object)}`);
+  throw unmapped(object, source);
+}
+
+function noMatches(object: JsonObject): string {
+  const [kind, apiVersion] = [textAt(object, 'kind'), textAt(object, 'apiVersion')];
+  return `no matches for kind ${quote(kind)} in version ${quote(apiVersion)}`;
+}
+
+function unmapped(object: JsonObject, source: string): CommandError {
+  const name = wordAt(object, 'metadata.name');
+  const namespace = wordAt(object, 'metadata.namespace');
+  return new CommandError(
+    `resource mapping not found for name: ${quote(name)} namespace: ${quote(namespace)} from ${quote(source)}: ${noMatches(object)}\nensure CRDs are installed first`,
+  );
+}
+
+/** The kind of a list is known as those of its items are; its metadata name nothing. */
+export async function checkListKind(
+  context: Context,
+  list: JsonObject,
+  source: string,
+): Promise<void> {
+  const { apiVersion, kind } = list;
+  const resources = await context.resources();
+  if (!resources.hasList(textOf(apiVersion), textOf(kind)))
+    throw unmapped({ apiVersion, kind }, source);
+}
+
+function untyped(what: string, field: string): CommandError {
+  return new CommandError(
+    `unable to get type info from the object "*unstructured.Unstructured": Object '${what}' is missing in 'object has no ${field}'`,
   );
 }
 

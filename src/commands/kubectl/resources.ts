@@ -59,10 +59,21 @@ export class Resources {
   readonly all: readonly ApiResource[];
   /** Groups with their versions, in the server's order. */
   readonly versions: ReadonlyMap<string, readonly string[]>;
+  readonly #warn: (text: string) => void;
 
-  constructor(all: readonly ApiResource[], versions: ReadonlyMap<string, readonly string[]>) {
+  constructor(
+    all: readonly ApiResource[],
+    versions: ReadonlyMap<string, readonly string[]>,
+    warn: (text: string) => void = () => undefined,
+  ) {
     this.all = all;
     this.versions = versions;
+    this.#warn = warn;
+  }
+
+  /** The same, which tells of short names that several resources have. */
+  telling(warn: (text: string) => void): Resources {
+    return new Resources(this.all, this.versions, warn);
   }
 
   /** `apps/v1` and `Deployment`; undefined when the server does not know it. */
@@ -97,9 +108,23 @@ export class Resources {
           : (named.find((one) => `${one.version}.${one.group}` === rest.join('.')) ??
             named.find((one) => one.group === rest.join('.')) ??
             named.find((one) => one.group !== '' && one.group.startsWith(rest.join('.'))));
-      if (found !== undefined) return found;
+      if (found === undefined) continue;
+      if (found.shortNames.includes(name)) this.#tellOthers(name, found, rest.join('.'));
+      return found;
     }
     return undefined;
+  }
+
+  #tellOthers(name: string, found: ApiResource, group: string): void {
+    for (const one of this.all)
+      if (
+        one.shortNames.includes(name) &&
+        fullName(one) !== fullName(found) &&
+        (group === '' || group === one.group)
+      )
+        this.#warn(
+          `short name ${quote(name)} could also match lower priority resource ${fullName(one)}`,
+        );
   }
 
   /** As `find`, refused as kubectl refuses. */

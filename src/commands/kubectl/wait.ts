@@ -1,7 +1,7 @@
 import type { JsonObject } from '#cluster/api/object.ts';
 import { type Info, visit } from './builder.ts';
 import type { Context, Verb } from './context.ts';
-import { CommandError, Failures, StatusError, isNotFound } from './errors.ts';
+import { CommandError, Failures, StatusError, isNotFound, withoutNotFound } from './errors.ts';
 import { waitForDeletion } from './deletion.ts';
 import { quote } from './go-values.ts';
 import { at, listAt, textAt } from './json.ts';
@@ -26,19 +26,18 @@ export const waitVerb: Verb = async (context) => {
   const limit = timeout < 0 ? week : timeout;
   const isDelete = condition.toLowerCase() === 'delete';
   let count = 0;
-  const errors: unknown[] = [];
   const one = async (info: Info) => {
     count++;
+    if (info.name === '') throw new CommandError('resource name must be provided');
     if (isDelete) await untilGone(context, info, limit);
     await show(isDelete ? info.object : await until(context, info, { check, limit, condition }));
   };
   try {
     await visitAll(context, condition, one);
   } catch (error) {
-    const all = error instanceof Failures ? error.errors : [error];
-    errors.push(...(isDelete ? all.filter((each) => !isNotFound(each)) : all));
+    const rest = isDelete ? withoutNotFound(error) : error;
+    if (rest !== undefined) throw rest;
   }
-  if (errors.length > 0) throw errors.length === 1 ? errors[0] : new Failures(errors);
   if (count === 0 && !isDelete) throw new CommandError('no matching resources found');
 };
 

@@ -229,6 +229,35 @@ const lines: Partial<
   ],
 };
 
+/** What is no object, no list or no name, given to every verb that reads a file. */
+const shapeless = [
+  '42',
+  '[]',
+  'true',
+  'apiVersion: v1\nkind: ConfigMap\n',
+  'apiVersion: v1\nkind: ConfigMap\nmetadata: 3\n',
+  'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: y}\n',
+  'apiVersion: a/b/c\nkind: ConfigMap\n',
+  'apiVersion: v1\nkind: List\nitems: 3\n',
+  'apiVersion: v1\nkind: List\nitems: [3]\n',
+  'apiVersion: v1\nkind: List\nitems: [{a: b}, {kind: X}]\n',
+  'apiVersion: v1\nkind: List\nitems: [{apiVersion: v1, kind: X}, {apiVersion: v1, kind: ConfigMap, metadata: {name: x}}]\n',
+];
+
+const readingFiles = [
+  'apply --dry-run=client',
+  'apply --server-side',
+  'apply --validate=false',
+  'create',
+  'replace',
+  'delete',
+  'diff',
+  'get',
+  'describe',
+  'label a=b',
+  'wait --for=delete',
+];
+
 /** Manifests on standard input, most of them wrong in one way. */
 const manifests: Record<string, string> = {
   null: 'null',
@@ -288,5 +317,10 @@ export const changing: readonly (readonly [StateName, Case])[] = [
   ),
   ...Object.values(manifests).map(
     (stdin) => ['empty', { line: 'kubectl apply -f -', stdin, changes: true }] as const,
+  ),
+  ...readingFiles.flatMap((verb) =>
+    shapeless.map(
+      (stdin) => ['empty', { line: `kubectl ${verb} -f -`, stdin, changes: true }] as const,
+    ),
   ),
 ];

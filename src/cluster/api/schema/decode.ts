@@ -191,6 +191,24 @@ function readCustomRoot(object: Fields, schema: Schema, reader: Reader): Fields 
   };
 }
 
+/** What Go says of metadata that are no ObjectMeta, read alone as cli-runtime reads them (pkg/resource/metadata_decoder.go). */
+export function metadataRefusal(metadata: unknown): string | undefined {
+  if (metadata === undefined || metadata === null) return undefined;
+  // Go reads what it converted to JSON, whose keys are sorted.
+  const sorted = isFields(metadata)
+    ? Object.fromEntries(Object.entries(metadata).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+    : metadata;
+  const reader = { unknown: () => undefined };
+  const place = { path: 'metadata', stack: ['metadata'], struct: 'metadataOnlyObject', reader };
+  try {
+    readValue(sorted, objectMetaSchema(), place);
+    return undefined;
+  } catch (error) {
+    if (error instanceof DecodeError) return error.message;
+    throw error;
+  }
+}
+
 /** apiextensions-apiserver/pkg/apiserver/schema/pruning/algorithm.go */
 function prune(value: unknown, schema: Schema, path: string, reader: Reader): unknown {
   if (Array.isArray(value)) {

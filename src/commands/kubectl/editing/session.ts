@@ -12,7 +12,8 @@ import {
 import { listAt, recordAt, textAt } from '#commands/kubectl/json.ts';
 import { lastAppliedKey } from '#commands/kubectl/last-applied.ts';
 import { launch, noEditor, temporaryName } from '#commands/kubectl/launch.ts';
-import { flatten, parseManifests } from '#commands/kubectl/manifests.ts';
+import { decodeManifest } from '#commands/kubectl/manifest-decoding.ts';
+import { parseManifests } from '#commands/kubectl/manifests.ts';
 import { difference } from '#commands/kubectl/patches.ts';
 import { goJson, printJson } from '#commands/kubectl/printers/go-json.ts';
 import { namePrinter, withoutManagedFields } from '#commands/kubectl/printers/print.ts';
@@ -106,9 +107,9 @@ export class EditSession {
   async #save(text: string, path: string): Promise<void> {
     let objects: JsonObject[];
     try {
-      objects = [...parseManifests(text, 'edited-file')].flatMap(({ value }) => [
-        ...flatten(value),
-      ]);
+      objects = [...parseManifests(text, 'edited-file')].flatMap(
+        (manifest) => decodeManifest(manifest).objects,
+      );
     } catch (error) {
       this.#fail(`# The edited file had a syntax error: ${messageOf(error)}\n#\n`);
       return;
