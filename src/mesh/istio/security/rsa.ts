@@ -51,9 +51,8 @@ export function privateExponent({ primes: [p, q], exponent }: RsaPrivateKey): bi
 /** By the Chinese remainder theorem: two powers of half the length take a quarter of the time. */
 function decrypt(key: RsaPrivateKey, value: bigint): bigint {
   const [p, q] = key.primes;
-  const exponent = privateExponent(key);
-  const ofP = power(value % p, exponent % (p - 1n), p);
-  const ofQ = power(value % q, exponent % (q - 1n), q);
+  const ofP = power(value % p, inverse(key.exponent, p - 1n), p);
+  const ofQ = power(value % q, inverse(key.exponent, q - 1n), q);
   return ofQ + q * mod((ofP - ofQ) * inverse(q, p), p);
 }
 

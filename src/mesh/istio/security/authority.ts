@@ -1,0 +1,129 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import type { Clock, Restore } from '#cluster/clock/clock.ts';
+import type { Random } from '#cluster/clock/random.ts';
+import { hexOf } from './big-endian.ts';
+import type { Certificate } from './certificate.ts';
+import { keyAt, keyCount } from './key-pool.ts';
+import { renderPem } from './pem.ts';
+import type { RsaPrivateKey } from './rsa.ts';
+import { certificateDer, privateKeyDer, type CertificateFields } from './x509.ts';
+
+/** The certificate authority inside istiod. */
+export interface Authority {
+  readonly root: Certificate;
+  /** PKCS #1, as the secret `istio-ca-secret` holds it. */
+  readonly rootKeyPem: () => string;
+  issue: (request: CertificateRequest) => Certificate;
+  save: () => Restore;
+}
+
+export interface CertificateRequest {
+  /** `spiffe://cluster.local/ns/default/sa/web`. */
+  readonly identity?: string | undefined;
+  readonly dnsNames?: readonly string[];
+  readonly lifetimeMs: number;
+}
+
+interface AuthorityOptions {
+  readonly clock: Pick<Clock, 'now'>;
+  /** Serials and keys come from it. */
+  readonly random: Random;
+  /** The organization of the root. */
+  readonly trustDomain?: string;
+}
+
+const day = 24 * 60 * 60 * 1000;
+const rootLifetime = 3650 * day;
+/** Clocks may differ: a certificate is good from a little before it is made. */
+const grace = 2 * 60 * 1000;
+
+/**
+ * A self-signed authority, its root good for ten years (istio/istio 1.31 security/pkg/pki: ca/ca.go, util/generate_cert.go).
+ */
+export function createAuthority({
+  clock,
+  random,
+  trustDomain = 'cluster.local',
+}: AuthorityOptions): Authority {
+  let next = random.below(keyCount);
+  const takeKey = (): (() => RsaPrivateKey) => {
+    const number = next;
+    next = (next + 1) % keyCount;
+    return () => keyAt(number);
+  };
+  const seconds = (): number => Math.floor(clock.now() / 1000) * 1000;
+
+  const rootKey = takeKey();
+  const root = certificate(
+    {
+      identity: undefined,
+      dnsNames: [],
+      serial: serialOf(random),
+      notBefore: seconds(),
+      notAfter: seconds() + rootLifetime,
+      isAuthority: true,
+      issuers: [],
+    },
+    () => ({ issuer: trustDomain, subject: trustDomain, key: rootKey(), signer: rootKey() }),
+  );
+  return {
+    root,
+    rootKeyPem: () => renderPem('RSA PRIVATE KEY', privateKeyDer(rootKey())),
+    issue: ({ identity, dnsNames = [], lifetimeMs }) => {
+      const key = takeKey();
+      return certificate(
+        {
+          identity,
+          dnsNames,
+          serial: serialOf(random),
+          notBefore: seconds() - grace,
+          notAfter: seconds() + lifetimeMs,
+          isAuthority: false,
+          issuers: [root],
+        },
+        () => ({ issuer: trustDomain, key: key(), issuerKey: rootKey(), signer: rootKey() }),
+      );
+    },
+    save: () => {
+      const saved = next;
+      const restoreRandom = random.save();
+      return () => {
+        next = saved;
+        restoreRandom();
+      };
+    },
+  };
+}
+
+type Facts = Omit<Certificate, 'serial' | 'pem' | 'der' | 'sha256'> & { readonly serial: bigint };
+
+/** Names and keys: what a certificate needs only for its bytes. */
+type Parties = Pick<CertificateFields, 'issuer' | 'subject' | 'key' | 'issuerKey'> & {
+  readonly signer: RsaPrivateKey;
+};
+
+function certificate({ serial, ...facts }: Facts, parties: () => Parties): Certificate {
+  let bytes: Uint8Array | undefined;
+  const make = (): Uint8Array => {
+    const { notBefore, notAfter, isAuthority, dnsNames, identity } = facts;
+    const uris = identity === undefined ? [] : [identity];
+    const { signer, ...names } = parties();
+    const fields = { ...names, serial, notBefore, notAfter, isAuthority, uris, dnsNames };
+    return certificateDer(fields, signer);
+  };
+  const der = (): Uint8Array => (bytes ??= make());
+  return {
+    ...facts,
+    serial: serial.toString(16),
+    der,
+    pem: () => renderPem('CERTIFICATE', der()),
+    sha256: () => hexOf(sha256(der())),
+  };
+}
+
+/** 128 bits, as istiod draws them. */
+function serialOf(random: Random): bigint {
+  let serial = 0n;
+  for (let part = 0; part < 8; part += 1) serial = (serial << 16n) | BigInt(random.below(65_536));
+  return serial;
+}
