@@ -5,8 +5,8 @@ export interface TlsPeer {
   readonly alpn?: string;
   /** The other end's identity, once verified: `spiffe://cluster.local/ns/default/sa/web`. */
   readonly peerIdentity?: string;
-  /** What the other end presented: PEM, its own first. */
-  readonly certificates?: readonly string[];
+  /** What the other end presented: PEM, its own first. Made when asked for: few ever look. */
+  readonly certificates?: () => readonly string[];
 }
 
 /** A client's first words, and what it presents when asked. */
@@ -15,7 +15,7 @@ export interface ClientTls {
   /** What it offers, by comma: `h2,http/1.1`. */
   readonly alpn?: string;
   readonly identity?: string;
-  readonly certificates?: readonly string[];
+  readonly certificates?: () => readonly string[];
   /** Refuses the server before anything is sent: the reason, as a TLS failure's detail. */
   readonly verify?: (server: TlsPeer) => string | undefined;
 }
@@ -23,7 +23,7 @@ export interface ClientTls {
 /** What a listener, or a proxy in its place, presents. */
 export interface ServerTls {
   readonly version?: TlsPeer['version'];
-  readonly certificates?: readonly string[];
+  readonly certificates?: () => readonly string[];
   readonly identity?: string;
   /** What it speaks, preferred first. */
   readonly alpn?: readonly string[];

@@ -33,7 +33,7 @@ export async function checkServer(
 ): Promise<void> {
   const { config, process, trace } = around;
   const trusted = readTrusted(around);
-  const [leaf, ...others] = (peer?.certificates ?? [])
+  const [leaf, ...others] = (peer?.certificates?.() ?? [])
     .flatMap(certificatesOf)
     .map(parseCertificate);
   const isStrict = !config.flags.has('insecure');

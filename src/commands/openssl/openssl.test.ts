@@ -259,7 +259,7 @@ describe.skipIf(!isOracle)('beside the real openssl 3.0', () => {
       { cwd: folder },
     );
     try {
-      const { run } = createPlaces({ certificates: [pem('leaf'), pem('ca')], alpn: ['h2'] });
+      const { run } = createPlaces({ certificates: () => [pem('leaf'), pem('ca')], alpn: ['h2'] });
       const ask = (more: string[]) =>
         spawnSync('openssl', ['s_client', '-connect', `127.0.0.1:${port}`, ...more], {
           cwd: folder,
@@ -296,7 +296,7 @@ describe.skipIf(!isOracle)('beside the real openssl 3.0', () => {
   });
 
   test('curl trusts whom it is told to trust', async () => {
-    const { run } = createPlaces({ certificates: [pem('leaf')] });
+    const { run } = createPlaces({ certificates: () => [pem('leaf')] });
     expect(await run('curl -s --cacert ca.pem https://web/')).toEqual({
       stdout: 'hello\n',
       stderr: '',

@@ -58,7 +58,7 @@ export async function sClient(
   await time.sleep(Math.ceil(outcome.elapsed), signal);
   if (outcome.type === 'failure') return failed(process, outcome.failure);
   const peer = outcome.tls;
-  const chain = (peer?.certificates ?? []).flatMap(certificatesOf).map(parseCertificate);
+  const chain = (peer?.certificates?.() ?? []).flatMap(certificatesOf).map(parseCertificate);
   const trusted = await readTrusted(process, options.caFile);
   const [leaf, ...others] = chain;
   const verdict =
