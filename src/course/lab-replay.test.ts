@@ -44,6 +44,12 @@ test('joins the steps of lab.yaml with the commands of the transcript', () => {
   });
 });
 
+test('a step with its own solution leaves its prose free', () => {
+  const steps = lab.steps.map((step) => ({ ...step, solution: ['ls'] }));
+  const free = prose.map((step) => ({ ...step, commands: [] }));
+  expect(joinLab({ ...lab, steps }, transcript, free).steps[0]?.commands).toHaveLength(1);
+});
+
 const [one, two] = prose;
 const other = { id: 'deux', line: 20, commands: [{ input: 'pwd -P', line: 22 }] };
 

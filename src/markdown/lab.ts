@@ -1,7 +1,9 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import type { MdastPluginEntry } from 'satteri';
 import { joinLab } from '#course/lab-replay.ts';
-import { labSchema } from '#schemas/lab.ts';
+import { liveSetup } from '#course/live-lab.ts';
+import { isLive, labSchema } from '#schemas/lab.ts';
 import type { LabReplay } from '#schemas/lab-replay.ts';
 import { parseTranscript } from '#schemas/transcript.ts';
 import { parseYamlFile } from '#schemas/yaml-file.ts';
@@ -12,15 +14,40 @@ import { isPlayed, readProseSteps } from './lab-steps.ts';
 
 const read = new Map<string, { readonly stamp: string; readonly lab: LabReplay }>();
 
-function filesOf(id: string) {
-  return { yaml: `labs/${id}/lab.yaml`, transcript: `labs/${id}/transcript.golden` };
+function filesOf(id: string, root = '') {
+  const folder = `${root}labs/${id}`;
+  return {
+    yaml: `${folder}/lab.yaml`,
+    transcript: `${folder}/transcript.golden`,
+    home: `${folder}/files`,
+  };
+}
+
+/** A lab as it was written: its steps, the commands of its prose, the files of its home folder. `root` ends with a slash. */
+export function readLabSources(id: string, root = '') {
+  const { yaml, transcript, home } = filesOf(id, root);
+  const lab = parseYamlFile(readFileSync(yaml, 'utf8'), yaml, labSchema);
+  const prose = readProseSteps(`${root}content/fr/${lab.chapter}.mdx`);
+  return { lab, prose, files: filesIn(home), transcript };
+}
+
+/** Texts of a folder, by path from it. */
+function filesIn(folder: string): Record<string, string> {
+  if (!existsSync(folder)) return {};
+  return Object.fromEntries(
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+      .toSorted()
+      .map((path) => [path, readFileSync(join(folder, path), 'utf8')]),
+  );
 }
 
 function loadLab(id: string): LabReplay {
-  const { yaml, transcript } = filesOf(id);
-  const lab = parseYamlFile(readFileSync(yaml, 'utf8'), yaml, labSchema);
+  const { lab, prose, files, transcript } = readLabSources(id);
   const played = parseTranscript(readFileSync(transcript, 'utf8'), transcript);
-  return joinLab({ id, ...lab }, played, readProseSteps(`content/fr/${lab.chapter}.mdx`));
+  const replay = joinLab({ id, ...lab }, played, prose);
+  return isLive(lab) ? { ...replay, live: liveSetup(lab, prose, files) } : replay;
 }
 
 /** A lab whose prose, steps and transcript agree; the author is told where they do not. Read again when a file changes. */

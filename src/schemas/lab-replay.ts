@@ -1,3 +1,5 @@
+import type { SessionSetup } from './messages.ts';
+
 /** A lab as the page receives it (JSON): its steps with what every command prints. */
 export interface LabReplay {
   id: string;
@@ -6,6 +8,8 @@ export interface LabReplay {
   verified: string;
   prompt: string;
   steps: ReplayStep[];
+  /** What its engine starts from, where the lab runs on it. */
+  live?: SessionSetup;
 }
 
 export interface ReplayStep {

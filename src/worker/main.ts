@@ -1,6 +1,7 @@
-import type { ToWorker } from '#schemas/messages.ts';
+import type { FromWorker, ToWorker } from '#schemas/messages.ts';
 import type { Host } from './pace.ts';
 import { createSession } from './session.ts';
+import { warm } from './warm.ts';
 
 const channel = new MessageChannel();
 const waiting: (() => void)[] = [];
@@ -20,7 +21,16 @@ const host: Host = {
   },
 };
 
-const session = createSession(host, (message) => postMessage(message));
+let isWarm = false;
+
+function post(message: FromWorker): void {
+  postMessage(message);
+  if (message.type !== 'prompt' || isWarm) return;
+  isWarm = true;
+  void warm();
+}
+
+const session = createSession(host, post);
 addEventListener('message', ({ data }: MessageEvent<ToWorker>) => session.receive(data));
 addEventListener('unhandledrejection', ({ reason }) => {
   postMessage({ type: 'failed', message: String(reason) });

@@ -1,4 +1,5 @@
 import { createLook } from '#checks/evaluate.ts';
+import type { World } from '#checks/world.ts';
 import type { Restore } from '#cluster/clock/clock.ts';
 import type { LiveStep } from '#schemas/live-lab.ts';
 import type { StepsView } from '#schemas/messages.ts';
@@ -65,17 +66,21 @@ export function watchSteps(
   };
 }
 
+/** What checks see of a machine. */
+export function worldOf({ cluster, laptop, ran }: Machine): World {
+  return {
+    ...cluster,
+    ran: ran(),
+    hasFile: (path) => laptop.files.stat(`${home}/${path}`) !== undefined,
+  };
+}
+
 function progressOf(
   machine: Machine,
   steps: readonly LiveStep[],
   before: readonly string[],
 ): Progress {
-  const { cluster, laptop } = machine;
-  const sight = createLook({
-    ...cluster,
-    ran: machine.ran(),
-    hasFile: (path) => laptop.files.stat(`${home}/${path}`) !== undefined,
-  });
+  const sight = createLook(worldOf(machine));
   const holds = ({ when }: Advice): boolean => sight.at(when).holds;
   try {
     const done = steps.filter(({ id, check }) => before.includes(id) || sight.at(check).holds);

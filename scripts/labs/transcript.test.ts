@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import type { Entry } from '#schemas/messages.ts';
+import { commandOf } from './transcript.ts';
+
+function entry(output: Entry['output']): Entry {
+  return { line: { at: 0, text: 'run', typed: [] }, output, exitCode: 3, lasted: 9000 };
+}
+
+test('silences that a reader would see are told, between whole lines', () => {
+  const output = [
+    { after: 10, text: 'a\n' },
+    { after: 300, text: 'b\n' },
+    { after: 2340, text: 'c' },
+    { after: 6000, text: ' d\n' },
+    { after: 8000, text: 'e' },
+  ];
+  expect(commandOf(entry(output))).toEqual({
+    input: 'run',
+    exitCode: 3,
+    output: [
+      { text: 'a\nb\n', waitMs: 0 },
+      { text: 'c d\n', waitMs: 2000 },
+      { text: 'e\n', waitMs: 2000 },
+    ],
+  });
+});
+
+test('a command that says nothing has no output', () => {
+  expect(commandOf(entry([])).output).toEqual([]);
+});

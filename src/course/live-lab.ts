@@ -1,0 +1,35 @@
+import type { Lab } from '#schemas/lab.ts';
+import type { LiveStep } from '#schemas/live-lab.ts';
+import type { SessionSetup } from '#schemas/messages.ts';
+import type { ProseStep } from './lab-replay.ts';
+
+/** What the worker runs of a lab: its cluster, its files, its steps with their commands and their checks. */
+export function liveSetup(
+  { start = {}, verified, steps }: Lab,
+  prose: readonly Pick<ProseStep, 'id' | 'commands'>[],
+  files: Readonly<Record<string, string>>,
+): SessionSetup {
+  return {
+    files,
+    seed: start.seed ?? 1,
+    start: Date.parse(start.time ?? `${verified}T09:00:00Z`),
+    loadBalancer: start.loadBalancer ?? true,
+    steps: steps.map((step) => liveStep(step, prose)),
+  };
+}
+
+function liveStep(
+  { id, title, check, hints = [], fail = [], solution }: Lab['steps'][number],
+  prose: readonly Pick<ProseStep, 'id' | 'commands'>[],
+): LiveStep {
+  const told = prose.find((step) => step.id === id)?.commands ?? [];
+  return {
+    id,
+    title,
+    commands: solution ?? told.map(({ input }) => input),
+    // `isLive` has seen to it that every step has one.
+    check: check ?? { all: [] },
+    hints,
+    fail,
+  };
+}
