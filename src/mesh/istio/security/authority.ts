@@ -1,7 +1,5 @@
-import { sha256 } from '@noble/hashes/sha2.js';
 import type { Clock, Restore } from '#cluster/clock/clock.ts';
 import type { Random } from '#cluster/clock/random.ts';
-import { hexOf } from './big-endian.ts';
 import type { Certificate } from './certificate.ts';
 import { keyAt, keyCount } from './key-pool.ts';
 import { renderPem } from './pem.ts';
@@ -95,7 +93,7 @@ export function createAuthority({
   };
 }
 
-type Facts = Omit<Certificate, 'serial' | 'pem' | 'der' | 'sha256'> & { readonly serial: bigint };
+type Facts = Omit<Certificate, 'serial' | 'pem' | 'der'> & { readonly serial: bigint };
 
 /** Names and keys: what a certificate needs only for its bytes. */
 type Parties = Pick<CertificateFields, 'issuer' | 'subject' | 'key' | 'issuerKey'> & {
@@ -117,7 +115,6 @@ function certificate({ serial, ...facts }: Facts, parties: () => Parties): Certi
     serial: serial.toString(16),
     der,
     pem: () => renderPem('CERTIFICATE', der()),
-    sha256: () => hexOf(sha256(der())),
   };
 }
 

@@ -16,6 +16,4 @@ export interface Certificate {
   readonly issuers: readonly Certificate[];
   readonly pem: () => string;
   readonly der: () => Uint8Array;
-  /** Of its bytes, in hexadecimal: `Hash=` in X-Forwarded-Client-Cert. */
-  readonly sha256: () => string;
 }
