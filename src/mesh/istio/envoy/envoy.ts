@@ -11,6 +11,8 @@ export interface Envoy {
   hooks: Hooks;
   /** Answers what the admin port (15000) is asked. */
   admin: (method: string, path: string) => { status: number; contentType: string; body: string };
+  /** Serves no port any more: its process has ended. */
+  stop: () => void;
   save: () => Restore;
 }
 

@@ -1,0 +1,121 @@
+import type { Clock } from '#cluster/clock/clock.ts';
+import type { Random } from '#cluster/clock/random.ts';
+import type { Stack } from '#cluster/network/stack.ts';
+import type { ProxyNode } from '#mesh/istio/pilot/proxy-node.ts';
+import { createClusterManager } from './cluster-manager.ts';
+import type { ProxyConfig } from './config.ts';
+import type { Envoy, SecretSource } from './envoy.ts';
+import { createGatewayPorts, type Ports } from './gateway-ports.ts';
+import { createHooks } from './interception.ts';
+import { createListenerIndex, type ListenerIndex } from './listener-index.ts';
+import { createRouteTable, type RouteTable } from './route-table.ts';
+import type { RouteConfiguration } from './routes.ts';
+import type { Runtime } from './runtime.ts';
+import { createStats } from './stats.ts';
+import { createTlsContexts } from './tls-context.ts';
+
+export interface EnvoyOptions {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly stack: Stack;
+  readonly node: ProxyNode;
+  readonly secrets: SecretSource;
+  /** The container's standard output. */
+  readonly log: (line: string) => void;
+}
+
+/** What changes between two requests, besides what clusters and counters keep. */
+interface State {
+  config: ProxyConfig | undefined;
+  /** Connections it has opened: source ports follow from it. */
+  connections: number;
+  ports: Ports;
+}
+
+/** An Envoy that executes what `apply` gives it, and nothing else. */
+export function createEnvoy(options: EnvoyOptions): Envoy {
+  const { clock, random, stack, node, secrets, log } = options;
+  const state: State = { config: undefined, connections: 0, ports: new Map() };
+  const stats = createStats();
+  const clusters = createClusterManager(stack.resolve, stats);
+  let parts: Parts | undefined;
+  const current = (): Parts | undefined => (parts ??= state.config && partsOf(state.config));
+  const listeners = (): ListenerIndex | undefined => current()?.listeners;
+  const runtime: Runtime = {
+    clock,
+    random,
+    log,
+    ip: stack.ip,
+    clusters,
+    stats,
+    tls: createTlsContexts(secrets),
+    routes: (name) => {
+      const config = current()?.routes.get(name);
+      return config && tableOf(config);
+    },
+    tableOf,
+    source: (ip = stack.ip) => {
+      state.connections += 1;
+      return { ip, port: sourcePort(stack.ip, state.connections) };
+    },
+  };
+  const hooks = node.type === 'sidecar' ? createHooks(runtime, listeners) : {};
+  const gateway =
+    node.type === 'router' ? createGatewayPorts(runtime, stack, listeners) : undefined;
+
+  return {
+    apply: (config) => {
+      state.config = config;
+      parts = undefined;
+      clusters.update(config);
+      if (gateway) state.ports = gateway.update(state.ports);
+    },
+    config: () => state.config,
+    hooks,
+    stop: () => {
+      for (const close of state.ports.values()) close();
+      state.ports = new Map();
+    },
+    admin: () => ({ status: 404, contentType: 'text/plain; charset=UTF-8', body: '' }),
+    save: () => {
+      const saved = { ...state };
+      const restores = [clusters.save(), stats.save()];
+      return () => {
+        Object.assign(state, saved);
+        parts = undefined;
+        for (const restore of restores) restore();
+      };
+    },
+  };
+}
+
+/** What is made of a configuration when it is first asked. */
+interface Parts {
+  readonly listeners: ListenerIndex;
+  readonly routes: ReadonlyMap<string, RouteConfiguration>;
+}
+
+function partsOf({ listeners, routes }: ProxyConfig): Parts {
+  return {
+    listeners: createListenerIndex(listeners),
+    routes: new Map(routes.map((route) => [route.name, route])),
+  };
+}
+
+const tables = new WeakMap<RouteConfiguration, RouteTable>();
+
+/** A configuration that stays the same from push to push is compiled once. */
+function tableOf(config: RouteConfiguration): RouteTable {
+  const known = tables.get(config);
+  if (known) return known;
+  const table = createRouteTable(config);
+  tables.set(config, table);
+  return table;
+}
+
+/** The odd ports of Linux's range: programs of the same pod get the even ones. */
+function sourcePort(ip: string, count: number): number {
+  let start = 0;
+  for (const letter of ip) start = (start * 31 + letter.charCodeAt(0)) % 14_116;
+  return 32_769 + ((start + count) % 14_116) * 2;
+}

@@ -1,0 +1,26 @@
+import type { Clock } from '#cluster/clock/clock.ts';
+import type { Random } from '#cluster/clock/random.ts';
+import type { Address } from '#cluster/network/http.ts';
+import type { ClusterManager } from './cluster-manager.ts';
+import type { RouteTable } from './route-table.ts';
+import type { RouteConfiguration } from './routes.ts';
+import type { Stats } from './stats.ts';
+import type { TlsContexts } from './tls-context.ts';
+
+/** What every filter of one proxy shares. */
+export interface Runtime {
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Its pod's. */
+  readonly ip: string;
+  readonly clusters: ClusterManager;
+  readonly tls: TlsContexts;
+  readonly stats: Stats;
+  /** The route configuration that RDS gave by that name. */
+  readonly routes: (name: string) => RouteTable | undefined;
+  readonly tableOf: (config: RouteConfiguration) => RouteTable;
+  /** A line of the access log. */
+  readonly log: (line: string) => void;
+  /** The next address that it connects from. */
+  readonly source: (ip?: string) => Address;
+}

@@ -1,0 +1,48 @@
+import type { Address, HttpRequest, HttpResponse } from '#cluster/network/http.ts';
+import type { Downstream } from './downstream.ts';
+
+/** What is known of a request or connection on its way: Envoy's StreamInfo. It ends in the access log. */
+export interface StreamInfo {
+  readonly downstream: Downstream;
+  /** Where it comes from, once X-Forwarded-For is counted. */
+  remote: Address;
+  /** Milliseconds since it came. */
+  elapsed: number;
+  /** In the order they were set: `URX`, `UF`. */
+  readonly flags: string[];
+  details?: string;
+  terminationDetails?: string;
+  transportFailure?: string;
+  request?: HttpRequest;
+  response?: HttpResponse;
+  /** 0 where the client got none. */
+  status: number;
+  routeName?: string;
+  cluster?: string;
+  upstreamHost?: Address;
+  upstreamLocal?: Address;
+  attempts: number;
+  bytesReceived: number;
+  bytesSent: number;
+  /** By the filter that wrote it. */
+  metadata: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
+
+export function createStreamInfo(downstream: Downstream, elapsed: number): StreamInfo {
+  return {
+    downstream,
+    remote: downstream.remote,
+    elapsed,
+    flags: [],
+    status: 0,
+    attempts: 0,
+    bytesReceived: 0,
+    bytesSent: 0,
+    metadata: {},
+  };
+}
+
+/** Each flag once. */
+export function flag(stream: StreamInfo, name: string): void {
+  if (!stream.flags.includes(name)) stream.flags.push(name);
+}

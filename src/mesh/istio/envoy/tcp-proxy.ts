@@ -1,0 +1,101 @@
+import { byteLength } from '#cluster/network/headers.ts';
+import type { HttpRequest, Outcome } from '#cluster/network/http.ts';
+import { writeAccessLog } from './access-log.ts';
+import { admit } from './circuit-breaker.ts';
+import type { Downstream } from './downstream.ts';
+import { chooseHost } from './load-balancer.ts';
+import type { TcpProxy } from './network-filters.ts';
+import type { Runtime } from './runtime.ts';
+import { createStreamInfo, flag, type StreamInfo } from './stream-info.ts';
+import { callHost } from './upstream.ts';
+
+/** Hands a connection on to one host of a cluster, whatever is said on it (source/common/tcp_proxy/tcp_proxy.cc). */
+export function proxyTcp(
+  runtime: Runtime,
+  proxy: TcpProxy,
+  downstream: Downstream,
+  request: HttpRequest,
+): Outcome {
+  const stream = createStreamInfo(downstream, 0);
+  const name = proxy.cluster ?? drawCluster(proxy, runtime);
+  stream.cluster = name ?? '';
+  const outcome = connect(runtime, stream, name, request);
+  const scope = runtime.stats.scope(`tcp.${proxy.statPrefix}.`);
+  scope.add('downstream_cx_total');
+  scope.add('downstream_cx_rx_bytes_total', stream.bytesReceived);
+  scope.add('downstream_cx_tx_bytes_total', stream.bytesSent);
+  for (const log of proxy.accessLog ?? []) writeAccessLog(log, stream, runtime.log);
+  return outcome;
+}
+
+function drawCluster({ weightedClusters }: TcpProxy, { random }: Runtime): string | undefined {
+  const clusters = weightedClusters?.clusters ?? [];
+  let mark = random.below(clusters.reduce((sum, { weight }) => sum + weight, 0));
+  return clusters.find(({ weight }) => (mark -= weight) < 0)?.name;
+}
+
+function connect(
+  runtime: Runtime,
+  stream: StreamInfo,
+  name: string | undefined,
+  request: HttpRequest,
+): Outcome {
+  const { clock, clusters, random, source, tls } = runtime;
+  const { downstream } = stream;
+  const cluster = name === undefined ? undefined : clusters.find(name);
+  if (!cluster) return close(stream, 'NC');
+  const { config, state, stats } = cluster;
+  const hosts = cluster.hosts(downstream.local);
+  const host = chooseHost(config, hosts, state, { time: downstream.time, random });
+  if (!host) return close(stream, 'UH');
+  if (admit(config, state, downstream.time, false) === 'overflow') {
+    stats.add('upstream_cx_overflow');
+    return close(stream, 'UO');
+  }
+  stream.upstreamHost = host.address;
+  stream.upstreamLocal = source(config.upstreamBindConfig?.sourceAddress.address);
+  stream.attempts = 1;
+  stats.add('upstream_cx_total');
+  const attempt = callHost({
+    cluster,
+    host,
+    request,
+    downstream,
+    elapsed: 0,
+    now: clock.now(),
+    tls: tls.client(host.transportSocket),
+    source: stream.upstreamLocal,
+    timeoutMs: undefined,
+  });
+  stream.elapsed = attempt.elapsed;
+  switch (attempt.type) {
+    case 'response': {
+      stream.bytesReceived = byteLength(request.body);
+      stream.bytesSent = byteLength(attempt.response.body);
+      const { response, elapsed } = attempt;
+      const sealed = downstream.isSealed ? { tls: attempt.tls } : {};
+      return { type: 'response', response, elapsed, ...sealed };
+    }
+    case 'timeout':
+      return {
+        type: 'failure',
+        failure: { reason: 'timeout', connected: true },
+        elapsed: stream.elapsed,
+      };
+    case 'reset':
+      if (attempt.transportFailure !== undefined)
+        stream.transportFailure = attempt.transportFailure;
+      // Only a connection that could not be made has a flag: what ends later just ends.
+      if (attempt.reason === 'connection termination' || attempt.reason === 'protocol error')
+        return { type: 'failure', failure: { reason: 'reset' }, elapsed: stream.elapsed };
+      stats.add('upstream_cx_connect_fail');
+      flag(stream, 'URX');
+      return close(stream, 'UF');
+  }
+}
+
+/** The client's connection stood, and ends without a word. */
+function close(stream: StreamInfo, reason: string): Outcome {
+  flag(stream, reason);
+  return { type: 'failure', failure: { reason: 'closed' }, elapsed: stream.elapsed };
+}

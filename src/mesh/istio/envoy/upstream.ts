@@ -1,0 +1,137 @@
+import type {
+  Address,
+  Failure,
+  HttpRequest,
+  HttpResponse,
+  Outcome,
+} from '#cluster/network/http.ts';
+import type { TlsPeer, ClientTls } from '#cluster/network/tls.ts';
+import type { UpstreamCluster } from './cluster-manager.ts';
+import type { Downstream } from './downstream.ts';
+import { milliseconds } from './duration.ts';
+import type { Host } from './host.ts';
+import { hostState } from './host-state.ts';
+
+export interface Call {
+  readonly cluster: UpstreamCluster;
+  readonly host: Host;
+  readonly request: HttpRequest;
+  readonly downstream: Downstream;
+  /** Since the request came. */
+  readonly elapsed: number;
+  readonly now: number;
+  readonly tls: ClientTls | undefined;
+  readonly source: Address;
+  /** Envoy waits that long for the response. */
+  readonly timeoutMs: number | undefined;
+}
+
+/** What became of one attempt; `elapsed` is the attempt's own. */
+export type Attempt =
+  | {
+      readonly type: 'response';
+      readonly response: HttpResponse;
+      readonly elapsed: number;
+      readonly tls: TlsPeer | undefined;
+    }
+  | ({ readonly type: 'reset'; readonly elapsed: number } & Reset)
+  | { readonly type: 'timeout'; readonly elapsed: number };
+
+export interface Reset {
+  /** Envoy's words: `remote connection failure`. */
+  readonly reason: ResetReason;
+  readonly transportFailure?: string;
+}
+
+export type ResetReason =
+  | 'remote connection failure'
+  | 'connection timeout'
+  | 'connection termination'
+  | 'protocol error'
+  | 'overflow';
+
+/** One request to one host, and what its cluster counts of it. */
+export function callHost(call: Call): Attempt {
+  const { cluster, host, downstream, elapsed, now } = call;
+  const options = {
+    elapsed: downstream.time - now + elapsed,
+    tls: call.tls,
+    source: call.source,
+    ...(call.timeoutMs !== undefined && { timeoutMs: call.timeoutMs }),
+  };
+  const way = downstream.isSealed ? downstream.wire.pass : downstream.wire.send;
+  const outcome = way(call.request, host.address, options);
+  const attempt = limit(read(outcome, cluster), call.timeoutMs);
+  const end = downstream.time + elapsed + attempt.elapsed;
+  const state = hostState(cluster.state, host.key);
+  state.ends = [...state.ends, end];
+  state.counts.cx_total += 1;
+  state.counts.rq_total += 1;
+  if (attempt.type === 'timeout') state.counts.rq_timeout += 1;
+  if (attempt.type === 'reset') countReset(attempt.reason, state.counts);
+  return attempt;
+}
+
+function countReset(reason: ResetReason, counts: Record<string, number>): void {
+  const isConnect = reason === 'remote connection failure' || reason === 'connection timeout';
+  const name = isConnect ? 'cx_connect_fail' : 'rq_error';
+  counts[name] = (counts[name] ?? 0) + 1;
+}
+
+function limit(attempt: Attempt, timeoutMs: number | undefined): Attempt {
+  return timeoutMs !== undefined && attempt.elapsed > timeoutMs
+    ? { type: 'timeout', elapsed: timeoutMs }
+    : attempt;
+}
+
+function read(outcome: Outcome, cluster: UpstreamCluster): Attempt {
+  const { elapsed } = outcome;
+  if (outcome.type === 'response')
+    return { type: 'response', response: outcome.response, elapsed, tls: outcome.tls };
+  const { failure } = outcome;
+  if (failure.reason !== 'timeout') return { type: 'reset', elapsed, ...resetOf(failure) };
+  const connectTimeout = milliseconds(cluster.config.connectTimeout);
+  return failure.connected || elapsed < connectTimeout
+    ? { type: 'timeout', elapsed }
+    : { type: 'reset', elapsed: connectTimeout, reason: 'connection timeout' };
+}
+
+function resetOf(failure: Exclude<Failure, { reason: 'timeout' }>): Reset {
+  switch (failure.reason) {
+    case 'refused':
+      return unreachable('delayed connect error: Connection refused');
+    case 'no-route':
+      return unreachable('delayed connect error: No route to host');
+    case 'unresolved':
+      return unreachable('delayed connect error: Network is unreachable');
+    case 'tls':
+      return unreachable(tlsError(failure.detail));
+    case 'not-http':
+      return { reason: 'protocol error' };
+    case 'reset':
+    case 'closed':
+      return { reason: 'connection termination' };
+    case 'timeout':
+      return { reason: 'connection timeout' };
+  }
+}
+
+function unreachable(transportFailure: string): Reset {
+  return { reason: 'remote connection failure', transportFailure };
+}
+
+/** BoringSSL's reasons by what OpenSSL calls them: the number is the library's (16) times 2^24 plus this (include/openssl/ssl.h). */
+const tlsReasons: readonly (readonly [start: string, reason: number, name: string])[] = [
+  ['wrong version number', 247, 'WRONG_VERSION_NUMBER'],
+  ['certificate verify failed', 125, 'CERTIFICATE_VERIFY_FAILED'],
+  ['tlsv13 alert certificate required', 1116, 'TLSV1_ALERT_CERTIFICATE_REQUIRED'],
+  ['tlsv1 alert unknown ca', 1048, 'TLSV1_ALERT_UNKNOWN_CA'],
+];
+
+function tlsError(detail: string): string {
+  const known = tlsReasons.find(([start]) => detail.startsWith(start));
+  if (!known) return 'TLS_error: Secret is not supplied by SDS';
+  const [start, reason, name] = known;
+  const more = detail.slice(start.length);
+  return `TLS_error:|${16 * 2 ** 24 + reason}:SSL routines:OPENSSL_internal:${name}${more}:TLS_error_end`;
+}
