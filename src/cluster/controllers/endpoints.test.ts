@@ -141,3 +141,26 @@ test('another selector selects others, and a deleted service leaves nothing', ()
     api.list('endpoints', { namespace: 'default' }).map(({ metadata }) => metadata.name),
   ).not.toContain('web');
 });
+
+test('slices and endpoints that somebody deletes or changes are made again', () => {
+  const cluster = startCluster();
+  const { api, clock } = cluster;
+  clock.advance(100);
+  createService(cluster);
+  createPods(cluster, 2);
+  clock.advance(5000);
+  const [first] = slices(cluster);
+  const at = { namespace: 'default', name: first?.metadata.name ?? '' };
+  api.merge('endpointslices.discovery.k8s.io', at, { endpoints: [] });
+  clock.advance(1000);
+  expect(slices(cluster).map(({ endpoints }) => endpoints?.length)).toEqual([2]);
+  api.delete('endpointslices.discovery.k8s.io', at, { propagationPolicy: 'Orphan' });
+  clock.advance(1000);
+  expect(slices(cluster).map(({ endpoints }) => endpoints?.length)).toEqual([2]);
+  expect(slices(cluster)[0]?.metadata.name).not.toBe(at.name);
+  api.delete('endpoints', { namespace: 'default', name: 'web' });
+  clock.advance(1000);
+  expect(
+    api.get('endpoints', { namespace: 'default', name: 'web' }).subsets?.[0]?.addresses,
+  ).toHaveLength(2);
+});

@@ -13,8 +13,8 @@ import {
 } from './context.ts';
 import { hasEndpoint, isHeadless, triggerAnnotation, triggerTime } from './endpoint.ts';
 import { podEndpoint } from './endpoint-memory.ts';
-import { reconcileSlices } from './endpointslice.ts';
-import { parseKey } from './owners.ts';
+import { reconcileSlices, serviceOf } from './endpointslice.ts';
+import { keyOf, parseKey } from './owners.ts';
 import { isReady } from './pod-state.ts';
 import { createServiceMembers } from './service-members.ts';
 import { createWorkQueue } from './work-queue.ts';
@@ -26,20 +26,39 @@ const managedBy = 'endpoints.kubernetes.io/managed-by';
 export function startEndpointControllers(context: Context): Controller {
   const { api } = context;
   const pace = { latencyMs: 8, intervalMs: (key: string) => Math.max(100, members.count(key)) };
+  let isWriting = false;
   const queue = createWorkQueue(
     context,
     (key) => {
-      const at = parseKey(key);
-      const service = api.find('services', at);
-      if (service) reconcile(context, service, members.of(key));
-      else if (api.find('endpoints', at)?.metadata.labels?.[managedBy] !== undefined) {
-        api.delete('endpoints', at, by);
+      isWriting = true;
+      try {
+        sync(context, key, members.of(key));
+      } finally {
+        isWriting = false;
       }
     },
     pace,
   );
   const members = createServiceMembers(api, queue.add);
+  // What somebody else changes or deletes is made again.
+  api.watch('endpointslices.discovery.k8s.io', ({ object }) => {
+    const service = serviceOf(object);
+    if (service !== undefined && !isWriting) queue.add(service);
+  });
+  api.watch('endpoints', ({ type, object }) => {
+    if (type === 'DELETED' && !isWriting) queue.add(keyOf(object));
+  });
   return { save: saveAll([members, queue]) };
+}
+
+function sync(context: Context, key: string, pods: readonly Pod[]): void {
+  const { api } = context;
+  const at = parseKey(key);
+  const service = api.find('services', at);
+  if (service) reconcile(context, service, pods);
+  else if (api.find('endpoints', at)?.metadata.labels?.[managedBy] !== undefined) {
+    api.delete('endpoints', at, by);
+  }
 }
 
 function reconcile(context: Context, service: Service, pods: readonly Pod[]): void {

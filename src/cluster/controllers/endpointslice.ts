@@ -15,6 +15,8 @@ import { ownerReference } from './owners.ts';
 
 const by = actor('endpointslice-controller');
 const manager = 'endpointslice-controller.k8s.io';
+const managerLabel = 'endpointslice.kubernetes.io/managed-by';
+const serviceLabel = 'kubernetes.io/service-name';
 const headlessLabel = 'service.kubernetes.io/headless';
 /** --max-endpoints-per-slice. */
 const most = 100;
@@ -47,6 +49,14 @@ export function reconcileSlices(context: Context, service: Service, pods: readon
     write(context, service, one, trigger);
   }
   for (const slice of spare) api.delete('endpointslices.discovery.k8s.io', placeOf(slice), by);
+}
+
+/** The key of the Service that a slice of ours is for. */
+export function serviceOf({ metadata }: EndpointSlice): string | undefined {
+  const { namespace, labels } = metadata;
+  const name = labels?.[serviceLabel];
+  if (labels?.[managerLabel] !== manager || name === undefined) return undefined;
+  return `${namespace ?? ''}/${name}`;
 }
 
 function groupByPorts(
@@ -129,8 +139,8 @@ function write(
 ): void {
   const labels = {
     ...service.metadata.labels,
-    'endpointslice.kubernetes.io/managed-by': manager,
-    'kubernetes.io/service-name': service.metadata.name,
+    [managerLabel]: manager,
+    [serviceLabel]: service.metadata.name,
     ...(isHeadless(service) ? { [headlessLabel]: '' } : {}),
   };
   const annotations = { [triggerAnnotation]: trigger };
