@@ -190,8 +190,8 @@ function respondByRoute(
     : { response: { ...routed.response, protocol: request.protocol }, mutations };
 }
 
-function responseMutation(of: Route | WeightedCluster): Mutation {
-  return { add: of.responseHeadersToAdd, remove: of.responseHeadersToRemove };
+function responseMutation(from: Route | WeightedCluster): Mutation {
+  return { add: from.responseHeadersToAdd, remove: from.responseHeadersToRemove };
 }
 
 interface Chosen {
@@ -208,8 +208,8 @@ function prepare(
 ): HttpRequest {
   const format = (template: string): string => formatTemplate(template, stream);
   let { headers } = request;
-  for (const of of [chosen, route]) {
-    const mutation = { add: of.requestHeadersToAdd, remove: of.requestHeadersToRemove };
+  for (const each of [chosen, route]) {
+    const mutation = { add: each.requestHeadersToAdd, remove: each.requestHeadersToRemove };
     headers = mutateHeaders(headers, mutation, format);
   }
   if (host.includeRequestAttemptCount) headers = setHeader(headers, 'x-envoy-attempt-count', '1');
