@@ -3,7 +3,7 @@ import react from '@astrojs/react';
 import { defineConfig } from 'astro/config';
 import { delivery } from './scripts/delivery.ts';
 import { intentDirective } from './scripts/intent-directive.ts';
-import { oneChunk } from './scripts/one-chunk.ts';
+import { engineChunks } from './scripts/engine-chunks.ts';
 import { searchIndex } from './scripts/search-index.ts';
 import { markdownPipeline } from './src/markdown/pipeline.ts';
 import { xtermCsp } from './src/terminal/xterm-csp.ts';
@@ -26,7 +26,7 @@ export default defineConfig({
     // As modules, so that what a worker may never need is loaded when it is asked for.
     worker: {
       format: 'es',
-      rolldownOptions: { output: { codeSplitting: oneChunk('engine') } },
+      rolldownOptions: { output: { codeSplitting: engineChunks() } },
     },
     // Inline scripts would each need a hash in every page's policy, and could not be cached.
     build: {

@@ -3,7 +3,7 @@ import { runToEnd } from '#cluster/clock/pump.ts';
 import { createCluster, type Cluster } from '#cluster/cluster.ts';
 import { images, loadImages } from '#workloads/images.ts';
 import { createMachine, type Machine } from '#worker/machine.ts';
-import { engineSize, partNames } from './engine-size.ts';
+import { engineSize, partNames, sizeText } from './engine-size.ts';
 import { nodeHost } from './node-host.ts';
 
 const runs = 5;
@@ -106,8 +106,7 @@ export async function benchCluster(): Promise<Record<string, string>> {
     rows[`${count} pods Ready`] =
       `${ms.toFixed(0)} ms, ${(ms / count).toFixed(2)} ms par pod, tas ${heap.toFixed(0)} Mo`;
   }
-  for (const part of partNames)
-    rows[`${part}, gzip`] = `${((await engineSize(part)) / 1000).toFixed(1)} kB`;
+  for (const part of partNames) rows[`${part}, gzip`] = sizeText(await engineSize(part));
   return rows;
 }
 

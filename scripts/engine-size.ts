@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { build, type Rolldown } from 'vite';
-import { oneChunk } from './one-chunk.ts';
+import { engineChunks } from './engine-chunks.ts';
 
 /** The parts of the live engine, as a browser would load them: what each bundles, and what it leaves to others. */
 const parts = {
@@ -8,16 +8,24 @@ const parts = {
     entries: ['#cluster/cluster.ts', '#commands/kubectl/kubectl.ts', '#workloads/images.ts'],
     // A kept library, shared with the rest of the site, and weighed apart.
     external: ['yaml'],
+    // What the first line of kubectl asks for besides.
+    next: ['api-server', 'kubectl'],
   },
-  shell: { entries: ['#shell/shell.ts'], external: ['just-bash'] },
-} satisfies Record<string, { entries: string[]; external: string[] }>;
+  shell: { entries: ['#shell/shell.ts'], external: ['just-bash'], next: [] },
+} satisfies Record<string, { entries: string[]; external: string[]; next: string[] }>;
 
 export type Part = keyof typeof parts;
 export const partNames = Object.keys(parts) as Part[];
 
-/** Gzipped bytes of what loads at once; what a dynamic import asks for later is not in it. */
-export async function engineSize(part: Part): Promise<number> {
-  const { entries, external } = parts[part];
+export interface Size {
+  /** Gzipped bytes of what loads at once; what a dynamic import asks for later is not in it. */
+  atOnce: number;
+  /** Those that the first line adds. */
+  next: number;
+}
+
+export async function engineSize(part: Part): Promise<Size> {
+  const { entries, external, next } = parts[part];
   const id = 'virtual:entry';
   const result = await build({
     configFile: false,
@@ -43,7 +51,7 @@ export async function engineSize(part: Part): Promise<number> {
         input: id,
         external,
         preserveEntrySignatures: 'strict',
-        output: { codeSplitting: oneChunk('engine') },
+        output: { codeSplitting: engineChunks() },
       },
     },
   });
@@ -51,13 +59,22 @@ export async function engineSize(part: Part): Promise<number> {
   const chunks = new Map(
     outputs.flatMap((chunk) => (chunk.type === 'chunk' ? [[chunk.fileName, chunk] as const] : [])),
   );
-  return staticChunks(chunks).reduce(
-    (sum, { code }) => sum + gzipSync(code, { level: 9 }).length,
-    0,
+  const atOnce = staticChunks(chunks, (chunk) => chunk.isEntry);
+  const soon = staticChunks(
+    chunks,
+    ({ isEntry, name }) => isEntry || next.some((one) => one === name),
   );
+  return { atOnce: weight(atOnce), next: weight(soon) - weight(atOnce) };
 }
 
-function staticChunks(chunks: ReadonlyMap<string, Rolldown.OutputChunk>): Rolldown.OutputChunk[] {
+function weight(chunks: readonly Rolldown.OutputChunk[]): number {
+  return chunks.reduce((sum, { code }) => sum + gzipSync(code, { level: 9 }).length, 0);
+}
+
+function staticChunks(
+  chunks: ReadonlyMap<string, Rolldown.OutputChunk>,
+  isAsked: (chunk: Rolldown.OutputChunk) => boolean,
+): Rolldown.OutputChunk[] {
   const seen = new Set<Rolldown.OutputChunk>();
   const visit = (name: string): void => {
     const chunk = chunks.get(name);
@@ -65,11 +82,15 @@ function staticChunks(chunks: ReadonlyMap<string, Rolldown.OutputChunk>): Rolldo
     seen.add(chunk);
     chunk.imports.forEach(visit);
   };
-  for (const [name, chunk] of chunks) if (chunk.isEntry) visit(name);
+  for (const [name, chunk] of chunks) if (isAsked(chunk)) visit(name);
   return [...seen];
 }
 
+export function sizeText({ atOnce, next }: Size): string {
+  const kB = (bytes: number): string => (bytes / 1000).toFixed(1);
+  return `${kB(atOnce)} kB${next === 0 ? '' : `, puis ${kB(next)} kB à la première ligne`}`;
+}
+
 if (import.meta.main) {
-  for (const part of partNames)
-    console.log(`${part} : ${((await engineSize(part)) / 1000).toFixed(1)} kB`);
+  for (const part of partNames) console.log(`${part} : ${sizeText(await engineSize(part))}`);
 }
