@@ -1,0 +1,57 @@
+import type { Api } from '#cluster/api/api.ts';
+import type { Clock } from '#cluster/clock/clock.ts';
+import type { Random } from '#cluster/clock/random.ts';
+import { seconds } from '#cluster/timestamps.ts';
+import { createDebounce } from './debounce.ts';
+import type { Discovery } from './istiod.ts';
+import { createPushContext, type PushContext } from './push-context.ts';
+import { createSnapshots, type SourceChange } from './snapshots.ts';
+import { createStreams } from './streams.ts';
+
+interface DiscoveryParts {
+  readonly api: Api;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly rootNamespace: string;
+}
+
+/** The xDS server of one istiod: pilot/pkg/xds/discovery.go, ads.go (v1.31). */
+export function createDiscovery({ api, clock, rootNamespace }: DiscoveryParts): Discovery {
+  const streams = createStreams(clock);
+  let count = 0;
+  let isStopped = false;
+
+  const debounce = createDebounce<SourceChange>(clock, (changes) => {
+    if (isStopped) return;
+    const before = context;
+    context = nextContext(before);
+    streams.update({ before, after: context, changes });
+  });
+  const snapshots = createSnapshots(api, rootNamespace, (change) => {
+    if (!change.isQuiet) debounce.add(change);
+  });
+  const nextContext = (before?: PushContext): PushContext => {
+    count += 1;
+    const version = `${seconds(clock.now())}/${count}`;
+    return createPushContext({ version, sources: snapshots.take(), rootNamespace }, before);
+  };
+  let context = nextContext();
+
+  return {
+    connect: (node, push) => streams.open(node, push, context),
+    status: streams.status,
+    stop: () => {
+      isStopped = true;
+      snapshots.stop();
+      streams.clear();
+    },
+    save: () => {
+      const saved = { count, isStopped, context };
+      const restores = [debounce.save(), snapshots.save(), streams.save()];
+      return () => {
+        ({ count, isStopped, context } = saved);
+        for (const restore of restores) restore();
+      };
+    },
+  };
+}
