@@ -4,7 +4,9 @@ import type { Cluster } from '#cluster/cluster.ts';
 import { newCluster } from '#worker/course-cluster.ts';
 import { loadImages } from '#workloads/images.ts';
 import { nodeHost } from '../../scripts/node-host.ts';
+import { missingEndpoints, orphans, wrongEndpoints } from './invariants.ts';
 import type { Failure, Outcome } from './run.ts';
+import { someWrites, types } from './writes.ts';
 
 await loadImages();
 
@@ -18,7 +20,7 @@ const perLook = 100;
 /** Long enough for grace periods, the endpoints controller and the collector. */
 const settleMs = 180_000;
 
-type Operation = (cluster: Cluster, random: Random) => void;
+type Operation = (cluster: Cluster, random: Random) => unknown;
 
 const oneOf = <T>(random: Random, items: readonly T[]): T | undefined =>
   items[random.below(items.length)];
@@ -49,14 +51,14 @@ const workloads = [
   'daemonsets.apps',
   'jobs.batch',
 ] as const;
-const touched = [...workloads, 'pods', 'services', 'configmaps', 'endpointslices.discovery.k8s.io'];
+const touched = Object.keys(types).filter((resource) => resource !== 'nodes');
 
-function createWorkload({ api }: Cluster, random: Random): void {
+function createWorkload(cluster: Cluster, random: Random): unknown {
   const name = someName(random);
   const resource = oneOf(random, workloads) ?? 'deployments.apps';
   const made = template(random, name);
   const isJob = resource === 'jobs.batch';
-  api.create<string>(resource, {
+  return someWrites(cluster, random).create(resource, {
     metadata: { namespace, name },
     spec: isJob
       ? {
@@ -85,38 +87,39 @@ const operations: readonly Operation[] = [
   createWorkload,
   (cluster, random) => {
     const found = someObject(cluster, random, workloads);
-    if (found) cluster.api.merge(found.resource, found.at, { spec: { replicas: random.below(8) } });
+    const patch = { spec: { replicas: random.below(8) } };
+    return found && someWrites(cluster, random).merge(found.resource, found.at, patch);
   },
   (cluster, random) => {
     const found = someObject(cluster, random, workloads);
-    if (!found) return;
-    cluster.api.merge(found.resource, found.at, {
-      spec: { template: { spec: { containers: [{ name: 'web', image: oneOf(random, images) }] } } },
-    });
+    const containers = [{ name: 'web', image: oneOf(random, images) }];
+    const patch = { spec: { template: { spec: { containers } } } };
+    return found && someWrites(cluster, random).merge(found.resource, found.at, patch);
   },
   (cluster, random) => {
     const found = someObject(cluster, random, touched);
-    if (!found) return;
-    cluster.api.delete(found.resource, found.at, {
+    const options = {
       propagationPolicy: oneOf(random, policies),
       ...(random.below(3) === 0 ? { gracePeriodSeconds: random.below(5) } : {}),
-    });
+    };
+    return found && someWrites(cluster, random).delete(found.resource, found.at, options);
   },
   (cluster, random) => {
     const found = someObject(cluster, random, touched);
-    if (!found) return;
     const labels = { app: someName(random), [someName(random)]: 'x' };
-    cluster.api.merge(found.resource, found.at, { metadata: { labels } });
+    const patch = { metadata: { labels } };
+    return found && someWrites(cluster, random).merge(found.resource, found.at, patch);
   },
   (cluster, random) => {
     const found = someObject(cluster, random, ['pods', 'configmaps', 'deployments.apps']);
     const finalizers = random.below(2) === 0 ? ['example.com/wait'] : null;
-    if (found) cluster.api.merge(found.resource, found.at, { metadata: { finalizers } });
+    const patch = { metadata: { finalizers } };
+    return found && someWrites(cluster, random).merge(found.resource, found.at, patch);
   },
   (cluster, random) => {
     const owner = someObject(cluster, random, [...workloads, 'configmaps']);
     const name = someName(random);
-    cluster.api.create('configmaps', {
+    return someWrites(cluster, random).create('configmaps', {
       metadata: {
         namespace,
         name,
@@ -137,9 +140,9 @@ const operations: readonly Operation[] = [
       data: { [someName(random)]: 'x' },
     });
   },
-  ({ api }, random) => {
+  (cluster, random) => {
     const name = someName(random);
-    api.create('services', {
+    return someWrites(cluster, random).create('services', {
       metadata: { namespace, name },
       spec: {
         selector: { app: someName(random) },
@@ -149,71 +152,17 @@ const operations: readonly Operation[] = [
   },
   (cluster, random) => {
     const found = someObject(cluster, random, touched);
-    if (found) cluster.api.update(found.resource, found.object);
+    return found && someWrites(cluster, random).update(found.resource, found.object);
   },
-  ({ api }, random) => {
-    const node = oneOf(random, api.list('nodes'));
-    if (node)
-      api.merge(
-        'nodes',
-        { name: node.metadata.name },
-        { spec: { unschedulable: random.below(3) === 0 } },
-      );
+  (cluster, random) => {
+    const name = oneOf(random, cluster.api.list('nodes'))?.metadata.name ?? '';
+    const patch = { spec: { unschedulable: random.below(3) === 0 } };
+    return someWrites(cluster, random).merge('nodes', { name }, patch);
   },
   ({ clock }, random) => clock.advance(random.below(3_000)),
   ({ clock }, random) => clock.advance(random.below(200)),
   ({ clock }, random) => clock.advance(random.below(60_000)),
 ];
-
-/** Everything stored, but what is only told (events, leases). */
-function everything({ api }: Cluster) {
-  return api
-    .resources()
-    .filter((one) => !/review|^bindings$|componentstatus/.test(one))
-    .flatMap((resource) => api.list(resource));
-}
-
-/** Owner references to what is not there, and objects that are to go but that nothing holds. */
-function orphans(cluster: Cluster): readonly string[] {
-  const all = everything(cluster);
-  const alive = new Set(all.map(({ metadata }) => metadata.uid));
-  return all.flatMap(({ kind, metadata }) => {
-    const { ownerReferences = [], deletionTimestamp, finalizers = [] } = metadata;
-    const isOrphan =
-      ownerReferences.length > 0 &&
-      ownerReferences.every(({ uid }) => !alive.has(uid)) &&
-      !finalizers.length;
-    if (isOrphan) return [`orphan ${kind} ${metadata.name}`];
-    const isStuck = deletionTimestamp !== undefined && finalizers.length === 0;
-    return isStuck ? [`stuck ${kind} ${metadata.name}`] : [];
-  });
-}
-
-function wrongEndpoints({ api }: Cluster): readonly string[] {
-  const ready = new Set(
-    api
-      .list('pods')
-      .filter(({ status }) =>
-        status?.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True'),
-      )
-      .map(({ metadata }) => metadata.uid),
-  );
-  const services = new Set(api.list('services').map(({ metadata }) => metadata.uid));
-  return (
-    api
-      .list('endpointslices.discovery.k8s.io')
-      // A slice orphaned by its Service's deletion stays as it was: nobody writes it any more.
-      .filter(({ metadata }) => metadata.ownerReferences?.some(({ uid }) => services.has(uid)))
-      .flatMap(({ metadata, endpoints }) =>
-        (endpoints ?? [])
-          .filter(
-            ({ conditions, targetRef }) =>
-              conditions?.ready && targetRef?.uid && !ready.has(targetRef.uid),
-          )
-          .map(({ targetRef }) => `endpoint ${metadata.name} → ${targetRef?.name}`),
-      )
-  );
-}
 
 export interface OperationsOptions {
   count: number;
@@ -247,10 +196,11 @@ function look({ cluster, broken }: Watched, fail: (kind: string, detail: string)
   cluster.clock.advance(settleMs);
   for (const line of broken.splice(0)) fail('resourceVersion', line);
   for (const line of orphans(cluster)) fail('orphan', line);
-  for (const line of wrongEndpoints(cluster)) fail('endpoints', line);
+  for (const line of [...wrongEndpoints(cluster), ...missingEndpoints(cluster)])
+    fail('endpoints', line);
 }
 
-/** Random operations on the API, as the cluster's own parts do them, with looks at what must always hold. */
+/** Random operations on the API, inside and over HTTP, with looks at what must always hold. */
 export async function fuzzOperations({
   count,
   seed,
@@ -269,7 +219,7 @@ export async function fuzzOperations({
       if (at % perLook === 0) onInput?.(at, clusterSeed, String(number));
       const start = performance.now();
       try {
-        operations[number]?.(state.cluster, random);
+        await operations[number]?.(state.cluster, random);
         if (at % perLook === perLook - 1) look(state, fail);
       } catch (error) {
         if (!(error instanceof ApiError)) {
