@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { runToEnd } from '#cluster/clock/pump.ts';
 import { createCluster, type Cluster } from '#cluster/cluster.ts';
-import { images, loadImages } from '#workloads/images.ts';
+import { loadAll } from '#worker/course-cluster.ts';
+import { images } from '#workloads/images.ts';
 import { createMachine, type Machine } from '#worker/machine.ts';
 import { engineSize, partNames, sizeText } from './engine-size.ts';
 import { nodeHost } from './node-host.ts';
@@ -75,7 +76,7 @@ const lines = [
 
 /** Figures of the simulated cluster: medians of five, one process. */
 export async function benchCluster(): Promise<Record<string, string>> {
-  await loadImages();
+  await loadAll();
   const rows: Record<string, string> = {};
   const boots: number[] = [];
   const applies: number[] = [];

@@ -1,10 +1,11 @@
 import { createCluster, type Cluster } from '#cluster/cluster.ts';
+import { loadLateControllers } from '#cluster/controllers/start-late.ts';
 import type { Container } from '#cluster/kubelet/image.ts';
 import { containerPrograms } from '#commands/coreutils/container-programs.ts';
 import type { Program } from '#process/program.ts';
 import { corePrograms } from '#shell/programs/table.ts';
 import { createSh } from '#shell/sh.ts';
-import { images } from '#workloads/images.ts';
+import { images, loadImages } from '#workloads/images.ts';
 
 export interface CourseClusterOptions {
   seed: number;
@@ -21,6 +22,11 @@ export function newCluster({ turn, ...options }: CourseClusterOptions): Cluster 
     images,
     programs: (container) => programsOf(container, turn),
   });
+}
+
+/** Loads what a cluster may need later: for who moves its clock by `advance`, which waits for nothing. */
+export async function loadAll(): Promise<void> {
+  await Promise.all([loadImages(), loadLateControllers()]);
 }
 
 function programsOf(container: Container, turn: () => Promise<void>): ReadonlyMap<string, Program> {

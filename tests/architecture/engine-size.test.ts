@@ -3,7 +3,7 @@ import { engineSize, type Part } from '../../scripts/engine-size.ts';
 
 /** Gzipped kilobytes: what each part weighs now, which may only go down, and what it is to weigh. */
 const ceilings: Record<Part, { most: number; goal: number; next: number }> = {
-  'cluster + kubectl + workloads': { most: 119, goal: 120, next: 78 },
+  'cluster + kubectl + workloads': { most: 109, goal: 120, next: 78 },
   shell: { most: 41, goal: 45, next: 0 },
 };
 

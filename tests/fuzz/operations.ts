@@ -1,14 +1,13 @@
 import { ApiError } from '#cluster/api/api.ts';
 import { createRandom, type Random } from '#cluster/clock/random.ts';
 import type { Cluster } from '#cluster/cluster.ts';
-import { newCluster } from '#worker/course-cluster.ts';
-import { loadImages } from '#workloads/images.ts';
+import { loadAll, newCluster } from '#worker/course-cluster.ts';
 import { nodeHost } from '../../scripts/node-host.ts';
 import { missingEndpoints, orphans, wrongEndpoints } from './invariants.ts';
 import type { Failure, Outcome } from './run.ts';
 import { someWrites, types } from './writes.ts';
 
-await loadImages();
+await loadAll();
 
 const namespace = 'default';
 const names = ['a', 'b', 'c', 'd', '__proto__', 'constructor'];

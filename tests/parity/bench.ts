@@ -11,16 +11,15 @@ import { createTextInput, createTextOutput } from '#process/pipe.ts';
 import { corePrograms } from '#shell/programs/table.ts';
 import { startPace } from '#worker/pace.ts';
 import { serveApi } from '../../scripts/api-server.ts';
-import { newCluster } from '#worker/course-cluster.ts';
+import { loadAll, newCluster } from '#worker/course-cluster.ts';
 import { kubeconfigOf } from '#worker/kubeconfig.ts';
-import { loadImages } from '#workloads/images.ts';
 import { nodeHost } from '../../scripts/node-host.ts';
 import { runReal, type Result } from './kubectl.ts';
 import { normalise } from './normalise.ts';
 import { states, type StateName } from './states.ts';
 import { splitWords } from './words.ts';
 
-await loadImages();
+await loadAll();
 
 /** One command line, given to both kubectl on the same cluster. */
 export interface Case {

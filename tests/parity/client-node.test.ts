@@ -19,12 +19,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Cluster } from '#cluster/cluster.ts';
 import { startPace, type Pace } from '#worker/pace.ts';
 import { serveApi, type ApiServer } from '../../scripts/api-server.ts';
-import { newCluster } from '#worker/course-cluster.ts';
-import { loadImages } from '#workloads/images.ts';
+import { loadAll, newCluster } from '#worker/course-cluster.ts';
 import { nodeHost } from '../../scripts/node-host.ts';
 import { runOurs } from './bench.ts';
 
-await loadImages();
+await loadAll();
 
 let cluster: Cluster;
 let server: ApiServer;

@@ -3,8 +3,7 @@ import { mkdtempSync, mkdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { newCluster } from '#worker/course-cluster.ts';
-import { loadImages } from '#workloads/images.ts';
+import { loadAll, newCluster } from '#worker/course-cluster.ts';
 import { kubeconfigOf } from '#worker/kubeconfig.ts';
 import { startPace } from '#worker/pace.ts';
 import { serveApi } from '../../scripts/api-server.ts';
@@ -12,7 +11,7 @@ import { nodeHost } from '../../scripts/node-host.ts';
 import { runOurs } from './bench.ts';
 import { canRunKubectl, realKubectl } from './kubectl.ts';
 
-await loadImages();
+await loadAll();
 
 test.runIf(canRunKubectl)(
   'the real kubectl forwards a port, and HTTP goes through it',

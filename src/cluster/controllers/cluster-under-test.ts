@@ -7,6 +7,9 @@ import { seconds } from '#cluster/timestamps.ts';
 import type { ControllerOptions } from './context.ts';
 import { targetNode } from './daemonset-nodes.ts';
 import { startControllers } from './start.ts';
+import { loadLateControllers } from './start-late.ts';
+
+await loadLateControllers();
 
 type Pod = ObjectOf<'pods'>;
 

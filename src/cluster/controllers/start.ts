@@ -6,13 +6,8 @@ import {
   createContext,
   saveAll,
 } from './context.ts';
-import { startAutoscaler } from './autoscaler.ts';
 import { startEndpointSliceMirror } from './endpointslice-mirror.ts';
-import { startQuotaController } from './quota.ts';
-import { startCronJobController } from './cronjob.ts';
-import { startJobController } from './job.ts';
 import { startDaemonSetController } from './daemonset.ts';
-import { startDisruptionController } from './disruption.ts';
 import { startNodeLifecycleController } from './node-lifecycle.ts';
 import { startPodCollector } from './pod-collector.ts';
 import { startRoleAggregationController } from './role-aggregation.ts';
@@ -21,11 +16,9 @@ import { startTaintEvictionController } from './taint-eviction.ts';
 import { startDeploymentController } from './deployment.ts';
 import { startEndpointControllers } from './endpoints.ts';
 import { startGarbageCollector } from './garbage-collector.ts';
+import { startLateControllers } from './start-late.ts';
 import { startNamespaceController } from './namespace.ts';
 import { startReplicaSetController, startReplicationController } from './replicaset.ts';
-import { startVolumeProtection } from './volume-protection.ts';
-import { startVolumeBinder } from './persistent-volume.ts';
-import { startStatefulSetController } from './statefulset.ts';
 import { startRootCaPublisher, startServiceAccountController } from './service-account.ts';
 
 const controllers: readonly ((context: Context) => Controller)[] = [
@@ -37,21 +30,14 @@ const controllers: readonly ((context: Context) => Controller)[] = [
   startReplicationController,
   startDeploymentController,
   startDaemonSetController,
-  startStatefulSetController,
-  startJobController,
-  startCronJobController,
-  startVolumeBinder,
-  startVolumeProtection,
   startEndpointControllers,
   startLoadBalancerController,
   startNodeLifecycleController,
   startTaintEvictionController,
   startPodCollector,
-  startDisruptionController,
   startRoleAggregationController,
   startEndpointSliceMirror,
-  startAutoscaler,
-  startQuotaController,
+  startLateControllers,
 ];
 
 /** kube-controller-manager: every controller of the cluster. */

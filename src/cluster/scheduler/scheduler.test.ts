@@ -1,8 +1,11 @@
 import type { IPodSpec } from 'kubernetes-models/v1/PodSpec';
 import { expect, test } from 'vitest';
+import { loadLateControllers } from '#cluster/controllers/start-late.ts';
 import { createCluster, type Cluster } from '#cluster/cluster.ts';
 import type { Image } from '#cluster/kubelet/image.ts';
 import { amountOf } from './amount.ts';
+
+await loadLateControllers();
 
 const start = Date.parse('2026-01-05T09:00:00Z');
 const namespace = 'default';
