@@ -4,10 +4,8 @@ import type { StreamInfo } from './stream-info.ts';
 
 /** Text, a number, or nothing to say. */
 type Value = string | number | undefined;
-type Operator = (stream: StreamInfo, argument: string) => Value;
-type Part =
-  | string
-  | { readonly operator: Operator; readonly argument: string; readonly limit: number | undefined };
+type Operator = (stream: StreamInfo) => Value;
+type Part = string | Operator;
 
 const templates = new Map<string, readonly Part[]>();
 
@@ -15,7 +13,7 @@ const templates = new Map<string, readonly Part[]>();
 export function formatTemplate(template: string, stream: StreamInfo): string {
   let text = '';
   for (const part of partsOf(template))
-    text += typeof part === 'string' ? part : (valueOf(part, stream) ?? '-');
+    text += typeof part === 'string' ? part : (part(stream) ?? '-');
   return text;
 }
 
@@ -24,13 +22,8 @@ export function formatValue(template: string, stream: StreamInfo): string | numb
   const parts = partsOf(template);
   const [only] = parts;
   if (parts.length === 1 && only !== undefined && typeof only !== 'string')
-    return valueOf(only, stream) ?? null;
+    return only(stream) ?? null;
   return formatTemplate(template, stream);
-}
-
-function valueOf({ operator, argument, limit }: Exclude<Part, string>, stream: StreamInfo): Value {
-  const value = operator(stream, argument);
-  return typeof value === 'string' && limit !== undefined ? value.slice(0, limit) : value;
 }
 
 function partsOf(template: string): readonly Part[] {
@@ -47,10 +40,9 @@ function parse(template: string): readonly Part[] {
   let from = 0;
   for (const found of template.matchAll(/%(?:%|([A-Z_]+)(?:\(([^)]*)\))?(?::(\d+))?%)/g)) {
     const [all, name, argument = '', limit] = found;
-    const operator = name === undefined ? undefined : operators[name];
+    const operator = name === undefined ? undefined : operatorOf(name, argument);
     if (found.index > from) parts.push(template.slice(from, found.index));
-    if (operator)
-      parts.push({ operator, argument, limit: limit === undefined ? undefined : Number(limit) });
+    if (operator) parts.push(limit === undefined ? operator : limited(operator, Number(limit)));
     else parts.push(all === '%%' ? '%' : all);
     from = found.index + all.length;
   }
@@ -58,8 +50,18 @@ function parse(template: string): readonly Part[] {
   return parts;
 }
 
+function limited(operator: Operator, limit: number): Operator {
+  return (stream) => {
+    const value = operator(stream);
+    return typeof value === 'string' ? value.slice(0, limit) : value;
+  };
+}
+
+function operatorOf(name: string, argument: string): Operator | undefined {
+  return operators[name] ?? withArgument[name]?.(argument);
+}
+
 const operators: Readonly<Record<string, Operator>> = {
-  START_TIME: ({ downstream }, format) => formatTime(downstream.time, format),
   PROTOCOL: ({ request }) => request?.protocol,
   RESPONSE_CODE: ({ status }) => status,
   RESPONSE_CODE_DETAILS: ({ details }) => details?.replaceAll(' ', '_'),
@@ -88,23 +90,42 @@ const operators: Readonly<Record<string, Operator>> = {
   DOWNSTREAM_TLS_VERSION: ({ downstream }) => downstream.tls?.version,
   REQUESTED_SERVER_NAME: ({ downstream }) => downstream.serverName || undefined,
   ROUTE_NAME: ({ routeName }) => routeName,
-  REQ: ({ request }, names) => request && firstOf(names, (name) => headerValue(request, name)),
-  REQ_WITHOUT_QUERY: ({ request }, names) =>
-    request && firstOf(names, (name) => headerValue(request, name)?.split('?')[0]),
-  RESP: ({ response }, names) =>
-    response && firstOf(names, (name) => valueIn(response.headers, name)),
-  TRAILER: ({ response }, names) =>
-    response?.trailers && firstOf(names, (name) => valueIn(response.trailers ?? [], name)),
-  DYNAMIC_METADATA: ({ metadata }, path) => metadataAt(metadata, path.split(':')),
+};
+
+const withArgument: Readonly<Record<string, (argument: string) => Operator>> = {
+  START_TIME: (format) => (stream) => formatTime(stream.downstream.time, format),
+  REQ: (names) => {
+    const find = firstOf(names);
+    return ({ request }) => request && find((name) => headerValue(request, name));
+  },
+  REQ_WITHOUT_QUERY: (names) => {
+    const find = firstOf(names);
+    return ({ request }) => request && find((name) => headerValue(request, name)?.split('?')[0]);
+  },
+  RESP: (names) => {
+    const find = firstOf(names);
+    return ({ response }) => response && find((name) => valueIn(response.headers, name));
+  },
+  TRAILER: (names) => {
+    const find = firstOf(names);
+    return ({ response }) => response && find((name) => valueIn(response.trailers ?? [], name));
+  },
+  DYNAMIC_METADATA: (path) => {
+    const keys = path.split(':');
+    return ({ metadata }) => metadataAt(metadata, keys);
+  },
 };
 
 /** `X?Y`: the header X, or Y where there is no X. */
-function firstOf(names: string, find: (name: string) => string | undefined): string | undefined {
-  for (const name of names.toLowerCase().split('?')) {
-    const value = find(name);
-    if (value !== undefined) return value;
-  }
-  return undefined;
+function firstOf(names: string) {
+  const candidates = names.toLowerCase().split('?');
+  return (find: (name: string) => string | undefined): string | undefined => {
+    for (const name of candidates) {
+      const value = find(name);
+      if (value !== undefined) return value;
+    }
+    return undefined;
+  };
 }
 
 function valueIn(headers: Headers, name: string): string | undefined {
