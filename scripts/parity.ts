@@ -1,7 +1,7 @@
 import { openBench, type Case } from '../tests/parity/bench.ts';
 import { changing } from '../tests/parity/cases/changing.ts';
 import { reading } from '../tests/parity/cases/reading.ts';
-import { normalise } from '../tests/parity/normalise.ts';
+import { comparable } from '../tests/parity/normalise.ts';
 import type { StateName } from '../tests/parity/states.ts';
 import { states } from '../tests/parity/states.ts';
 
@@ -20,9 +20,7 @@ for (const state of Object.keys(states) as StateName[]) {
   await bench.close();
 
   async function compare(name: StateName, oneCase: Case): Promise<void> {
-    const { real, ours } = await bench.run(oneCase);
-    const movesTime = oneCase.changes ?? false;
-    const [expected, actual] = [normalise(real, { movesTime }), normalise(ours, { movesTime })];
+    const { expected, actual } = comparable(await bench.run(oneCase), oneCase);
     if (JSON.stringify(expected) === JSON.stringify(actual)) {
       same += 1;
       return;

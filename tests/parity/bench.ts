@@ -2,7 +2,6 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import type { ApiFetch } from '#cluster/client.ts';
 import { runToEnd } from '#cluster/clock/pump.ts';
 import type { Cluster } from '#cluster/cluster.ts';
 import { kubectl } from '#commands/kubectl/kubectl.ts';
@@ -15,7 +14,8 @@ import { loadAll, newCluster } from '#worker/course-cluster.ts';
 import { kubeconfigOf } from '#worker/kubeconfig.ts';
 import { nodeHost } from '../../scripts/node-host.ts';
 import { runReal, type Result } from './kubectl.ts';
-import { normalise } from './normalise.ts';
+import { comparable } from './normalise.ts';
+import { PatientPace } from './patient-pace.ts';
 import { states, type StateName } from './states.ts';
 import { splitWords } from './words.ts';
 
@@ -54,7 +54,7 @@ function workingFiles(): [string, string][] {
 /** Lines that read, but whose answer takes time in the cluster: elsewhere its clock stands still. */
 const waits = /^kubectl (exec|wait|cp|rollout status)/;
 
-const still = { movesTime: false };
+const momentMs = 100;
 
 /** A place where both kubectl meet the clusters of one state. */
 export interface Bench {
@@ -64,7 +64,8 @@ export interface Bench {
 
 export async function openBench(state: StateName): Promise<Bench> {
   let cluster = await build(state);
-  const served: ApiFetch = (request, upstream) => cluster.fetch(request, upstream);
+  const patient = new PatientPace();
+  const served = patient.seeing((request, upstream) => cluster.fetch(request, upstream));
   const server = await serveApi(served);
   const realHome = mkdtempSync(join(tmpdir(), 'maillage-parity-'));
   mkdirSync(join(realHome, '.kube'));
@@ -82,24 +83,36 @@ export async function openBench(state: StateName): Promise<Bench> {
 
   /** A second of the wall's clock may pass between the two, and show in an age: they are then asked again. */
   const read = async (oneCase: Case, tries = 3): Promise<Both> => {
-    catchUp(cluster);
+    await pass(cluster, Date.now() - cluster.clock.now());
     const pace = startPace(cluster.clock, nodeHost, waits.test(oneCase.line) ? 1 : 0);
     const realResult = await real(oneCase.line, oneCase);
     pace.stop();
     const both = { real: realResult, ours: await ours(oneCase.line, oneCase) };
-    const isSame = isDeepStrictEqual(normalise(both.real, still), normalise(both.ours, still));
-    return isSame || tries === 1 ? both : read(oneCase, tries - 1);
+    const { expected, actual } = comparable(both, oneCase);
+    return isDeepStrictEqual(actual, expected) || tries === 1 ? both : read(oneCase, tries - 1);
   };
   const change = async (oneCase: Case): Promise<Both> => {
     const shared = cluster;
     const lines = [oneCase.line, ...(oneCase.after ? [oneCase.after] : [])];
+    const end = Date.now();
+    /** A moment passes between two lines, as between two commands of a person. */
+    const inTurn = async (run: (line: string) => Promise<Result>): Promise<Result> => {
+      cluster = await build(state, end);
+      const results: Result[] = [];
+      for (const line of lines) {
+        results.push(await run(line));
+        await pass(cluster, momentMs);
+      }
+      return joined(results);
+    };
     try {
-      cluster = await build(state);
-      const pace = startPace(cluster.clock, nodeHost, 20);
-      const realResult = await inTurn(lines, (line) => real(line, oneCase));
-      pace.stop();
-      cluster = await build(state);
-      return { real: realResult, ours: await inTurn(lines, (line) => ours(line, oneCase)) };
+      const realResult = await inTurn(async (line) => {
+        patient.start(cluster.clock);
+        const result = await real(line, oneCase);
+        patient.stop();
+        return result;
+      });
+      return { real: realResult, ours: await inTurn((line) => ours(line, oneCase)) };
     } finally {
       cluster = shared;
     }
@@ -111,13 +124,13 @@ export async function openBench(state: StateName): Promise<Bench> {
 }
 
 /** A cluster of this state, whose clock ends at the wall's: the real kubectl counts ages from its own clock. */
-async function build(state: StateName): Promise<Cluster> {
+async function build(state: StateName, end = Date.now()): Promise<Cluster> {
   const lines: readonly string[] = states[state];
   const settling = lines.reduce((sum, line) => sum + (secondsOf(line) ?? 0), 0);
-  const cluster = newCluster({ start: Date.now() - settling * 1000, seed: 1, turn: nodeHost.turn });
+  const cluster = newCluster({ start: end - settling * 1000, seed: 1, turn: nodeHost.turn });
   for (const line of lines) {
     const seconds = secondsOf(line);
-    if (seconds !== undefined) cluster.clock.advance(seconds * 1000);
+    if (seconds !== undefined) await pass(cluster, seconds * 1000);
     else await expectSuccess(line, await runOurs(cluster, line, {}));
   }
   return cluster;
@@ -133,22 +146,17 @@ async function expectSuccess(line: string, result: Result): Promise<void> {
   await Promise.resolve();
 }
 
-function catchUp({ clock }: Cluster): void {
-  clock.advance(Math.max(0, Date.now() - clock.now()));
+/** Time passes, and what it loads is waited for. */
+async function pass({ clock }: Cluster, ms: number): Promise<void> {
+  await runToEnd(clock, clock.sleep(Math.max(0, ms)), { turn: nodeHost.turn });
 }
 
-async function inTurn(
-  lines: readonly string[],
-  run: (line: string) => Promise<Result>,
-): Promise<Result> {
-  const all: Result = { stdout: '', stderr: '', exitCode: 0 };
-  for (const line of lines) {
-    const result = await run(line);
-    all.stdout += result.stdout;
-    all.stderr += result.stderr;
-    all.exitCode ||= result.exitCode;
-  }
-  return all;
+function joined(results: readonly Result[]): Result {
+  return {
+    stdout: results.map(({ stdout }) => stdout).join(''),
+    stderr: results.map(({ stderr }) => stderr).join(''),
+    exitCode: results.find(({ exitCode }) => exitCode !== 0)?.exitCode ?? 0,
+  };
 }
 
 interface OursOptions {

@@ -5,7 +5,7 @@ import { changing } from './cases/changing.ts';
 import { reading } from './cases/reading.ts';
 import { knownDifferences } from './known-differences.ts';
 import { canRunKubectl } from './kubectl.ts';
-import { normalise } from './normalise.ts';
+import { comparable } from './normalise.ts';
 import { states, type StateName } from './states.ts';
 
 const cases = [...reading, ...changing];
@@ -39,15 +39,10 @@ describe.runIf(canRunKubectl).each(Object.keys(states) as StateName[])('%s', (st
   test.each(here.map((oneCase) => [keyOf(state, oneCase.line, oneCase.stdin), oneCase] as const))(
     '%s',
     async (key, oneCase) => {
-      const { real, ours } = await bench.run(oneCase);
-      const movesTime = oneCase.changes ?? false;
-      const [expected, actual] = [normalise(real, { movesTime }), normalise(ours, { movesTime })];
-      const known = knownDifferences.get(key);
-      const isSame = known?.sometimes
-        ? actual.exitCode === expected.exitCode
-        : isDeepStrictEqual(actual, expected);
-      expect(known ? expected : actual).toEqual(expected);
-      expect(isSame).toBe(known === undefined || known.sometimes === true);
+      const { expected, actual } = comparable(await bench.run(oneCase), oneCase);
+      const isKnown = knownDifferences.has(key);
+      expect(isKnown ? expected : actual).toEqual(expected);
+      expect(isDeepStrictEqual(actual, expected)).toBe(!isKnown);
     },
   );
 });

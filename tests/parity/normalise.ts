@@ -62,11 +62,52 @@ const timeRules: readonly Rule[] = [
   },
 ];
 
-export function normalise(result: Result, { movesTime }: { movesTime: boolean }): Result {
+interface Unordered {
+  because: string;
+  line: RegExp;
+}
+
+/** Lines whose output has an order that the real one does not choose: their lines of text are compared sorted. */
+const unordered: readonly Unordered[] = [
+  {
+    because: 'labels and annotations are listed in the order of a Go map, which is random',
+    line: /^kubectl (label|annotate) .*--list/,
+  },
+  {
+    because: 'so are the rows of a limit range',
+    line: /^kubectl describe (limitranges?|limits|ns|namespaces?)\b/,
+  },
+  {
+    because: 'pods are evicted in parallel, and named as each one’s turn comes',
+    line: /^kubectl drain /,
+  },
+];
+
+interface Circumstances {
+  line: string;
+  movesTime: boolean;
+}
+
+function normalise(result: Result, { line, movesTime }: Circumstances): Result {
   const apply = (text: string) =>
     [...rules, ...(movesTime ? timeRules : [])].reduce(
       (out, rule) => out.replaceAll(rule.pattern, rule.with),
       text,
     );
-  return { ...result, stdout: apply(result.stdout), stderr: apply(result.stderr) };
+  const isUnordered = unordered.some((one) => one.line.test(line));
+  const stdout = apply(result.stdout);
+  return {
+    ...result,
+    stdout: isUnordered ? stdout.split('\n').toSorted().join('\n') : stdout,
+    stderr: apply(result.stderr),
+  };
+}
+
+/** Both results, as they are compared. */
+export function comparable(
+  { real, ours }: { real: Result; ours: Result },
+  { line, changes = false }: { line: string; changes?: boolean | undefined },
+): { expected: Result; actual: Result } {
+  const circumstances = { line, movesTime: changes };
+  return { expected: normalise(real, circumstances), actual: normalise(ours, circumstances) };
 }

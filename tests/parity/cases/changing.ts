@@ -59,7 +59,7 @@ const lines: Partial<
     'kubectl run web --image=nginx:1.28 --port=80 --expose --dry-run=client -o yaml',
     ['kubectl run web --image=nginx:1.28', 'kubectl get pod web -o name'],
     'kubectl run web',
-    'kubectl run one --image=busybox:1.37 --restart=Never --rm -i -- echo bonjour',
+    "kubectl run one --image=busybox:1.37 --restart=Never --rm -i -- sh -c 'sleep 20; echo bonjour'",
     ['kubectl cordon maillage-worker', 'kubectl get node maillage-worker --no-headers'],
     'kubectl cordon absent',
     'kubectl uncordon maillage-worker',
@@ -175,7 +175,7 @@ const lines: Partial<
     'kubectl replace -f bookinfo.yaml',
     'kubectl apply view-last-applied deploy/details-v1',
     'kubectl set serviceaccount deploy details-v1 default',
-    'kubectl run client --image=curlimages/curl:8.16.0 --restart=Never --rm -i -- -sS details:9080/health',
+    "kubectl run client --image=curlimages/curl:8.16.0 --restart=Never --rm -i --command -- sh -c 'sleep 20; curl -sS details:9080/health'",
     'kubectl drain maillage-worker --ignore-daemonsets --delete-emptydir-data',
   ],
   rollout: [

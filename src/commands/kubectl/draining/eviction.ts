@@ -19,8 +19,10 @@ export async function evictAll(
   const { time } = context.process;
   const limit = context.flags.number('timeout');
   const deadline = limit === 0 ? Number.POSITIVE_INFINITY : time.now() + limit;
+  // One goroutine a pod: Go runs the one that was started last before the others.
+  const inTurn = [...pods.slice(-1), ...pods.slice(0, -1)];
   const results = await Promise.allSettled(
-    pods.map((pod) => new Eviction(context, pod, { deadline, dryRun }).run()),
+    inTurn.map((pod) => new Eviction(context, pod, { deadline, dryRun }).run()),
   );
   const errors = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
   context.process.signal.throwIfAborted();

@@ -1,0 +1,74 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ApiFetch } from '#cluster/client.ts';
+import type { ClockDriver } from '#cluster/clock/clock.ts';
+import { nodeHost } from '../../scripts/node-host.ts';
+
+/** A program that has sent nothing and been sent nothing for that long is waiting for the cluster. */
+const quietMs = 60;
+/** Programs that wait for a deadline count on the wall's clock: virtual time may not run away from it. */
+const speed = 20;
+
+/**
+ * Moves a clock for a program that runs outside: never while it is at work, so that for it too computing takes no
+ * virtual time. It waits after each request and each chunk of an answer, watches' included.
+ */
+export class PatientPace {
+  #last = Number.POSITIVE_INFINITY;
+  #isOver = false;
+
+  /** Before its first request a program is starting, however long that takes. */
+  start(clock: ClockDriver): void {
+    this.#last = Number.POSITIVE_INFINITY;
+    this.#isOver = false;
+    void this.#run(clock);
+  }
+
+  stop(): void {
+    this.#isOver = true;
+  }
+
+  /** The same API, whose traffic is seen. */
+  seeing(fetch: ApiFetch): ApiFetch {
+    return async (request, upstream) => {
+      this.#touch();
+      const response = await fetch(request, upstream);
+      this.#touch();
+      if (response.body === null) return response;
+      const seen = new TransformStream<Uint8Array, Uint8Array>({
+        transform: (chunk, controller) => {
+          this.#touch();
+          controller.enqueue(chunk);
+        },
+      });
+      const { status, statusText, headers } = response;
+      return new Response(response.body.pipeThrough(seen), { status, statusText, headers });
+    };
+  }
+
+  #touch(): void {
+    this.#last = performance.now();
+  }
+
+  get #isQuiet(): boolean {
+    return performance.now() - this.#last >= quietMs;
+  }
+
+  async #run(clock: ClockDriver): Promise<void> {
+    while (!this.#isOver) {
+      const before = performance.now();
+      await delay(5);
+      if (!this.#isQuiet || clock.isHeld()) continue;
+      const end = clock.now() + (performance.now() - before) * speed;
+      while (!this.#isOver && this.#isQuiet && !clock.isHeld()) {
+        const next = clock.next();
+        if (next === undefined || next > end) {
+          clock.advance(Math.max(0, end - clock.now()));
+          break;
+        }
+        const woken = clock.wakes();
+        clock.step();
+        if (clock.wakes() !== woken) await nodeHost.turn();
+      }
+    }
+  }
+}
