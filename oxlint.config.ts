@@ -27,7 +27,8 @@ const mayImport: Record<string, string[]> = {
   // run, in the worker: session -> shell -> command -> cluster
   worker: ['shell', 'checks', 'commands', 'mesh', 'workloads', 'cluster', 'process', 'schemas'],
   shell: ['commands', 'process'],
-  checks: ['cluster', 'schemas'],
+  // What is usually wrong with a mesh is found by its own analyzers.
+  checks: ['cluster', 'mesh', 'schemas'],
   // istioctl and linkerd are built from packages of their control planes, as the real ones are.
   commands: ['cluster', 'mesh', 'process'],
   mesh: ['cluster', 'workloads', 'process'],
