@@ -2,6 +2,7 @@ import { createCluster, type Cluster } from '#cluster/cluster.ts';
 import { loadLateControllers } from '#cluster/controllers/start-late.ts';
 import type { Container } from '#cluster/kubelet/image.ts';
 import { containerPrograms } from '#commands/coreutils/container-programs.ts';
+import { istioImages } from '#mesh/istio/images.ts';
 import type { Program } from '#process/program.ts';
 import { corePrograms } from '#shell/programs/table.ts';
 import { createSh } from '#shell/sh.ts';
@@ -17,11 +18,12 @@ export interface CourseClusterOptions {
 
 /** The cluster of the course: its images, and the programs that their containers run. */
 export function newCluster({ turn, ...options }: CourseClusterOptions): Cluster {
-  return createCluster({
+  const cluster: Cluster = createCluster({
     ...options,
-    images,
+    images: [...images, ...istioImages(() => cluster)],
     programs: (container) => programsOf(container, turn),
   });
+  return cluster;
 }
 
 /** Loads what a cluster may need later: for who moves its clock by `advance`, which waits for nothing. */

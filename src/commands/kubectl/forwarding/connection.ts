@@ -21,7 +21,7 @@ const decoder = new TextDecoder();
  * message of each repeats the port.
  */
 export async function forwardOne(
-  context: Context,
+  context: Pick<Context, 'client' | 'process'>,
   { namespace, pod, remote }: Door,
   request: HttpRequest,
 ): Promise<Outcome> {

@@ -1,6 +1,7 @@
 import { at, type Fields, fieldsOf } from '#cluster/api/json.ts';
 import { parse } from 'yaml';
 import { scalarAt } from '#mesh/istio/install/settings.ts';
+import type { Workload } from './workload.ts';
 
 /** What the injector of a revision goes by: its config map and the mesh's. */
 export interface InjectorConfig {
@@ -19,6 +20,7 @@ export interface Injection {
   readonly config: InjectorConfig;
   readonly pod: Fields;
   readonly namespace: string;
+  readonly workload: Workload;
   /** Laid over the mesh's defaults by `proxy.istio.io/config`. */
   readonly proxyConfig: Fields;
 }

@@ -19,15 +19,25 @@ import {
   initContainer,
   proxyContainer,
 } from './proxy-container.ts';
-import { workloadOf } from './workload.ts';
+import { type Workload, workloadOf } from './workload.ts';
 
 const statusAnnotation = 'sidecar.istio.io/status';
 
 /** A pod with its sidecar (pkg/kube/inject/webhook.go injectPod, 1.31). Throws an InjectionError where its annotations are wrong. */
-export function inject(config: InjectorConfig, pod: Fields, namespace: string): Fields {
+export function inject(
+  config: InjectorConfig,
+  pod: Fields,
+  { namespace, workload = workloadOf(pod) }: { namespace: string; workload?: Workload },
+): Fields {
   validateAnnotations(annotationsOf(pod));
   const bare = withoutFormer(pod);
-  const injection: Injection = { config, pod: bare, namespace, proxyConfig: proxyConfigOf(bare) };
+  const injection: Injection = {
+    config,
+    pod: bare,
+    namespace,
+    workload,
+    proxyConfig: proxyConfigOf(bare),
+  };
   const injected = placed(injection, parts(injection));
   const annotations = { ...annotationsOf(bare), ...newAnnotations(injection) };
   const labels = { ...newLabels(injection), ...labelsOf(bare) };
@@ -205,10 +215,10 @@ function namesOf(list: readonly Fields[]): readonly string[] | null {
   return list.length === 0 ? null : list.map(({ name }) => textOf(name));
 }
 
-function newLabels({ pod }: Injection): Fields {
+function newLabels({ pod, workload }: Injection): Fields {
   const labels = labelsOf(pod);
   const label = (...names: string[]) => names.map((name) => textOf(labels[name])).find(Boolean);
-  const name = label('app.kubernetes.io/name', 'app') ?? workloadOf(pod).name;
+  const name = label('app.kubernetes.io/name', 'app') ?? workload.name;
   return {
     'security.istio.io/tlsMode': 'istio',
     'service.istio.io/canonical-name': name.slice(0, 63).replace(/-$/, ''),

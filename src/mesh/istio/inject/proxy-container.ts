@@ -2,7 +2,6 @@ import { at, type Fields, fieldsOf, listOf, textOf } from '#cluster/api/json.ts'
 import { fromField, fromResource } from '#mesh/istio/install/pod-parts.ts';
 import { scalarAt } from '#mesh/istio/install/settings.ts';
 import { annotated, annotationsOf, type Injection, interceptionMode, isNative } from './context.ts';
-import { workloadOf } from './workload.ts';
 
 /** `docker.io/istio/proxyv2:1.31.1`, unless the pod asks for another. */
 function imageOf(injection: Injection): string {
@@ -207,9 +206,8 @@ function probes(injection: Injection): Fields {
 }
 
 function environment(injection: Injection) {
-  const { config, pod, namespace, proxyConfig } = injection;
+  const { config, pod, namespace, proxyConfig, workload } = injection;
   const global = fieldsOf(config.values['global']);
-  const workload = workloadOf(pod);
   const trustDomain = scalarAt(config.meshConfig, 'trustDomain') || 'cluster.local';
   const istiod = config.revision === '' ? 'istiod' : `istiod-${config.revision}`;
   const kinds = `${workload.kind.toLowerCase()}s`;

@@ -63,7 +63,7 @@ export function injectorConfigMap(spec: InstallSpec): Manifest {
 }
 
 /** What the injector reads of the values. */
-export function injectorValues({ values, revision, hub, tag }: InstallSpec) {
+function injectorValues({ values, revision, hub, tag }: InstallSpec) {
   return {
     gateways: {},
     global: { ...fieldsOf(values['global']), hub, tag },

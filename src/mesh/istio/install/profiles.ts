@@ -54,7 +54,7 @@ const base: Fields = {
         readinessInitialDelaySeconds: 0,
         readinessPeriodSeconds: 15,
         resources: {
-          limits: { cpu: '2000m', memory: '1024Mi' },
+          limits: { cpu: '2', memory: '1Gi' },
           requests: { cpu: '100m', memory: '128Mi' },
         },
         startupProbe: { enabled: true, failureThreshold: 600 },
@@ -74,7 +74,7 @@ const base: Fields = {
       image: 'pilot',
       keepaliveMaxServerConnectionAge: '30m',
       replicaCount: 1,
-      resources: { requests: { cpu: '500m', memory: '2048Mi' } },
+      resources: { requests: { cpu: '500m', memory: '2Gi' } },
       traceSampling: 1,
     },
     sidecarInjectorWebhook: {
@@ -101,7 +101,7 @@ function gateway(type: string, first: readonly Port[], last: readonly Port[] = [
       targetPort,
     })),
     resources: {
-      limits: { cpu: '2000m', memory: '1024Mi' },
+      limits: { cpu: '2', memory: '1Gi' },
       requests: { cpu: '100m', memory: '128Mi' },
     },
     type,

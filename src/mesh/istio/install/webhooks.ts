@@ -188,7 +188,9 @@ function validating(target: Target, { hook, name, labels, objects }: Validation)
       labels: {
         app: 'istiod',
         istio: 'istiod',
+        'install.operator.istio.io/owning-resource': 'unknown',
         'istio.io/rev': revisionOf(target),
+        'operator.istio.io/component': 'Pilot',
         release: 'istio',
         ...labels,
       },

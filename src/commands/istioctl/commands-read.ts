@@ -1,0 +1,91 @@
+import { analyzeCommand } from './analyze-command.ts';
+import { absent } from './absent.ts';
+import type { Command, Flag } from './command.ts';
+
+const revision: Flag = ['r/revision s', 'Target control plane revision for the command.'];
+
+/** What reads a mesh, and judges it. */
+export const reading: readonly Command[] = [
+  {
+    path: 'version',
+    short: 'Prints out build version information',
+    flags: [
+      ['o/output s', "One of 'yaml' or 'json'."],
+      ['remote b true', 'Use --remote=false to suppress control plane check'],
+      revision,
+      ['s/short b true', 'Use --short=false to generate full version information'],
+    ],
+    load: async () => (await import('./version.ts')).version,
+  },
+  {
+    path: 'authz',
+    short: '(authz is experimental. Use `istioctl experimental authz`)',
+    load: async () => (await import('./authz-stub.ts')).authzStub,
+  },
+  { path: 'admin', aliases: ['istiod'], short: 'Manage control plane (istiod) configuration' },
+  { path: 'admin log', short: 'Manage istiod logging.', load: absent('admin log') },
+  analyzeCommand,
+  {
+    path: 'proxy-config',
+    aliases: ['pc'],
+    short: 'Retrieve information about proxy configuration from Envoy [kube only]',
+    load: absent('proxy-config'),
+  },
+  {
+    path: 'proxy-status',
+    aliases: ['ps'],
+    arguments: '[<type>/]<name>[.<namespace>]',
+    short: 'Retrieves the synchronization status of each Envoy in the mesh',
+    load: absent('proxy-status'),
+  },
+  {
+    path: 'remote-clusters',
+    short: 'Lists the remote clusters each istiod instance is connected to.',
+    load: absent('remote-clusters'),
+  },
+  {
+    path: 'validate',
+    aliases: ['v'],
+    arguments: '-f FILENAME [options]',
+    short: 'Validate Istio policy and rules files',
+    load: absent('validate'),
+  },
+  {
+    path: 'experimental',
+    aliases: ['x', 'exp'],
+    short: 'Experimental commands that may be modified or deprecated',
+  },
+  {
+    path: 'experimental check-inject',
+    arguments: '[<type>/]<name>[.<namespace>]',
+    short:
+      'Check the injection status or inject-ability of a given resource, explains why it is (or will be) injected or not',
+    flags: [
+      [
+        'l/labels s',
+        'Check namespace and label pairs injection status, split multiple labels by commas',
+      ],
+    ],
+    load: async () => (await import('./check-inject.ts')).checkInject,
+  },
+  {
+    path: 'experimental precheck',
+    short: 'Check whether Istio can safely be installed or upgraded',
+    flags: [
+      ['f/from-version s', 'check changes since the provided version'],
+      ['o/output s log', 'Output format: one of [log json yaml]'],
+      [
+        'output-threshold s Warning',
+        'The severity level of precheck at which to display messages.',
+      ],
+      revision,
+      ['skip-controlplane b', 'skip checking the control plane'],
+    ],
+    load: async () => (await import('./precheck.ts')).precheck,
+  },
+  {
+    path: 'experimental version',
+    short: 'Prints out build version information',
+    load: absent('experimental version'),
+  },
+];

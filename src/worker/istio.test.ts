@@ -1,0 +1,132 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { runToEnd } from '#cluster/clock/pump.ts';
+import type { Cluster } from '#cluster/cluster.ts';
+import { istioctl } from '#commands/istioctl/istioctl.ts';
+import { kubectl } from '#commands/kubectl/kubectl.ts';
+import { type Ran, runProgram } from '#commands/run-program.ts';
+import { createFiles } from '#process/memory-files.ts';
+import { newCluster } from './course-cluster.ts';
+
+const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
+const start = Date.parse('2026-11-23T09:00:00Z');
+const bookinfo = readFileSync(
+  join(import.meta.dirname, '../../tests/parity/files/bookinfo.yaml'),
+  'utf8',
+);
+
+const curl = `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: curl, namespace: legacy }
+spec:
+  selector: { matchLabels: { app: curl } }
+  template:
+    metadata: { labels: { app: curl } }
+    spec: { containers: [{ name: curl, image: curlimages/curl, command: [sleep, 1d] }] }
+`;
+const strict = `apiVersion: security.istio.io/v1
+kind: PeerAuthentication
+metadata: { name: default, namespace: istio-system }
+spec: { mtls: { mode: STRICT } }
+`;
+
+interface Machine {
+  cluster: Cluster;
+  run: (line: string, stdin?: string) => Promise<Ran>;
+  /** Lets time go by. */
+  pass: (ms: number) => Promise<void>;
+}
+
+function machine(seed = 1): Machine {
+  const cluster = newCluster({ seed, start, loadBalancer: true, turn });
+  const reach = { fetch: cluster.fetch };
+  const programs = { istioctl: istioctl(reach), kubectl: kubectl(reach) };
+  const run = async (line: string, stdin = '') => {
+    const [name = '', ...args] = line.split(' ');
+    const program = name === 'istioctl' ? programs.istioctl : programs.kubectl;
+    const work = runProgram(program, [name, ...args], {
+      time: cluster.clock,
+      files: createFiles({ now: cluster.clock.now }),
+      stdin,
+      isTerminal: false,
+    });
+    await runToEnd(cluster.clock, work, { turn });
+    return await work;
+  };
+  const pass = async (ms: number) => {
+    await runToEnd(cluster.clock, cluster.clock.sleep(ms), { turn });
+  };
+  return { cluster, run, pass };
+}
+
+async function meshed(): Promise<Machine> {
+  const made = machine();
+  const { run } = made;
+  await run('istioctl install --set profile=demo -y');
+  await run('kubectl label namespace default istio-injection=enabled');
+  await run('kubectl apply -f -', bookinfo);
+  await run('kubectl wait --for=condition=Available deployment --all --timeout=180s');
+  return made;
+}
+
+test('istioctl install brings up the demo profile', async () => {
+  const { run } = machine();
+  const installed = await run('istioctl install --set profile=demo -y');
+  expect(installed.code).toBe(0);
+  await expect(installed.stderr).toMatchFileSnapshot('./testdata/istioctl-install.golden');
+  const { stdout } = await run('kubectl get all -n istio-system');
+  await expect(stdout).toMatchFileSnapshot('./testdata/istio-system.golden');
+  expect((await run('istioctl version')).stdout).toBe(
+    'client version: 1.31.1\ncontrol plane version: 1.31.1\ndata plane version: 1.31.1 (2 proxies)\n',
+  );
+});
+
+test('Bookinfo runs with its sidecars, and STRICT keeps out who has none', async () => {
+  const { run, pass } = await meshed();
+  const pods = (await run('kubectl get pods --no-headers')).stdout.trim().split('\n');
+  expect(pods.map((line) => line.split(/ +/).slice(1, 3).join(' '))).toEqual(
+    Array.from({ length: 6 }, () => '2/2 Running'),
+  );
+  const status = '-sS -o /dev/null -w %{http_code}';
+  const inside = `kubectl exec deploy/ratings-v1 -c ratings -- curl ${status} productpage:9080/productpage`;
+  expect(await run(inside)).toMatchObject({ stdout: '200', code: 0 });
+
+  await run('kubectl create namespace legacy');
+  await run('kubectl apply -f -', curl);
+  await run('kubectl wait --for=condition=Available deployment/curl -n legacy --timeout=60s');
+  const outside = `kubectl exec deploy/curl -n legacy -- curl ${status} http://productpage.default:9080/productpage`;
+  expect(await run(outside)).toMatchObject({ stdout: '200', code: 0 });
+
+  await run('kubectl apply -f -', strict);
+  await pass(1000);
+  expect(await run(outside)).toEqual({
+    stdout: '000',
+    stderr:
+      'curl: (56) Recv failure: Connection reset by peer\ncommand terminated with exit code 56\n',
+    code: 56,
+  });
+  expect(await run(inside)).toMatchObject({ stdout: '200', code: 0 });
+});
+
+test('injection is told as the webhooks would do it', async () => {
+  const { run } = await meshed();
+  await expect(
+    (await run('istioctl x check-inject deploy/productpage-v1')).stdout,
+  ).toMatchFileSnapshot('./testdata/check-inject.golden');
+  const pod = await run(
+    'kubectl get pod -l app=details -o jsonpath={.items[0].metadata.annotations}{"\\n"}{.items[0].spec.initContainers}',
+  );
+  await expect(pod.stdout).toMatchFileSnapshot('./testdata/injected-details.golden');
+});
+
+test('what istioctl installed goes with it, but for the namespace', async () => {
+  const { run, pass } = machine();
+  await run('istioctl install -y');
+  const { stdout, code } = await run('istioctl uninstall --purge -y');
+  expect(code).toBe(0);
+  await expect(stdout).toMatchFileSnapshot('./testdata/istioctl-uninstall.golden');
+  await pass(10_000);
+  expect((await run('kubectl get crd')).stderr).toBe('No resources found\n');
+  expect((await run('istioctl version')).stdout).toBe('client version: 1.31.1\n');
+});
