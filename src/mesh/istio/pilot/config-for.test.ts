@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { createSmallMesh, ingressGateway, printed, proxyNode } from './testdata/small-mesh.ts';
 
-const golden = (name: string): string => `./testdata/${name}.golden.json`;
+const golden = (name: string): string => `./testdata/${name}.golden`;
 const file = (name: string): string =>
   readFileSync(new URL(`./testdata/${name}`, import.meta.url), 'utf8');
 
