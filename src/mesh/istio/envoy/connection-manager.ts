@@ -38,11 +38,12 @@ export function serveHttp(
   stream.response = response;
   stream.status = response.status;
   stream.bytesSent = byteLength(response.body);
+  const { elapsed } = stream;
   const { patience } = downstream;
   if (patience !== undefined && stream.elapsed > patience) hangUp(stream, patience);
   count(runtime, manager, stream);
   for (const log of manager.accessLog ?? []) writeAccessLog(log, stream, runtime.log);
-  return { type: 'response', response, elapsed: stream.elapsed };
+  return { type: 'response', response, elapsed };
 }
 
 /** The client has gone before it had an answer. */
@@ -50,6 +51,7 @@ function hangUp(stream: StreamInfo, patience: number): void {
   stream.elapsed = patience;
   stream.status = 0;
   stream.bytesSent = 0;
+  delete stream.response;
   stream.details = 'downstream_remote_disconnect';
   flag(stream, 'DC');
 }

@@ -29,6 +29,7 @@ export function createSmallMesh(seed = 7) {
   return {
     clock,
     network,
+    random,
     /** A pod that serves, or not, without any proxy. */
     pod: (ip: string, host: string, server?: Server, port = 8080) => {
       const stack = addPod(ip, host);
