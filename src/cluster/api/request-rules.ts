@@ -7,10 +7,11 @@ import { strategicMergePatch } from './patch/strategic.ts';
 import type { Incoming, Patching, RequestRules } from './rules.ts';
 import { customOf, hasStatus, isBuiltIn, schemaFor } from './schema-rules.ts';
 import { validateCustom } from './schema/custom-validate.ts';
-import { decode, isCustom } from './schema/decode.ts';
+import { decode } from './schema/decode.ts';
 import { duplicateFields } from './schema/duplicates.ts';
 import { gvkOf, type Schema } from './schema/schema.ts';
 import { validate } from './schema/validate.ts';
+import { isCustom } from './schema/zero.ts';
 
 /** The rules that the schemas of built-in and custom kinds give for what clients send. */
 export function requestRules(kinds: Kinds): RequestRules {

@@ -20,7 +20,7 @@ import {
   withEntries,
   type Write,
 } from './managed-fields.ts';
-import { zeroObject } from '#cluster/api/schema/decode.ts';
+import { zeroObject } from '#cluster/api/schema/zero.ts';
 
 export interface ApplyWrite extends Write {
   readonly force: boolean;

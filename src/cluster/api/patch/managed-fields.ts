@@ -1,6 +1,6 @@
 import { fieldsOf, isFields, optionalText, textOf, type Fields } from '#cluster/api/json.ts';
 import type { Schema } from '#cluster/api/schema/schema.ts';
-import { zeroObject } from '#cluster/api/schema/decode.ts';
+import { zeroObject } from '#cluster/api/schema/zero.ts';
 import { fieldChanges } from './field-changes.ts';
 import { difference, type FieldSet, isEmptySet, leaf, union } from './field-set.ts';
 

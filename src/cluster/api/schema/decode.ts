@@ -3,6 +3,7 @@ import { fieldsOf, isFields, type Fields } from '#cluster/api/json.ts';
 import { DecodeError, readScalar, typeError } from './scalars.ts';
 import type { Field, GroupVersionKind, Schema, SchemaType } from './schema.ts';
 import { objectMetaSchema } from './structure.ts';
+import { addZeros, isCustom, zeroOf } from './zero.ts';
 
 export type FieldValidation = 'Strict' | 'Warn' | 'Ignore';
 
@@ -46,10 +47,6 @@ export function decode(object: Fields, decoding: Decoding): { object: Fields; wa
   return { object: read, warnings: fieldValidation === 'Warn' ? strict : [] };
 }
 
-export function isCustom(schema: Schema): boolean {
-  return schema.source !== undefined;
-}
-
 interface Reader {
   unknown: (path: string) => void;
 }
@@ -84,34 +81,8 @@ function readObject(object: Fields, schema: Schema, place: Place): Fields {
       if (!field.omitEmpty || !isEmpty(read, field.schema)) result[name] = read;
     }
   }
-  for (const [name, field] of fields) {
-    if (!field.omitEmpty && !Object.hasOwn(result, name)) {
-      const zero = zeroOf(field);
-      if (zero !== undefined) result[name] = zero;
-    }
-  }
+  addZeros(result, schema);
   return result;
-}
-
-/** Go's zero values, of fields that are required and so written. */
-const zeros: Partial<Record<SchemaType, unknown>> = {
-  string: '',
-  int32: 0,
-  int64: 0,
-  double: 0,
-  'int-or-string': 0,
-  boolean: false,
-  quantity: '0',
-};
-
-/** What Go writes of a field that was not given: only of fields that are no pointers. */
-function zeroOf({ schema, required, written }: Field): unknown {
-  if (schema.type === 'object') {
-    // A required selector is a pointer: what is missing stays so.
-    if (required && schema.name?.endsWith('.LabelSelector') === true) return undefined;
-    return readObject({}, schema, { path: '', stack: [], reader: { unknown: () => undefined } });
-  }
-  return written ? (zeros[schema.type] ?? null) : undefined;
 }
 
 /** What `omitempty` leaves out. */
@@ -226,17 +197,4 @@ function prune(value: unknown, schema: Schema, path: string, reader: Reader): un
     else reader.unknown(at);
   }
   return Object.fromEntries(kept);
-}
-
-const zeroObjects = new WeakMap<Schema, Fields>();
-
-/** Go's object of a kind before anything is read in it: what a new object is compared with. */
-export function zeroObject(schema: Schema | undefined): Fields {
-  if (schema === undefined || isCustom(schema)) return { metadata: {} };
-  let zero = zeroObjects.get(schema);
-  if (zero === undefined) {
-    zero = readObject({}, schema, { path: '', stack: [], reader: { unknown: () => undefined } });
-    zeroObjects.set(schema, zero);
-  }
-  return zero;
 }
