@@ -1,6 +1,7 @@
 import { analyzeCommand } from './analyze-command.ts';
 import { absent } from './absent.ts';
 import type { Command, Flag } from './command.ts';
+import { proxyConfigCommands } from './proxy-config/commands.ts';
 
 const revision: Flag = ['r/revision s', 'Target control plane revision for the command.'];
 
@@ -25,12 +26,7 @@ export const reading: readonly Command[] = [
   { path: 'admin', aliases: ['istiod'], short: 'Manage control plane (istiod) configuration' },
   { path: 'admin log', short: 'Manage istiod logging.', load: absent('admin log') },
   analyzeCommand,
-  {
-    path: 'proxy-config',
-    aliases: ['pc'],
-    short: 'Retrieve information about proxy configuration from Envoy [kube only]',
-    load: absent('proxy-config'),
-  },
+  ...proxyConfigCommands,
   {
     path: 'proxy-status',
     aliases: ['ps'],

@@ -1,0 +1,37 @@
+import type { Verb } from '#commands/istioctl/command.ts';
+import type { Context } from '#commands/istioctl/context.ts';
+import { printYaml } from '#commands/kubectl/printers/yaml.ts';
+import { CommandError } from '#commands/istioctl/errors.ts';
+import { bootstrapSummary } from './bootstrap.ts';
+import { chosenClusters, clusterTable } from './cluster.ts';
+import { parseConfigDump, parseJson } from './config-dump.ts';
+import { assignmentTable, chosenAssignments } from './eds.ts';
+import { chosenListeners, listenerTable } from './listener.ts';
+import { chosenRoutes, routeTable } from './route.ts';
+import { secretTable } from './secret.ts';
+import { dumpText } from './sources.ts';
+
+/** Everything: the dump as the proxy wrote it, or one table after the other (PrintFullSummary). */
+export const allVerb: Verb = async (context) => {
+  const format = context.flags.text('output');
+  if (!['json', 'yaml', 'short'].includes(format)) {
+    throw new CommandError(`output format ${JSON.stringify(format)} not supported`);
+  }
+  const text = await dumpText(context, 'all', 'eds');
+  if (format === 'json') await context.out(`${text}\n`);
+  else if (format === 'yaml') await context.out(`${printYaml(parseJson(text))}\n`);
+  else await context.out(summary(context, text));
+};
+
+function summary(context: Context, text: string): string {
+  const dump = parseConfigDump(text);
+  const options = { isVerbose: context.flags.isOn('verbose'), isNamed: true };
+  return [
+    bootstrapSummary(dump),
+    clusterTable(chosenClusters(context, dump), true),
+    listenerTable(chosenListeners(context, dump), options),
+    routeTable(chosenRoutes(context, dump), options),
+    secretTable(dump, context.process.time.now(), true),
+    assignmentTable(chosenAssignments(context, dump), true),
+  ].join('\n');
+}
