@@ -1,6 +1,8 @@
 import type { Ran } from '#checks/world.ts';
 import type { Cluster } from '#cluster/cluster.ts';
+import { tar } from '#commands/coreutils/tar.ts';
 import { createCurl } from '#commands/curl/curl.ts';
+import { istioctl } from '#commands/istioctl/istioctl.ts';
 import type { Reach } from '#commands/kubectl/context.ts';
 import { kubectl } from '#commands/kubectl/kubectl.ts';
 import { less } from '#commands/less/less.ts';
@@ -12,6 +14,8 @@ import type { Program } from '#process/program.ts';
 import { corePrograms } from '#shell/programs/table.ts';
 import { createSh } from '#shell/sh.ts';
 import { kubeconfigOf } from './kubeconfig.ts';
+import { istioctlBinary } from './outside/binaries.ts';
+import { pages } from './outside/pages.ts';
 
 /** The learner's machine: what its shell finds. */
 export interface Laptop {
@@ -50,7 +54,9 @@ export function createLaptop(cluster: Cluster, options: LaptopOptions): Laptop {
   const sh = createSh({ programs, turn, random: cluster.random });
   for (const name of ['sh', 'bash']) programs.set(name, sh);
   programs.set('kubectl', kubectl(reach));
-  programs.set('curl', createCurl(machine));
+  programs.set('curl', createCurl(machine, { pages }));
+  programs.set('tar', tar);
+  programs.set(istioctlBinary, istioctl(reach));
   programs.set('openssl', createOpenssl(machine));
   programs.set('watch', createWatch(sh));
   for (const name of ['less', 'more']) programs.set(name, less);

@@ -14,13 +14,15 @@ export const tar: Program = async (process) => {
     options.folder === undefined
       ? process
       : { ...process, cwd: resolvePath(process, options.folder) };
-  if (options.mode === 'c') return create(process, there, options);
+  if (options.mode === 'c')
+    return options.isZipped ? refuseZipped(process) : create(process, there, options);
   const bytes =
     options.archive === '-' ? await readAll(process) : readArchive(process, options.archive);
   if (typeof bytes === 'string') {
     await process.stderr.write(`tar: can't open '${options.archive}': No such file or directory\n`);
     return 1;
   }
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b) return refuseZipped(process);
   for (const entry of readEntries(bytes)) {
     if (
       options.names.length > 0 &&
@@ -33,11 +35,18 @@ export const tar: Program = async (process) => {
   return 0;
 };
 
+async function refuseZipped({ stderr }: Process): Promise<number> {
+  await stderr.write('maillage: la compression de tar (-z) n’est pas simulée dans ce cours\n');
+  return 1;
+}
+
 interface Options {
   mode: string;
   archive: string;
   folder: string | undefined;
   isVerbose: boolean;
+  /** Archives that the course serves as `.tar.gz` are not compressed; real ones are refused. */
+  isZipped: boolean;
   names: string[];
 }
 
@@ -47,6 +56,7 @@ function parse(args: readonly string[]): Options | string {
     archive: '-',
     folder: undefined,
     isVerbose: false,
+    isZipped: false,
     names: [],
   };
   for (let at = 0; at < args.length; at += 1) {
@@ -61,7 +71,8 @@ function parse(args: readonly string[]): Options | string {
         else if (letter === 'f') options.archive = args[(at += 1)] ?? '-';
         else if (letter === 'C') options.folder = args[(at += 1)];
         else if (letter === 'v') options.isVerbose = true;
-        else if (letter === 'z' || letter === 'j' || letter === 'J')
+        else if (letter === 'z') options.isZipped = true;
+        else if (letter === 'j' || letter === 'J')
           return `maillage: tar -${letter} n’est pas simulé dans ce cours`;
         else if (!'mpoh'.includes(letter)) return `invalid option -- '${letter}'`;
       }

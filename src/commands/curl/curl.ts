@@ -15,18 +15,20 @@ import { meterHead, meterLine, type Progress } from './progress.ts';
 import { readBody, ReadProblem } from './request.ts';
 import { planRetry } from './retry.ts';
 import { createTrace } from './trace.ts';
-import { transfer, type Transfer, type TransferOptions } from './transfer.ts';
+import { transfer, type Transfer, type TransferOptions, type Pages } from './transfer.ts';
 import { expandGlobs, parseUrl, type Expanded } from './urls.ts';
 import { warn } from './warning.ts';
 import { renderWriteOut } from './write-out.ts';
 
+const nowhere: Pages = new Map<string, string>();
+
 export interface CurlOptions {
   /** Pages outside that the lab knows, by URL; the rest of the world cannot be reached. */
-  pages?: ReadonlyMap<string, string>;
+  pages?: Pages;
 }
 
 /** curl 8.16 on the simulated network. */
-export function createCurl(client: Client, { pages = new Map() }: CurlOptions = {}): Program {
+export function createCurl(client: Client, { pages = nowhere }: CurlOptions = {}): Program {
   return async (process) => {
     try {
       const config = parseConfig(process.argv.slice(1));
@@ -72,7 +74,7 @@ async function report(error: unknown, { stderr, signal }: Process): Promise<numb
 
 interface World {
   client: Client;
-  pages: ReadonlyMap<string, string>;
+  pages: Pages;
 }
 
 async function run(config: Config, process: Process, { client, pages }: World): Promise<number> {

@@ -33,13 +33,18 @@ export interface Transfer {
   };
 }
 
+/** What the world outside serves, by URL: at once, or once it is loaded. */
+export interface Pages {
+  get: (url: string) => string | Promise<string> | undefined;
+}
+
 export interface TransferOptions {
   body: string | undefined;
   jar: Jar | undefined;
   cookies: string | undefined;
   connections: Connections;
   /** Pages of the outside world that are known, by URL. */
-  pages: ReadonlyMap<string, string>;
+  pages: Pages;
 }
 
 /** One URL to its last response; throws a `CurlError`. */
@@ -116,8 +121,9 @@ async function performHop(
   options: TransferOptions,
 ): Promise<Hop> {
   const { config, trace, client } = around;
-  const page =
+  const found =
     options.pages.get(renderUrl(url)) ?? options.pages.get(renderUrl(url).replace(/\/$/, ''));
+  const page = await around.process.time.hold(Promise.resolve(found));
   if (page !== undefined) return knownPage(page);
   const jarred = options.jar?.header(url);
   const cookie = [jarred, options.cookies].filter((each) => each !== undefined).join('; ');

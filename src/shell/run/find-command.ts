@@ -56,7 +56,14 @@ function findScript(sh: Environment, folder: string, name: string): Found {
   const found = attempt(() => sh.host.files.stat(path));
   if (!('value' in found) || found.value?.type !== 'file' || (found.value.mode & 0o111) === 0)
     return undefined;
-  return { type: 'script', path, text: sh.host.files.readText(path) };
+  return runnable(sh, path, path);
+}
+
+/** A program that came as a file is listed under the bytes of that file; anything else is a script. */
+function runnable(sh: Environment, path: string, name: string): Found {
+  const text = sh.host.files.readText(path);
+  const program = sh.host.programs.get(text);
+  return program ? { type: 'program', program, path } : { type: 'script', path: name, text };
 }
 
 function findPath(sh: Environment, name: string): Found {
@@ -78,5 +85,5 @@ function findPath(sh: Environment, name: string): Found {
     return { type: 'refused', message: `${name}: Is a directory`, status: 126 };
   if ((stat.mode & 0o111) === 0)
     return { type: 'refused', message: `${name}: Permission denied`, status: 126 };
-  return { type: 'script', path: name, text: sh.host.files.readText(path) };
+  return runnable(sh, path, name);
 }

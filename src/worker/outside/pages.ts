@@ -1,0 +1,15 @@
+import { later } from '#process/later.ts';
+import { istioVersion } from '#mesh/istio/version.ts';
+
+const release = `https://github.com/istio/istio/releases/download/${istioVersion}/istio-${istioVersion}`;
+
+/** What the rest of the world serves to the learner's machine, by URL. Loaded when it is asked for. */
+const served: ReadonlyMap<string, () => Promise<string>> = new Map([
+  ['https://istio.io/downloadIstio', async () => (await import('./download-istio.ts')).script],
+  ...['linux-amd64', 'linux-arm64', 'osx', 'osx-arm64'].map((platform) => {
+    const archive = later(async () => (await import('./istio-archive.ts')).istioArchive());
+    return [`${release}-${platform}.tar.gz`, archive.load] as const;
+  }),
+]);
+
+export const pages = { get: (url: string) => served.get(url)?.() };
