@@ -38,6 +38,8 @@ export interface Host {
   readonly random: { below: (end: number) => number };
   /** Steps at one instant of the clock. */
   readonly steps: { count: number; here: number; at: number };
+  /** Subshells that run; once they are too many, no line but the next starts one. */
+  readonly forks: { running: number; areSpent: boolean };
 }
 
 /** How the parts of the interpreter call each other. */

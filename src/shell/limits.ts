@@ -5,6 +5,8 @@ export interface Limits {
   /** Steps between two turns of the host, when Ctrl-C can be heard. */
   readonly stepsPerTurn: number;
   readonly functionDepth: number;
+  /** Subshells at once: stages of pipes, jobs, substitutions. */
+  readonly processes: number;
   /** Characters of one value. */
   readonly text: number;
   /** Words that one brace expansion may give. */
@@ -20,6 +22,7 @@ export const defaultLimits: Limits = {
   steps: 10_000_000,
   stepsPerTurn: 2_000,
   functionDepth: 1_000,
+  processes: 500,
   text: 8_000_000,
   braces: 100_000,
   source: 1_000_000,

@@ -37,6 +37,7 @@ export function createHost(options: HostOptions): Host {
       return pid;
     },
     steps: { count: 0, here: 0, at: options.time.now() },
+    forks: { running: 0, areSpent: false },
   };
 }
 

@@ -178,6 +178,7 @@ function run(session: Session, line: string): Run | { needsMore: true } {
   const { sh } = session;
   Object.assign(sh, { group, loops: 0, calls: [], unchecked: 0, sourcing: 0, pending: [] });
   session.host.steps.here = 0;
+  session.host.forks.areSpent = false;
   openTerminal(session, stdin, group.controller);
   return {
     done: execute(session, text),

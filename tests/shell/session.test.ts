@@ -231,6 +231,18 @@ test('survives what is too deep or too big', async () => {
   expect(faults).toEqual([]);
 });
 
+test.each([':(){ :|:& };:', 'b() { b & b & }; b', 'b() { $(b) | $(b); }; b'])(
+  'ends the fork bomb %s',
+  async (line) => {
+    const { type, clock, faults } = start();
+    await type(line);
+    clock.advance(1_000);
+    expect(await type('jobs; echo ici')).toMatch(/ici\n$/u);
+    expect(await type('sleep 1; jobs | head -n 1; echo $(echo encore)')).toBe('encore\n');
+    expect(faults).toEqual([]);
+  },
+);
+
 test('a saved session comes back as it was', async () => {
   const { shell, type } = start();
   await type('x=1; mkdir d; cd d; f() { echo one; }');

@@ -8,7 +8,7 @@ import { runTrap } from './trap.ts';
 
 /** Runs work in a shell of its own, to its EXIT trap. */
 export async function inSubshell(child: Environment, work: () => Promise<number>): Promise<number> {
-  child.status = await statusOfShell(child, work);
+  child.status = await statusOfShell(child, () => forked(child, work));
   if (child.traps.get('EXIT')) {
     const status = await statusOfShell(child, async () => {
       await runTrap(child, 'EXIT');
@@ -17,6 +17,24 @@ export async function inSubshell(child: Environment, work: () => Promise<number>
     child.status = status;
   }
   return child.status;
+}
+
+/** A fork bomb ends: the shell that is one too many says so, and those that still try are killed. */
+async function forked(
+  { host: { forks, limits } }: Environment,
+  work: () => Promise<number>,
+): Promise<number> {
+  if (forks.areSpent) throw new Killed('SIGKILL');
+  if (forks.running >= limits.processes) {
+    forks.areSpent = true;
+    throw new ShellError('fork: Resource temporarily unavailable', 254, 'line');
+  }
+  forks.running += 1;
+  try {
+    return await work();
+  } finally {
+    forks.running -= 1;
+  }
 }
 
 /** What its background jobs still hold open must not be closed under them. */
