@@ -2,15 +2,13 @@ import type { ReadableAtom } from 'nanostores';
 import type { LabPosition } from '#schemas/lab-replay.ts';
 
 /**
- * A running lab seen from the page. The replay of a transcript (`startReplay`) is one; a session
- * backed by a simulated cluster would be another, and the page would not change.
+ * A running lab seen from the page: the replay of a transcript (`startReplay`), or a session on a simulated cluster
+ * (`startLiveLab`). The same buttons and keys drive both.
  */
 export interface LabSession {
   readonly $player: ReadableAtom<PlayerView>;
   /** The commands that are over, with all they printed. */
   readonly $log: ReadableAtom<readonly LogEntry[]>;
-  /** Shows the session on a screen: first what is there already, then what comes. */
-  attach: (show: (event: ScreenEvent) => void) => () => void;
   play: () => void;
   pause: () => void;
   /** Finishes the current command at once and starts the next one. */
@@ -22,6 +20,12 @@ export interface LabSession {
   run: (position: LabPosition) => void;
   change: (settings: Partial<PlayerSettings>) => void;
   stop: () => void;
+}
+
+/** The replay of a transcript. */
+export interface ReplaySession extends LabSession {
+  /** Shows the session on a screen: first what is there already, then what comes. */
+  attach: (show: (event: ScreenEvent) => void) => () => void;
 }
 
 export type ScreenEvent =

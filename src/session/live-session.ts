@@ -1,4 +1,4 @@
-import { atom, type ReadableAtom } from 'nanostores';
+import { atom, computed, type ReadableAtom } from 'nanostores';
 import type {
   ClusterView,
   Entry,
@@ -41,9 +41,9 @@ export interface LiveSession {
   /** The last prompt, undefined before the first. */
   readonly $prompt: ReadableAtom<string | undefined>;
   /** What was run, and what it printed: the running line is not among them. */
-  entries: () => readonly Entry[];
+  readonly $entries: ReadableAtom<readonly Entry[]>;
   /** The whole session: what was run, the running line included. */
-  lines: () => readonly LogLine[];
+  readonly $lines: ReadableAtom<readonly LogLine[]>;
   /** Tells a screen what comes. */
   listen: (show: (event: LiveEvent) => void) => () => void;
   send: (message: Exclude<ToWorker, { type: 'start' }>) => void;
@@ -84,9 +84,13 @@ class Live implements LiveSession {
   readonly $playing = atom(false);
   private readonly options: LiveOptions;
   private readonly screens = new Set<(event: LiveEvent) => void>();
-  private ended: readonly Entry[] = [];
-  /** The line that runs, or that was to run again. */
-  private pending: readonly LogLine[] = [];
+  readonly $entries = atom<readonly Entry[]>([]);
+  /** The line that runs, or those that are to run again. */
+  private readonly $pending = atom<readonly LogLine[]>([]);
+  readonly $lines = computed([this.$entries, this.$pending], (entries, pending) => [
+    ...entries.map(({ line }) => line),
+    ...pending,
+  ]);
   private client: WorkerClient | undefined;
   private calm = (): void => undefined;
 
@@ -106,16 +110,8 @@ class Live implements LiveSession {
 
   restart({ keepLog } = { keepLog: false }): void {
     // The line that a fault stopped is not run again.
-    if (this.$phase.get() === 'failed') this.pending = [];
-    this.open(keepLog ? this.lines() : []);
-  }
-
-  entries(): readonly Entry[] {
-    return this.ended;
-  }
-
-  lines(): readonly LogLine[] {
-    return [...this.ended.map(({ line }) => line), ...this.pending];
+    if (this.$phase.get() === 'failed') this.$pending.set([]);
+    this.open(keepLog ? this.$lines.get() : []);
   }
 
   stop(): void {
@@ -127,8 +123,8 @@ class Live implements LiveSession {
   open(log: readonly LogLine[]): void {
     this.calm();
     this.client?.stop();
-    this.ended = [];
-    this.pending = log;
+    this.$pending.set(log);
+    this.$entries.set([]);
     this.$log.set([]);
     this.$playing.set(false);
     this.$phase.set('starting');
@@ -146,25 +142,24 @@ class Live implements LiveSession {
     this.calm();
     switch (message.type) {
       case 'restored':
-        this.ended = message.entries;
-        this.pending = [];
+        this.$entries.set(message.entries);
+        this.$pending.set([]);
         this.$log.set(message.entries.map(logEntry));
         this.tell({ type: 'restored' });
         return;
       case 'started':
-        this.pending = [message.line];
+        this.$pending.set([message.line]);
         this.$phase.set('running');
         this.begin(message.line.text);
         break;
       case 'typed':
-        this.pending = this.pending.map((line) => ({
-          ...line,
-          typed: [...line.typed, message.later],
-        }));
+        this.$pending.set(
+          this.$pending.get().map((line) => ({ ...line, typed: [...line.typed, message.later] })),
+        );
         return;
       case 'ended':
-        this.ended = [...this.ended, message.entry];
-        this.pending = [];
+        this.$entries.set([...this.$entries.get(), message.entry]);
+        this.$pending.set([]);
         this.changeLast((entry) => ({ ...entry, exitCode: message.entry.exitCode }));
         return;
       case 'steps':
@@ -218,7 +213,7 @@ class Live implements LiveSession {
     this.calm();
     this.calm = this.options.after(stuckMs, () => {
       // The line that never ends is not run again.
-      this.pending = [];
+      this.$pending.set([]);
       this.restart({ keepLog: true });
     });
   }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { LabReplay } from '#schemas/lab-replay.ts';
-import type { LabSession, ScreenEvent } from './lab-session.ts';
+import type { ReplaySession, ScreenEvent } from './lab-session.ts';
 import type { PlayerClock } from './player-clock.ts';
 import { startReplay, type ReplayOptions } from './player.ts';
 
@@ -69,7 +69,7 @@ function handClock() {
   return { clock, pass, pending: () => events.length };
 }
 
-function watch(session: LabSession) {
+function watch(session: ReplaySession) {
   const screen = { text: '' };
   session.attach((event: ScreenEvent) => {
     screen.text = event.type === 'clear' ? '' : screen.text + event.text;

@@ -1,6 +1,6 @@
 import { atom, computed } from 'nanostores';
 import type { LabPosition, LabReplay } from '#schemas/lab-replay.ts';
-import type { LabSession, PlayerSettings, PlayerView, ScreenEvent } from './lab-session.ts';
+import type { PlayerSettings, PlayerView, ReplaySession, ScreenEvent } from './lab-session.ts';
 import type { PlayerClock } from './player-clock.ts';
 import {
   advance,
@@ -26,7 +26,7 @@ export interface ReplayOptions {
 }
 
 /** Replays a transcript: commands typed as by hand, outputs at their pace. It stops after each step. */
-export function startReplay(lab: LabReplay, options: ReplayOptions): LabSession {
+export function startReplay(lab: LabReplay, options: ReplayOptions): ReplaySession {
   const replay = new Replay(parseScript(lab), options);
   return {
     $player: replay.$player,

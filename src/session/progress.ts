@@ -8,6 +8,7 @@ import {
   type LabPosition,
   type Progress,
 } from '#schemas/progress.ts';
+import { writeSlot } from './slots.ts';
 import { readItem, writeItem } from './storage.ts';
 
 /** `kept` in this browser; only in this page's `memory`; or `read-only`, written by a newer version of the site. */
@@ -20,18 +21,13 @@ export const $keeping = atom<Keeping>('kept');
 
 let waiting: ReturnType<typeof setTimeout> | undefined;
 
-/**
- * Takes what other tabs wrote, then writes what waits: in the slot that the pointer does not name, before the pointer
- * turns, so that a torn write leaves the older slot whole.
- */
+/** Takes what other tabs wrote, then writes what waits. */
 function sync(): void {
   let keeping = readSlots();
   if (waiting && keeping === 'kept') {
     clearTimeout(waiting);
     waiting = undefined;
-    const slot = readItem(key) === 'a' ? 'b' : 'a';
-    const isKept = writeItem(`${key}:${slot}`, exportProgress()) && writeItem(key, slot);
-    if (!isKept) keeping = 'memory';
+    if (!writeSlot(key, exportProgress())) keeping = 'memory';
   }
   $keeping.set(keeping);
 }

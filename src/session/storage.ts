@@ -22,3 +22,11 @@ export function writeItem(key: string, value: string): boolean {
     return false;
   }
 }
+
+export function removeItem(key: string): void {
+  try {
+    localStorage.removeItem(key);
+  } catch {
+    // Refused: it stays, and is read again another time.
+  }
+}

@@ -10,7 +10,7 @@ export interface LabProps {
   compact?: boolean;
 }
 
-/** A lab replayed in a terminal. It loads when it is mounted: mount it when the learner opens it. */
+/** A lab in a terminal, live or replayed. It loads when it is mounted: mount it when the learner opens it. */
 export default function Lab({ url, lab, compact = false }: LabProps) {
   const loaded = useLab(url, lab);
   switch (loaded.state) {
@@ -33,6 +33,10 @@ export default function Lab({ url, lab, compact = false }: LabProps) {
           </div>
         </div>
       );
+    case 'live': {
+      const { LiveLab, replay, opening } = loaded;
+      return <LiveLab replay={replay} opening={opening} compact={compact} />;
+    }
     case 'ready':
       return <LabPlayer replay={loaded.replay} session={loaded.session} compact={compact} />;
   }

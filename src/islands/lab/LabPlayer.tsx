@@ -1,7 +1,7 @@
 import { useStore } from '@nanostores/react';
 import { useCallback, useRef, useState } from 'react';
 import type { LabReplay } from '#schemas/lab-replay.ts';
-import type { LabSession, PlayerView } from '#session/lab-session.ts';
+import type { PlayerView, ReplaySession } from '#session/lab-session.ts';
 import Announcements from './Announcements.tsx';
 import Controls from './Controls.tsx';
 import Help, { type ScreenSettings } from './Help.tsx';
@@ -13,7 +13,7 @@ import { statusInWords } from './words.ts';
 
 interface Props {
   replay: LabReplay;
-  session: LabSession;
+  session: ReplaySession;
   compact: boolean;
 }
 

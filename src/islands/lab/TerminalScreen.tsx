@@ -1,10 +1,10 @@
 import { useEffect, useRef, useState } from 'react';
-import type { LabSession } from '#session/lab-session.ts';
+import type { ReplaySession } from '#session/lab-session.ts';
 import { openTerminal, type LabTerminal } from '#terminal/terminal.ts';
 import type { ScreenSettings } from './Help.tsx';
 
 interface Props {
-  session: LabSession;
+  session: ReplaySession;
   settings: ScreenSettings;
   onFailure: () => void;
 }

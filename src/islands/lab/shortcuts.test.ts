@@ -16,6 +16,8 @@ test.each([
   ['ArrowRight', 'choice', undefined],
   ['Escape', 'terminal', 'leave'],
   ['Escape', 'control', undefined],
+  [' ', 'typed', undefined],
+  ['Escape', 'typed', undefined],
   ['Tab', 'terminal', undefined],
   ['toString', 'other', undefined],
 ] as const)('%j in the %s asks for %s', (name, focus, action) => {

@@ -1,11 +1,11 @@
 export type ShortcutAction = 'toggle' | 'next' | 'previous' | 'faster' | 'slower' | 'leave';
 
-/** What a key pressed inside the lab asks for, if anything. */
+/** What a key pressed inside the lab asks for, if anything. A live terminal (`typed`) keeps its keys. */
 export function shortcutOf(
   { key, ctrlKey, altKey, metaKey }: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'altKey' | 'metaKey'>,
-  focus: 'terminal' | 'control' | 'choice' | 'other',
+  focus: 'terminal' | 'typed' | 'control' | 'choice' | 'other',
 ): ShortcutAction | undefined {
-  if (ctrlKey || altKey || metaKey) return undefined;
+  if (focus === 'typed' || ctrlKey || altKey || metaKey) return undefined;
   // A list or a field uses these keys itself; a button uses the space bar.
   if (focus === 'choice' || (focus === 'control' && key === ' ')) return undefined;
   if (key === 'Escape') return focus === 'terminal' ? 'leave' : undefined;
@@ -20,9 +20,10 @@ const actions = new Map<string, ShortcutAction>([
   ['-', 'slower'],
 ]);
 
-export function focusOf(target: EventTarget | null): 'terminal' | 'control' | 'choice' | 'other' {
+export function focusOf(target: EventTarget | null): Parameters<typeof shortcutOf>[1] {
   if (!(target instanceof Element)) return 'other';
-  if (target.closest('.lab-terminal')) return 'terminal';
+  const terminal = target.closest('.lab-terminal');
+  if (terminal) return terminal.hasAttribute('data-typed') ? 'typed' : 'terminal';
   if (target.closest('select, input, textarea')) return 'choice';
   return target.closest('button, a, summary') ? 'control' : 'other';
 }

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { LabReplay } from '#schemas/lab-replay.ts';
 import { loadLab } from '#session/lab-load.ts';
-import type { LabSession } from '#session/lab-session.ts';
+import type { ReplaySession } from '#session/lab-session.ts';
 import { realClock } from '#session/player-clock.ts';
 import { startReplay } from '#session/player.ts';
 import { labPosition, recordLabPosition } from '#session/progress.ts';
@@ -9,9 +9,16 @@ import { labPosition, recordLabPosition } from '#session/progress.ts';
 export type LoadedLab =
   | { state: 'loading' }
   | { state: 'failed'; message: string; retry: () => void }
-  | { state: 'ready'; replay: LabReplay; session: LabSession };
+  | { state: 'ready'; replay: LabReplay; session: ReplaySession }
+  | { state: 'live'; replay: LabReplay; opening: Opening; LiveLab: LiveLabPart['LiveLab'] };
 
-/** Fetches the lab and starts its replay where the learner left it. */
+type LiveLabPart = Awaited<ReturnType<typeof loadLiveLab>>;
+type Opening = ReturnType<LiveLabPart['openInPage']>;
+
+/**
+ * Fetches the lab. One that has what its engine starts from (`replay.live`) runs on it; the replay of another one starts
+ * where the learner left it.
+ */
 export function useLab(url: string, lab: string): LoadedLab {
   const [loaded, setLoaded] = useState<LoadedLab>({ state: 'loading' });
   const [attempt, setAttempt] = useState(0);
@@ -22,12 +29,23 @@ export function useLab(url: string, lab: string): LoadedLab {
 
   useEffect(() => {
     const leaving = new AbortController();
-    let session: LabSession | undefined;
-    loadLab(url, leaving.signal).then(
-      (replay) => {
-        if (leaving.signal.aborted) return;
-        session = openSession(replay, lab);
-        setLoaded({ state: 'ready', replay, session });
+    let close = (): void => undefined;
+    const open = async (): Promise<LoadedLab | undefined> => {
+      const replay = await loadLab(url, leaving.signal);
+      const part = replay.live && (await loadLiveLab());
+      if (leaving.signal.aborted) return undefined;
+      if (replay.live && part) {
+        const opening = part.openInPage(lab, replay.live);
+        close = () => opening.close();
+        return { state: 'live', replay, opening, LiveLab: part.LiveLab };
+      }
+      const session = openSession(replay, lab);
+      close = () => session.stop();
+      return { state: 'ready', replay, session };
+    };
+    open().then(
+      (opened) => {
+        if (opened && !leaving.signal.aborted) setLoaded(opened);
       },
       (error: unknown) => {
         if (leaving.signal.aborted) return;
@@ -36,14 +54,20 @@ export function useLab(url: string, lab: string): LoadedLab {
     );
     return () => {
       leaving.abort();
-      session?.stop();
+      close();
     };
   }, [url, lab, attempt, retry]);
 
   return loaded;
 }
 
-function openSession(replay: LabReplay, lab: string): LabSession {
+/** Loaded with the first lab that needs it. */
+async function loadLiveLab() {
+  const { prepareLiveLab } = await import('#islands/live-lab/prepare.ts');
+  return prepareLiveLab();
+}
+
+function openSession(replay: LabReplay, lab: string): ReplaySession {
   return startReplay(replay, {
     clock: realClock,
     position: labPosition(lab),

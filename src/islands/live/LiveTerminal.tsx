@@ -1,3 +1,4 @@
+import { useStore } from '@nanostores/react';
 import { useEffect, useRef, useState } from 'react';
 import type { LiveSession } from '#session/live-session.ts';
 import { createConsole, type Console, type ConsoleAction } from '#terminal/line/console.ts';
@@ -17,6 +18,7 @@ export default function LiveTerminal({ session, fontSize, screenReader, onFailur
   const host = useRef<HTMLDivElement>(null);
   const first = useRef({ fontSize, screenReader });
   const [terminal, setTerminal] = useState<LabTerminal>();
+  const playing = useStore(session.$playing);
 
   useEffect(() => {
     if (!host.current) return undefined;
@@ -26,7 +28,7 @@ export default function LiveTerminal({ session, fontSize, screenReader, onFailur
     openTerminal(host.current, {
       label: 'Terminal du cluster',
       ...first.current,
-      onData: (data) => line?.feed(data),
+      onData: (data) => press(session, line, data),
       onResize: (columns) => {
         session.send({ type: 'resize', columns });
         line?.redraw();
@@ -65,8 +67,28 @@ export default function LiveTerminal({ session, fontSize, screenReader, onFailur
   useEffect(() => terminal?.setScreenReader(screenReader), [terminal, screenReader]);
   useEffect(() => terminal?.setFontSize(fontSize), [terminal, fontSize]);
 
-  return <div ref={host} className="lab-terminal notranslate" translate="no" lang="en" />;
+  return (
+    <div
+      ref={host}
+      className="lab-terminal notranslate"
+      translate="no"
+      lang="en"
+      data-typed={playing ? undefined : ''}
+    />
+  );
 }
+
+/** While the player types, its own keys drive it (see lab/shortcuts.ts); any other one takes over. */
+function press(session: LiveSession, line: Console | undefined, data: string): void {
+  if (session.$playing.get()) {
+    if (playerKeys.has(data)) return;
+    if (data !== escape) session.send({ type: 'pause' });
+  }
+  line?.feed(data);
+}
+
+const escape = '\x1b';
+const playerKeys = new Set([' ', '+', '-', '\x1b[C', '\x1b[D', '\x1bOC', '\x1bOD']);
 
 let completions = 0;
 

@@ -1,0 +1,171 @@
+import { useStore } from '@nanostores/react';
+import { useCallback, useRef, useState } from 'react';
+import Controls from '#islands/lab/Controls.tsx';
+import { useRequests } from '#islands/lab/use-requests.ts';
+import { useShortcuts } from '#islands/lab/use-shortcuts.ts';
+import EditorPane from '#islands/live/EditorPane.tsx';
+import LiveAnnouncements from '#islands/live/LiveAnnouncements.tsx';
+import LiveTerminal from '#islands/live/LiveTerminal.tsx';
+import LiveText from '#islands/live/LiveText.tsx';
+import type { LabReplay } from '#schemas/lab-replay.ts';
+import type { KeptLog } from '#session/kept-session.ts';
+import type { LiveLab } from '#session/live-lab.ts';
+import Chips from './Chips.tsx';
+import LiveHelp from './LiveHelp.tsx';
+import SessionMenu from './SessionMenu.tsx';
+import StepList from './StepList.tsx';
+import StepNow from './StepNow.tsx';
+import { statusInWords } from './words.ts';
+
+interface Props {
+  replay: LabReplay;
+  lab: LiveLab;
+  $keeping: KeptLog['$keeping'];
+  notice: string;
+  compact: boolean;
+}
+
+/** The terminal of a live lab, its player, its steps and its session. */
+export default function LivePlayer({ replay, lab, $keeping, notice, compact }: Props) {
+  const { live } = lab;
+  const view = useStore(lab.$player);
+  const [screen, setScreen] = useState({
+    textMode: false,
+    screenReader: false,
+    fontSize: compact ? 16 : matchMedia('(width < 40rem)').matches ? 12 : 14,
+  });
+  const region = useRef<HTMLElement>(null);
+  const exit = useRef<HTMLButtonElement>(null);
+  useShortcuts(region, lab);
+  useRequests(region, lab);
+  const setTextMode = useCallback(
+    (textMode: boolean) => setScreen((before) => ({ ...before, textMode })),
+    [],
+  );
+  const fallBack = useCallback(() => setTextMode(true), [setTextMode]);
+
+  return (
+    <section
+      ref={region}
+      className={compact ? 'lab lab-live lab-compact' : 'lab lab-live'}
+      data-state="ready"
+      data-own-keys=""
+      aria-label={`Labo : ${replay.title}`}
+    >
+      <Bar lab={lab} replay={replay} />
+      <Controls
+        replay={replay}
+        session={lab}
+        view={view}
+        textMode={screen.textMode}
+        onTextMode={setTextMode}
+      />
+      <Hand lab={lab} exit={exit} />
+      {screen.textMode ? (
+        <LiveText session={live} />
+      ) : (
+        <LiveTerminal
+          session={live}
+          fontSize={screen.fontSize}
+          screenReader={screen.screenReader}
+          onFailure={fallBack}
+          exit={exit}
+        />
+      )}
+      <Chips lab={lab} />
+      <Status lab={lab} textMode={screen.textMode} />
+      <StepNow lab={lab} />
+      {!compact && (
+        <>
+          <StepList lab={lab} />
+          <SessionMenu replay={replay} lab={lab} $keeping={$keeping} notice={notice} />
+          <LiveHelp replay={replay} screen={screen} onScreen={setScreen} />
+        </>
+      )}
+      <EditorPane session={live} />
+      <LiveAnnouncements session={live} />
+    </section>
+  );
+}
+
+function Bar({ lab, replay }: Pick<Props, 'lab' | 'replay'>) {
+  const { step } = useStore(lab.$player);
+  const done = useStore(lab.live.$steps)?.done.length ?? 0;
+  const { length } = replay.steps;
+  return (
+    <header className="lab-bar">
+      <p className="lab-step">
+        <span className="lab-count">
+          Étape {step + 1}/{length}
+        </span>{' '}
+        {replay.steps[step]?.title}
+      </p>
+      <progress value={done} max={length} aria-label="Étapes faites" />
+      <span className="lab-count">
+        {done}/{length} faites
+      </span>
+    </header>
+  );
+}
+
+/** Whose turn it is at the keyboard, and going back. */
+function Hand({ lab, exit }: { lab: LiveLab; exit: React.Ref<HTMLButtonElement> }) {
+  const playing = useStore(lab.live.$playing);
+  const { length } = useStore(lab.live.$lines);
+  const ready = useStore(lab.live.$phase) !== 'starting';
+  const take = (): void => {
+    lab.pause();
+    document.querySelector<HTMLElement>('.lab-live .lab-terminal textarea, #live-command')?.focus();
+  };
+  return (
+    <fieldset className="lab-controls">
+      <legend className="visually-hidden">Clavier et retour en arrière</legend>
+      <button ref={exit} className="lab-button" type="button" onClick={playing ? take : lab.play}>
+        {playing ? 'Prendre la main' : 'Rendre la main'}
+      </button>
+      <button
+        className="lab-button"
+        type="button"
+        disabled={!ready || length === 0}
+        onClick={lab.undo}
+      >
+        Annuler la dernière commande
+      </button>
+      <button
+        className="lab-button"
+        type="button"
+        disabled={!ready || length === 0}
+        onClick={lab.reset}
+      >
+        Recommencer le labo
+      </button>
+    </fieldset>
+  );
+}
+
+function Status({ lab, textMode }: { lab: LiveLab; textMode: boolean }) {
+  const { live } = lab;
+  const view = useStore(lab.$player);
+  const phase = useStore(live.$phase);
+  const failure = useStore(live.$failure);
+  return (
+    <>
+      <p className="lab-status">
+        <span>{statusInWords(view, phase)}</span>
+        {!textMode && (
+          <span className="lab-leave">
+            <kbd>Échap</kbd> : quitter le terminal
+          </span>
+        )}
+      </p>
+      {failure !== '' && (
+        <div className="lab-message" role="alert">
+          <p>La simulation s’est arrêtée : {failure}.</p>
+          <button className="button" type="button" onClick={() => live.restart({ keepLog: true })}>
+            Reprendre avant la dernière commande
+          </button>
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,25 @@
+import type { SessionSetup } from '#schemas/messages.ts';
+import { openLab, type Opening } from '#session/lab-opening.ts';
+import { recordLabPosition } from '#session/progress.ts';
+import { startWorker } from '#session/worker-client.ts';
+
+/** Opens a lab in this page, and keeps its session when the page goes. */
+export function openInPage(lab: string, setup: SessionSetup): Opening {
+  const opening = openLab({
+    lab,
+    setup,
+    fragment: location.hash,
+    forgetFragment: () => history.replaceState(history.state, '', location.pathname),
+    columns: () => 80,
+    start: startWorker,
+    after: (ms, then) => {
+      const timer = setTimeout(then, ms);
+      return () => clearTimeout(timer);
+    },
+    settings: { reducedMotion: matchMedia('(prefers-reduced-motion: reduce)').matches },
+    onPosition: (position) => recordLabPosition(lab, position),
+  });
+  const flush = (): void => opening.flush();
+  for (const event of ['pagehide', 'visibilitychange']) addEventListener(event, flush);
+  return opening;
+}

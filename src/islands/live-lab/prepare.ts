@@ -1,0 +1,11 @@
+import liveStyles from '#islands/live/live.css?url';
+import { loadStyleSheet } from '#islands/style-sheet.ts';
+import styles from './live-lab.css?url';
+import LiveLab from './LiveLab.tsx';
+import { openInPage } from './open-in-page.ts';
+
+/** What a live lab is drawn and opened with, once its styles are there. */
+export async function prepareLiveLab() {
+  await Promise.all([loadStyleSheet(liveStyles), loadStyleSheet(styles)]);
+  return { LiveLab, openInPage };
+}

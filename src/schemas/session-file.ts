@@ -1,0 +1,92 @@
+import type { LogLine, TypedLater } from './messages.ts';
+import { crc32 } from './progress.ts';
+
+/*
+ * A session of a live lab, as a browser keeps it and as a file or a link carries it. Written by hand: the pages load no
+ * schema library.
+ *
+ * Version 1 (November 2026): { lab, lines }, lines as LogLine.
+ *
+ * To change the shape: raise `version`, turn the old shape into the new one in `migrate`, and add a stored example of the
+ * old one to the tests.
+ */
+
+export interface KeptSession {
+  lab: string;
+  lines: readonly LogLine[];
+}
+
+/** What was found: a session, one of a newer version of the site (not to be touched), or something unreadable. */
+export type ReadSession = KeptSession | 'newer' | 'bad';
+
+const schema = 'maillage/session';
+const version = 1;
+/** As the terminal refuses a longer paste. */
+const longestLine = 65_536;
+const mostLines = 2_000;
+
+/** The text kept for a session: an envelope that tells its own version and whether it is whole. */
+export function printSession(data: KeptSession, savedAt: string): string {
+  return JSON.stringify({ schema, version, savedAt, data, crc: crc32(JSON.stringify(data)) });
+}
+
+/** Never throws, whatever the text: it may have been cut, edited or written by someone else. */
+export function parseSession(text: string): ReadSession {
+  try {
+    const envelope = JSON.parse(text);
+    if (envelope.schema !== schema) return 'bad';
+    if (envelope.version > version) return 'newer';
+    if (crc32(JSON.stringify(envelope.data)) !== envelope.crc) return 'bad';
+    return migrate(envelope.data) ?? 'bad';
+  } catch {
+    // Not JSON, or JSON without the shape of an envelope: both mean that these bytes are not ours.
+    return 'bad';
+  }
+}
+
+function migrate(data: Record<keyof KeptSession, unknown>): KeptSession | undefined {
+  const { lab, lines } = data;
+  if (typeof lab !== 'string' || !Array.isArray(lines) || lines.length > mostLines)
+    return undefined;
+  const read = lines.map(readLine);
+  const whole = read.filter((line) => line !== undefined);
+  return whole.length === read.length && isInOrder(whole) ? { lab, lines: whole } : undefined;
+}
+
+/** Only the fields that are known, whatever else came along. */
+function readLine(found: unknown): LogLine | undefined {
+  const { at, text, typed, command }: Record<string, unknown> = Object(found);
+  if (!isTime(at) || !isText(text) || !Array.isArray(typed)) return undefined;
+  const keys = typed.map(readKey).filter((key) => key !== undefined);
+  if (keys.length !== typed.length) return undefined;
+  return { at, text, typed: keys, ...(isTime(command) ? { command } : {}) };
+}
+
+function readKey(found: unknown): TypedLater | undefined {
+  const { after, key }: Record<string, unknown> = Object(found);
+  if (!isTime(after)) return undefined;
+  const { type, text }: Record<string, unknown> = Object(key);
+  switch (type) {
+    case 'input':
+      return isText(text) ? { after, key: { type, text } } : undefined;
+    case 'edited':
+      return { after, key: { type, ...(isText(text) ? { text } : {}) } };
+    case 'end-of-input':
+    case 'interrupt':
+      return { after, key: { type } };
+    default:
+      return undefined;
+  }
+}
+
+function isTime(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) >= 0;
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value.length <= longestLine;
+}
+
+function isInOrder(lines: readonly LogLine[]): boolean {
+  return lines.every(({ at }, index) => at >= (lines[index - 1]?.at ?? 0));
+}
