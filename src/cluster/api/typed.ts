@@ -81,7 +81,8 @@ export function createTypedApi(core: Core): Omit<Api, 'save'> {
       remove(core, callOf(resourceOf(resource), options), at, options);
     },
     watch: (resource, listener) =>
-      core.store.listen(resourceOf(resource).storedAs ?? resource, {
+      // A custom resource may be awaited before its definition is there.
+      core.store.listen(core.kinds.find(resource)?.storedAs ?? resource, {
         onChange: (change) => listener(told(change)),
       }),
     resources: () => core.kinds.all().map(({ name }) => name),

@@ -119,3 +119,18 @@ test('takes its objects with it, and its APIService', () => {
     api.find('apiservices.apiregistration.k8s.io', { name: 'v1.example.com' }),
   ).toBeUndefined();
 });
+
+test('who waits for a resource before its definition is there hears of its objects', () => {
+  const server = start();
+  const heard: string[] = [];
+  server.api.watch('widgets.example.com', ({ type, object }) => {
+    heard.push(`${type} ${object.metadata.name}`);
+  });
+  define(server);
+  server.clock.advance(1000);
+  server.api.create('widgets.example.com', {
+    metadata: { name: 'w', namespace: 'default' },
+    spec: { size: 1 },
+  });
+  expect(heard).toEqual(['ADDED w']);
+});
