@@ -120,6 +120,8 @@ function parseArguments([shell, ...argv]: readonly [string, ...string[]]): Argum
         options.push([letters[letter], arg.startsWith('-')]);
     }
   }
+  // A lone dash ends the options, as two do.
+  if (argv[at] === '-') at += 1;
   const [first, ...rest] = argv.slice(at);
   if (isCommand)
     return {

@@ -1,4 +1,5 @@
 import type { FileSystem } from '#process/files.ts';
+import type { Program } from '#process/program.ts';
 import { createContainerFiles, type Mount } from './container-files.ts';
 import { hexadecimal } from './digest.ts';
 import type { Placement } from './downward.ts';
@@ -46,7 +47,7 @@ export function createContainer(
       },
     },
   );
-  const programs = once(() => kubelet.programs(container));
+  const programs = once(() => programsOf(kubelet, image, container));
   const live: LiveContainer = {
     image,
     container: {
@@ -71,6 +72,16 @@ export function createContainer(
   };
   runtime.add(id, live);
   return { id, image: reference.text, imageId: imageId(reference) };
+}
+
+function programsOf(
+  { programs }: Kubelet,
+  { inside }: Image,
+  container: Container,
+): ReadonlyMap<string, Program> {
+  if (!inside) return programs(container);
+  const found = inside(container);
+  return new Map([...programs(found.container), ...found.programs]);
 }
 
 function containerOf(

@@ -1,4 +1,5 @@
 import type { FileSystem } from '#process/files.ts';
+import type { Program } from '#process/program.ts';
 import type { Later } from '#process/later.ts';
 import type { Clock, Restore } from '#cluster/clock/clock.ts';
 import type { Random } from '#cluster/clock/random.ts';
@@ -23,6 +24,11 @@ export interface Image {
    * is then run as a program of the container (`sh -c …`, `sleep 3600`).
    */
   readonly start?: (argv: readonly string[], container: Container) => MainProcess | undefined;
+  /** For an image whose programs see the container otherwise than its main process, or that has some of its own. */
+  readonly inside?: (container: Container) => {
+    container: Container;
+    programs: ReadonlyMap<string, Program>;
+  };
 }
 
 /** An image as a registry lists it: what it holds comes when a node pulls it. */

@@ -1,4 +1,5 @@
 import type { Image } from '#cluster/kubelet/image.ts';
+import { agentProgram, proxyUserStack } from './agent-program.ts';
 import { startIptables } from './iptables.ts';
 import { startIstiod } from './istiod.ts';
 import type { Mesh } from './mesh.ts';
@@ -45,6 +46,10 @@ export function processImages(mesh: Mesh): ReadonlyMap<string, Image> {
       if (argv[1] === 'istio-iptables') return startIptables(argv, container);
       return argv[1] === 'proxy' ? startAgent(mesh, argv, container) : undefined;
     },
+    inside: (container) => ({
+      container: { ...container, network: proxyUserStack(container.network) },
+      programs: new Map([['pilot-agent', agentProgram(container)]]),
+    }),
   };
   const distroless = (image: Image): Image => ({
     ...image,
