@@ -3,7 +3,7 @@ import type { Address } from '#cluster/network/http.ts';
 import type { Cluster, ClusterLoadAssignment, ProxyConfig } from './config.ts';
 import { hostsOf, originalHost, type Host, type Resolve } from './host.ts';
 import { copyClusterState, createClusterState, type ClusterState } from './host-state.ts';
-import { createStats, type Scope, type Stats } from './stats.ts';
+import type { Scope, Stats } from './stats.ts';
 
 /** A cluster with its hosts and what is remembered of them. */
 export interface UpstreamCluster {
@@ -21,10 +21,7 @@ export interface ClusterManager {
   save: () => Restore;
 }
 
-export function createClusterManager(
-  resolve: Resolve,
-  stats: Stats = createStats(),
-): ClusterManager {
+export function createClusterManager(resolve: Resolve, stats: Stats): ClusterManager {
   let states = new Map<string, ClusterState>();
   let current: ProxyConfig | undefined;
   /** Made of `current` as it is asked for. */
@@ -38,10 +35,16 @@ export function createClusterManager(
     states.set(name, state);
     return state;
   };
+  /** Which clusters there are is computed with the first request, and so is which are gone. */
+  const indexAndPrune = (config: ProxyConfig): Index => {
+    const made = indexOf(config);
+    for (const name of states.keys()) if (!made.clusters.has(name)) states.delete(name);
+    return made;
+  };
   const find = (name: string): UpstreamCluster | undefined => {
     const known = ready.get(name);
     if (known || !current) return known;
-    index ??= indexOf(current);
+    index ??= indexAndPrune(current);
     const config = index.clusters.get(name);
     if (!config) return undefined;
     const service = config.edsClusterConfig?.serviceName ?? name;
@@ -66,11 +69,7 @@ export function createClusterManager(
 
   return {
     find,
-    update: (config) => {
-      use(config);
-      const names = new Set(config.clusters.map(({ name }) => name));
-      for (const name of states.keys()) if (!names.has(name)) states.delete(name);
-    },
+    update: use,
     save: () => {
       const saved = { current, states: copyOf(states) };
       return () => {

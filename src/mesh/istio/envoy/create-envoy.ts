@@ -2,6 +2,9 @@ import type { Clock } from '#cluster/clock/clock.ts';
 import type { Random } from '#cluster/clock/random.ts';
 import type { Stack } from '#cluster/network/stack.ts';
 import type { ProxyNode } from '#mesh/istio/pilot/proxy-node.ts';
+import { answerAdmin } from './admin/admin.ts';
+import type { LogLevels } from './admin/logging.ts';
+import type { StatsInclusion } from './admin/stats.ts';
 import { createClusterManager } from './cluster-manager.ts';
 import type { ProxyConfig } from './config.ts';
 import type { Envoy, SecretSource } from './envoy.ts';
@@ -22,6 +25,8 @@ export interface EnvoyOptions {
   readonly secrets: SecretSource;
   /** The container's standard output. */
   readonly log: (line: string) => void;
+  /** Counters that it keeps besides the usual ones: `proxyStatsMatcher`, or a pod's annotations. */
+  readonly statsInclusion?: StatsInclusion;
 }
 
 /** What changes between two requests, besides what clusters and counters keep. */
@@ -30,42 +35,33 @@ interface State {
   /** Connections it has opened: source ports follow from it. */
   connections: number;
   ports: Ports;
+  appliedAt: number | undefined;
+  logLevels: LogLevels;
 }
 
 /** An Envoy that executes what `apply` gives it, and nothing else. */
 export function createEnvoy(options: EnvoyOptions): Envoy {
-  const { clock, random, stack, node, secrets, log } = options;
-  const state: State = { config: undefined, connections: 0, ports: new Map() };
-  const stats = createStats();
-  const clusters = createClusterManager(stack.resolve, stats);
+  const { clock, stack, node } = options;
+  const state: State = {
+    config: undefined,
+    connections: 0,
+    ports: new Map(),
+    appliedAt: undefined,
+    logLevels: {},
+  };
   let parts: Parts | undefined;
   const current = (): Parts | undefined => (parts ??= state.config && partsOf(state.config));
   const listeners = (): ListenerIndex | undefined => current()?.listeners;
-  const runtime: Runtime = {
-    clock,
-    random,
-    log,
-    ip: stack.ip,
-    clusters,
-    stats,
-    tls: createTlsContexts(secrets),
-    routes: (name) => {
-      const config = current()?.routes.get(name);
-      return config && tableOf(config);
-    },
-    tableOf,
-    source: (ip = stack.ip) => {
-      state.connections += 1;
-      return { ip, port: sourcePort(stack.ip, state.connections) };
-    },
-  };
+  const runtime = createRuntime(options, state, current);
+  const { clusters, stats } = runtime;
   const hooks = node.type === 'sidecar' ? createHooks(runtime, listeners) : {};
   const gateway =
     node.type === 'router' ? createGatewayPorts(runtime, stack, listeners) : undefined;
+  const startedAt = clock.now();
 
   return {
     apply: (config) => {
-      state.config = config;
+      Object.assign(state, { config, appliedAt: clock.now() });
       parts = undefined;
       clusters.update(config);
       if (gateway) state.ports = gateway.update(state.ports);
@@ -76,7 +72,18 @@ export function createEnvoy(options: EnvoyOptions): Envoy {
       for (const close of state.ports.values()) close();
       state.ports = new Map();
     },
-    admin: () => ({ status: 404, contentType: 'text/plain; charset=UTF-8', body: '' }),
+    admin: (method, path) => {
+      const setLogLevels = (logLevels: LogLevels): void => {
+        state.logLevels = logLevels;
+      };
+      const { secrets, statsInclusion } = options;
+      const now = clock.now();
+      return answerAdmin(
+        { ...state, node, clusters, stats, secrets, statsInclusion, now, startedAt, setLogLevels },
+        method,
+        path,
+      );
+    },
     save: () => {
       const saved = { ...state };
       const restores = [clusters.save(), stats.save()];
@@ -85,6 +92,32 @@ export function createEnvoy(options: EnvoyOptions): Envoy {
         parts = undefined;
         for (const restore of restores) restore();
       };
+    },
+  };
+}
+
+function createRuntime(
+  { clock, random, log, stack, secrets }: EnvoyOptions,
+  state: State,
+  current: () => Parts | undefined,
+): Runtime {
+  const stats = createStats();
+  return {
+    clock,
+    random,
+    log,
+    ip: stack.ip,
+    clusters: createClusterManager(stack.resolve, stats),
+    stats,
+    tls: createTlsContexts(secrets),
+    routes: (name) => {
+      const config = current()?.routes.get(name);
+      return config && tableOf(config);
+    },
+    tableOf,
+    source: (ip = stack.ip) => {
+      state.connections += 1;
+      return { ip, port: sourcePort(stack.ip, state.connections) };
     },
   };
 }

@@ -5,6 +5,8 @@ export interface Stats {
   scope: (prefix: string) => Scope;
   /** Full names and values, in the order of bytes. */
   entries: () => readonly (readonly [name: string, value: number])[];
+  /** All back to zero. */
+  reset: () => void;
   save: () => Restore;
 }
 
@@ -36,6 +38,9 @@ export function createStats(): Stats {
           [...values].map(([name, value]) => [`${prefix}${name}`, value] as const),
         )
         .toSorted(([a], [b]) => (a < b ? -1 : 1)),
+    reset: () => {
+      scopes = new Map();
+    },
     save: () => {
       const saved = copyOf(scopes);
       return () => {
