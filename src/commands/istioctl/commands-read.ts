@@ -1,6 +1,7 @@
 import { analyzeCommand } from './analyze-command.ts';
 import { absent } from './absent.ts';
 import type { Command, Flag } from './command.ts';
+import { describingCommands } from './describe/commands.ts';
 import { proxyConfigCommands } from './proxy-config/commands.ts';
 
 const revision: Flag = ['r/revision s', 'Target control plane revision for the command.'];
@@ -32,7 +33,17 @@ export const reading: readonly Command[] = [
     aliases: ['ps'],
     arguments: '[<type>/]<name>[.<namespace>]',
     short: 'Retrieves the synchronization status of each Envoy in the mesh',
-    load: absent('proxy-status'),
+    long: 'Retrieves last sent and last acknowledged xDS sync from Istiod to each Envoy in the mesh',
+    flags: [
+      ['file s', 'Envoy config dump JSON file'],
+      ['o/output s table', 'Output format: table or json'],
+      revision,
+      [
+        'v/verbosity i 0',
+        'Verbosity level for proxy status output. 0=default, 1=show all xDS types (max verbosity)',
+      ],
+    ],
+    load: async () => (await import('./proxy-status.ts')).proxyStatus,
   },
   {
     path: 'remote-clusters',
@@ -64,6 +75,7 @@ export const reading: readonly Command[] = [
     ],
     load: async () => (await import('./check-inject.ts')).checkInject,
   },
+  ...describingCommands,
   {
     path: 'experimental precheck',
     short: 'Check whether Istio can safely be installed or upgraded',

@@ -1,0 +1,70 @@
+import type { Command, Flag } from '#commands/istioctl/command.ts';
+
+const ignoreUnmeshed: Flag = ['ignoreUnmeshed b', 'Suppress warnings for unmeshed pods'];
+
+const experimental = 'THIS COMMAND IS UNDER ACTIVE DEVELOPMENT AND NOT READY FOR PRODUCTION USE.';
+
+/** `istioctl experimental describe` and `authz` (istioctl/pkg/describe, istioctl/pkg/authz, 1.31). */
+export const describingCommands: readonly Command[] = [
+  {
+    path: 'experimental describe',
+    aliases: ['des'],
+    short: 'Describe resource and related Istio configuration',
+    load: async () => (await import('./group.ts')).describeGroup,
+  },
+  {
+    path: 'experimental describe pod',
+    aliases: ['po'],
+    arguments: '<pod>',
+    short: 'Describe pods and their Istio configuration [kube-only]',
+    long: `Analyzes pod, its Services, DestinationRules, and VirtualServices and reports
+the configuration objects that affect that pod.
+
+${experimental}`,
+    examples: '  istioctl experimental describe pod productpage-v1-c7765c886-7zzd4',
+    flags: [ignoreUnmeshed],
+    load: async () => (await import('./pod.ts')).describePod,
+  },
+  {
+    path: 'experimental describe service',
+    aliases: ['svc'],
+    arguments: '<svc>',
+    short: 'Describe services and their Istio configuration [kube-only]',
+    long: `Analyzes service, pods, DestinationRules, and VirtualServices and reports
+the configuration objects that affect that service.
+
+${experimental}`,
+    examples: '  istioctl experimental describe service productpage',
+    flags: [ignoreUnmeshed],
+    load: async () => (await import('./service.ts')).describeService,
+  },
+  {
+    path: 'experimental authz',
+    short: 'Inspect Istio AuthorizationPolicy',
+    long: `\n\n${experimental}`,
+  },
+  {
+    path: 'experimental authz check',
+    arguments: '[<type>/]<name>[.<namespace>]',
+    short: 'Check AuthorizationPolicy applied in the pod.',
+    long: `Check prints the AuthorizationPolicy applied to a pod by directly checking
+the Envoy configuration of the pod. The command is especially useful for inspecting
+the policy propagation from Istiod to Envoy and the final AuthorizationPolicy list merged
+from multiple sources (mesh-level, namespace-level and workload-level).
+
+The command also supports reading from a standalone config dump file with flag -f.`,
+    examples: `  # Check AuthorizationPolicy applied to pod httpbin-88ddbcfdd-nt5jb:
+  istioctl x authz check httpbin-88ddbcfdd-nt5jb
+
+  # Check AuthorizationPolicy applied to one pod under a deployment
+  istioctl x authz check deployment/productpage-v1
+
+  # Check AuthorizationPolicy from Envoy config dump file:
+  istioctl x authz check -f httpbin_config_dump.json`,
+    flags: [
+      ['f/file s', 'The json file with Envoy config dump to be checked'],
+      ['proxy-admin-port i 15000', 'Envoy proxy admin port'],
+    ],
+    load: async () => (await import('#commands/istioctl/authz-check.ts')).authzCheck,
+  },
+];
