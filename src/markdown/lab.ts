@@ -1,9 +1,11 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { MdastPluginEntry } from 'satteri';
+import { drawFaults } from '#course/draw-faults.ts';
 import { joinLab } from '#course/lab-replay.ts';
 import { liveSetup } from '#course/live-lab.ts';
-import { isLive, labSchema } from '#schemas/lab.ts';
+import { faultsSchema } from '#schemas/faults.ts';
+import { isLive, labSchema, type Lab } from '#schemas/lab.ts';
 import type { LabReplay } from '#schemas/lab-replay.ts';
 import { parseTranscript } from '#schemas/transcript.ts';
 import { parseYamlFile } from '#schemas/yaml-file.ts';
@@ -20,15 +22,25 @@ function filesOf(id: string, root = '') {
     yaml: `${folder}/lab.yaml`,
     transcript: `${folder}/transcript.golden`,
     home: `${folder}/files`,
+    faults: `${folder}/faults.yaml`,
   };
 }
 
 /** A lab as it was written: its steps, the commands of its prose, the files of its home folder. `root` ends with a slash. */
 export function readLabSources(id: string, root = '') {
-  const { yaml, transcript, home } = filesOf(id, root);
+  const { yaml, transcript, home, faults } = filesOf(id, root);
   const lab = parseYamlFile(readFileSync(yaml, 'utf8'), yaml, labSchema);
   const prose = readProseSteps(`${root}content/fr/${lab.chapter}.mdx`);
-  return { lab, prose, files: filesIn(home), transcript };
+  return { ...filled(lab, filesIn(home), faults), prose, transcript };
+}
+
+/** A lab and its files, with the faults that its seed draws where it asks for some. */
+function filled(lab: Lab, files: Record<string, string>, faults: string) {
+  const { draw, start } = lab;
+  if (!draw) return { lab, files };
+  const book = parseYamlFile(readFileSync(faults, 'utf8'), faults, faultsSchema);
+  const drawn = drawFaults(lab.steps, book, { ids: draw, seed: start?.seed ?? 1 });
+  return { lab: { ...lab, steps: [...drawn.steps] }, files: { ...files, ...drawn.files } };
 }
 
 /** Texts of a folder, by path from it. */

@@ -40,6 +40,8 @@ export const labSchema = z.strictObject({
   /** What the lab runs on, once it is live. */
   engine: z.array(z.enum(engines)).min(1).optional(),
   start: startSchema.optional(),
+  /** Steps that are filled with faults drawn from `faults.yaml`. */
+  draw: z.array(idSchema).min(1).optional(),
   steps: z
     .array(stepSchema)
     .min(1)

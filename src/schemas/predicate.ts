@@ -110,7 +110,7 @@ export interface Predicate {
 
 const asked = ['all', 'any', 'not', 'objects', 'exchange', 'ran', 'file'] as const;
 
-const predicateSchema: z.ZodType<Predicate> = z.lazy(() =>
+export const predicateSchema: z.ZodType<Predicate> = z.lazy(() =>
   z
     .strictObject({
       say: textSchema.optional(),
