@@ -36,3 +36,14 @@ export function goSyntaxError(text: string): string {
     ? 'unexpected end of JSON input'
     : `invalid character ${JSON.stringify(text.trim().charAt(0)).replaceAll('"', "'")} looking for beginning of value`;
 }
+
+/** As encoding/json names what it did not expect. */
+export function jsonType(value: unknown): string {
+  if (Array.isArray(value)) return 'array';
+  return typeof value === 'boolean' ? 'bool' : typeof value;
+}
+
+/** What client-go says of a value that is no object, and so of no kind. */
+export function kindUnknown(value: unknown): string {
+  return `couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonType(value)} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`;
+}

@@ -123,7 +123,7 @@ export class Client {
 
   #request(method: string, path: string, options: RequestOptions): Request {
     const { connection, process } = this.#parts;
-    const headers = new Headers(connection.headers);
+    const headers = headersOf(connection);
     headers.set('Accept', options.accept ?? 'application/json');
     const { body } = options;
     if (body !== undefined) headers.set('Content-Type', options.contentType ?? 'application/json');
@@ -141,6 +141,24 @@ export class Client {
     for (const [, text = ''] of header?.matchAll(/299 \S+ "((?:[^"\\]|\\.)*)"/g) ?? [])
       this.#parts.warn(text.replaceAll(/\\(.)/g, '$1'));
   }
+}
+
+/** Go's client refuses control characters, and sends the rest as it is. */
+function headersOf({ headers }: Connection): Headers {
+  const sent = new Headers();
+  for (const [name, value] of Object.entries(headers)) {
+    if (Array.from(value).some((char) => (char < ' ' && char !== '\t') || char === '\u007f'))
+      throw new WholeMessage(
+        `Unable to connect to the server: net/http: invalid header field value for "${name}"`,
+      );
+    sent.set(name, inBytes(value));
+  }
+  return sent;
+}
+
+/** A text as headers carry it: a character for each byte of its UTF-8. */
+export function inBytes(text: string): string {
+  return Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join('');
 }
 
 function queryOf({ query = {} }: RequestOptions): string {

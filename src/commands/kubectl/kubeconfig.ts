@@ -1,12 +1,13 @@
+import { kindUnknown } from '#cluster/api/json-text.ts';
 import type { JsonObject } from '#cluster/api/object.ts';
 import type { Process } from '#process/program.ts';
-import { parseDocument } from 'yaml';
-import type { Connection } from './client.ts';
+import { type Connection, inBytes } from './client.ts';
 import { CommandError, WholeMessage } from './errors.ts';
 import type { Flags } from './flags.ts';
 import { ValueError, parseDuration, parseInteger } from './go-values.ts';
 import { isRecord, listAt, recordAt, textAt, textsAt } from './json.ts';
 import { resolvePath } from './paths.ts';
+import { parseYaml, YamlError } from './yaml-read.ts';
 
 /** What a kubeconfig says, several files merged; every stanza knows its file. */
 export interface Kubeconfig {
@@ -43,15 +44,20 @@ export function loadKubeconfig(process: Process, flags: Flags): Kubeconfig {
 /** One file as it is; empty when it is not there. */
 export function readFile(process: Process, path: string): JsonObject {
   if (process.files.stat(path) === undefined) return {};
-  const value: unknown = parseDocument(process.files.readText(path), {
-    version: '1.1',
-    merge: true,
-  }).toJS();
+  const value = parseConfig(process.files.readText(path), path);
   if (value === null || value === undefined) return {};
   if (isRecord(value)) return value;
-  throw new CommandError(
-    `error loading config file "${path}": couldn't get version/kind; json parse error: json: cannot unmarshal string into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`,
-  );
+  throw new CommandError(`error loading config file "${path}": ${kindUnknown(value)}`);
+}
+
+function parseConfig(text: string, path: string): unknown {
+  try {
+    return parseYaml(text);
+  } catch (error) {
+    if (!(error instanceof YamlError)) throw error;
+    const words = error.message.replace('error converting YAML to JSON: ', '');
+    throw new CommandError(`error loading config file "${path}": ${words}`);
+  }
 }
 
 function merged(
@@ -99,7 +105,7 @@ export function chooseAccess(
   const server = flags.text('server') || textAt(cluster, 'server') || 'http://localhost:8080';
   return {
     server: (server.includes('://') ? server : `http://${server}`).replace(/\/$/, ''),
-    headers: headersOf(user ?? {}, flags),
+    headers: headersOf(user ?? {}, flags, userName),
     namespace: textAt(context, 'namespace') || 'default',
     context: contextName,
     user: userName,
@@ -112,13 +118,17 @@ function checkFile(process: Process, path: string): void {
     throw new CommandError(`stat ${path}: no such file or directory`);
 }
 
-function headersOf(user: JsonObject, flags: Pick<Flags, 'text' | 'list'>): Record<string, string> {
+function headersOf(
+  user: JsonObject,
+  flags: Pick<Flags, 'text' | 'list'>,
+  userName: string,
+): Record<string, string> {
   const headers: Record<string, string> = {};
   const token = flags.text('token') || textAt(user, 'token');
   const name = flags.text('username') || textAt(user, 'username');
   const password = flags.text('password') || textAt(user, 'password');
   if (token !== '') headers['Authorization'] = `Bearer ${token}`;
-  else if (name !== '') headers['Authorization'] = `Basic ${btoa(`${name}:${password}`)}`;
+  else if (name !== '') headers['Authorization'] = `Basic ${btoa(inBytes(`${name}:${password}`))}`;
   const as = flags.text('as') || textAt(user, 'as');
   if (as !== '') headers['Impersonate-User'] = as;
   const groups =
@@ -126,6 +136,10 @@ function headersOf(user: JsonObject, flags: Pick<Flags, 'text' | 'list'>): Recor
   if (groups.length > 0) headers['Impersonate-Group'] = groups.join(', ');
   const uid = flags.text('as-uid') || textAt(user, 'as-uid');
   if (uid !== '') headers['Impersonate-Uid'] = uid;
+  if (as === '' && (groups.length > 0 || uid !== ''))
+    throw new CommandError(
+      `requesting uid, groups or user-extra for ${userName} without impersonating a user`,
+    );
   return headers;
 }
 

@@ -1,3 +1,4 @@
+import { jsonType } from '#cluster/api/json-text.ts';
 import { metadataRefusal } from '#cluster/api/schema/decode.ts';
 import type { JsonObject } from '#cluster/api/object.ts';
 import { CommandError } from './errors.ts';
@@ -52,7 +53,7 @@ export function decodeManifest({ value, source }: Manifest): Decoded {
   const refuse = (problem: string) =>
     new CommandError(`unable to decode ${quote(source)}: ${problem}`);
   const cannotRead = (what: unknown, into: string) =>
-    refuse(`json: cannot unmarshal ${goTypeOf(what)} into Go ${into}`);
+    refuse(`json: cannot unmarshal ${jsonType(what)} into Go ${into}`);
   if (!isRecord(value)) throw cannotRead(value, 'value of type unstructured.detector');
   const isList = Object.hasOwn(value, 'items');
   const items = isList ? (value['items'] ?? []) : [value];
@@ -89,9 +90,4 @@ function withKindOf(list: JsonObject, item: JsonObject): JsonObject {
 function typedText(object: JsonObject, field: string): string {
   const value = object[field];
   return typeof value === 'string' ? value : '';
-}
-
-function goTypeOf(value: unknown): string {
-  if (Array.isArray(value)) return 'array';
-  return typeof value === 'boolean' ? 'bool' : typeof value;
 }

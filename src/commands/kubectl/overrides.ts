@@ -1,3 +1,4 @@
+import { kindUnknown } from '#cluster/api/json-text.ts';
 import type { JsonObject } from '#cluster/api/object.ts';
 import type { Context } from './context.ts';
 import { CommandError } from './errors.ts';
@@ -24,10 +25,7 @@ export function applyOverrides({ flags }: Context, object: JsonObject): JsonObje
 /** jsonpatch takes an object, or the list that is then no object of the API. */
 function bodyOf(text: string): unknown {
   const body = parseOrNothing(text);
-  if (Array.isArray(body))
-    throw new CommandError(
-      'couldn\'t get version/kind; json parse error: json: cannot unmarshal array into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }',
-    );
+  if (Array.isArray(body)) throw new CommandError(kindUnknown(body));
   if (!isRecord(body)) throw new CommandError('Invalid JSON Patch');
   return body;
 }

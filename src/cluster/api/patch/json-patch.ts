@@ -1,5 +1,6 @@
 import { badRequest, failure } from '#cluster/api/errors.ts';
 import { isEqual, isFields, type Fields } from '#cluster/api/json.ts';
+import { jsonType } from '#cluster/api/json-text.ts';
 
 /** A patch, or one of its operations, that is none: the server's 400. */
 class PatchSyntaxError extends Error {
@@ -40,11 +41,6 @@ export function applyJsonPatch(target: unknown, operations: unknown): unknown {
     );
   }
   return operations.filter(isFields).reduce<unknown>(step, target);
-}
-
-function jsonType(value: unknown): string {
-  if (Array.isArray(value)) return 'array';
-  return typeof value === 'boolean' ? 'bool' : typeof value;
 }
 
 type Operation = (target: unknown, operation: Fields) => unknown;

@@ -6,7 +6,7 @@ import { accountUser, readToken } from './service-account-token.ts';
 /** Who asks: the default user or the owner of a token, or the one whom he impersonates. */
 export function userOf(server: Server, { headers }: Request): User {
   const user = authenticated(server, headers.get('authorization'));
-  const name = headers.get('impersonate-user');
+  const name = fromBytes(headers.get('impersonate-user'));
   if (name === null) return user;
   const verdict = server.authorizer?.allows({
     user,
@@ -20,7 +20,12 @@ export function userOf(server: Server, { headers }: Request): User {
       `User ${quote(user.name)} cannot impersonate resource "users" in API group "" at the cluster scope`,
     );
   }
-  return impersonated(name, headers.get('impersonate-group'));
+  return impersonated(name, fromBytes(headers.get('impersonate-group')));
+}
+
+/** A header holds bytes, a character for each; they are UTF-8. */
+function fromBytes(value: string | null): string | null {
+  return value && new TextDecoder().decode(Uint8Array.from(value, (char) => char.charCodeAt(0)));
 }
 
 function authenticated({ core, defaultUser }: Server, authorization: string | null): User {

@@ -1,7 +1,7 @@
 import { YAMLParseError } from 'yaml';
 import { badRequest, unsupportedMedia } from '#cluster/api/errors.ts';
 import { type Fields, isFields } from '#cluster/api/json.ts';
-import { goSyntaxError, parseJson } from '#cluster/api/json-text.ts';
+import { goSyntaxError, kindUnknown, parseJson } from '#cluster/api/json-text.ts';
 import { composeYaml, ScannerError } from '#cluster/api/yaml.ts';
 
 const objectTypes = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
@@ -31,15 +31,7 @@ export async function readObject(request: Request): Promise<Body> {
 export function parseObject(text: string, isYaml: boolean): Fields {
   const value = isYaml ? readYaml(text) : readJson(text);
   if (isFields(value)) return value;
-  throw badRequest(
-    "couldn't get version/kind; json parse error: json: cannot unmarshal " +
-      `${kindOf(value)} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`,
-  );
-}
-
-function kindOf(value: unknown): string {
-  if (Array.isArray(value)) return 'array';
-  return typeof value === 'boolean' ? 'bool' : typeof value;
+  throw badRequest(kindUnknown(value));
 }
 
 function readJson(text: string): unknown {
