@@ -1,42 +1,63 @@
-import { openBench, type Case } from '../tests/parity/bench.ts';
+import fc from 'fast-check';
+import { openBench, type Bench, type Case } from '../tests/parity/bench.ts';
 import { changing } from '../tests/parity/cases/changing.ts';
+import { randomCase, randomStates, seedOf } from '../tests/parity/cases/random.ts';
 import { reading } from '../tests/parity/cases/reading.ts';
 import { comparable } from '../tests/parity/normalise.ts';
 import type { StateName } from '../tests/parity/states.ts';
 import { states } from '../tests/parity/states.ts';
 
-/** Runs the lines of the parity tests that match, and shows where ours and the real one part. */
-const [wanted = '.', onlyState = ''] = process.argv.slice(2);
-const pattern = new RegExp(wanted);
-let [same, different] = [0, 0];
+/**
+ * Shows where ours and the real kubectl part: `parity.ts [PATTERN [STATE]]` for the lines of the tests,
+ * `parity.ts --random SEED [COUNT [STATE]]` for lines drawn at random, so many a state.
+ */
+const [wanted = '.', ...rest] = process.argv.slice(2);
+const isRandom = wanted === '--random';
+const [seed, count = '40', randomState = ''] = rest;
+const onlyState = isRandom ? randomState : (rest[0] ?? '');
+const counts = { same: 0, different: 0 };
 for (const state of Object.keys(states) as StateName[]) {
   if (onlyState && state !== onlyState) continue;
-  const here = [...reading, ...changing].filter(
-    ([name, { line, stdin }]) => name === state && pattern.test(`${line} ${stdin ?? ''}`),
-  );
-  if (here.length === 0) continue;
+  const lines = isRandom ? drawn(state) : listed(state);
+  if (lines.length === 0) continue;
   const bench = await openBench(state);
-  for (const [, oneCase] of here) await compare(state, oneCase);
+  for (const oneCase of lines) await compare(bench, state, oneCase);
   await bench.close();
-
-  async function compare(name: StateName, oneCase: Case): Promise<void> {
-    const { expected, actual } = comparable(await bench.run(oneCase), oneCase);
-    if (JSON.stringify(expected) === JSON.stringify(actual)) {
-      same += 1;
-      return;
-    }
-    different += 1;
-    console.log(
-      `\n✗ ${name}: ${oneCase.line}${oneCase.stdin === undefined ? '' : ` < ${JSON.stringify(oneCase.stdin)}`}`,
-    );
-    show('stdout', expected.stdout, actual.stdout);
-    show('stderr', expected.stderr, actual.stderr);
-    if (expected.exitCode !== actual.exitCode)
-      console.log(`  code: real ${expected.exitCode}, ours ${actual.exitCode}`);
-  }
 }
-console.log(`\n${same} same, ${different} different`);
+console.log(`\n${counts.same} same, ${counts.different} different`);
 process.exit(0);
+
+function listed(state: StateName): Case[] {
+  const pattern = new RegExp(wanted);
+  return [...reading, ...changing]
+    .filter(([name, { line, stdin }]) => name === state && pattern.test(`${line} ${stdin ?? ''}`))
+    .map(([, oneCase]) => oneCase);
+}
+
+function drawn(state: StateName): Case[] {
+  const known = randomStates.find((name) => name === state);
+  if (known === undefined) return [];
+  return fc.sample(randomCase(known), {
+    seed: seedOf(known, Number(seed)),
+    numRuns: Number(count),
+  });
+}
+
+async function compare(bench: Bench, state: StateName, oneCase: Case): Promise<void> {
+  const { expected, actual } = comparable(await bench.run(oneCase), oneCase);
+  if (JSON.stringify(expected) === JSON.stringify(actual)) {
+    counts.same += 1;
+    return;
+  }
+  counts.different += 1;
+  console.log(
+    `\n✗ ${state}: ${oneCase.line}${oneCase.stdin === undefined ? '' : ` < ${JSON.stringify(oneCase.stdin)}`}`,
+  );
+  show('stdout', expected.stdout, actual.stdout);
+  show('stderr', expected.stderr, actual.stderr);
+  if (expected.exitCode !== actual.exitCode)
+    console.log(`  code: real ${expected.exitCode}, ours ${actual.exitCode}`);
+}
 
 function show(name: string, expected: string, actual: string): void {
   if (expected === actual) return;

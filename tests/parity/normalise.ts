@@ -25,6 +25,11 @@ const rules: readonly Rule[] = [
     with: '/tmp/$1-N$2',
   },
   {
+    because: 'klog’s lines begin with the time of the wall and the number of the process',
+    pattern: /^[EFIW]\d{4} \d\d:\d\d:\d\d\.\d{6} +\d+ (?=\w+\.go:\d+\])/gm,
+    with: 'KLOG ',
+  },
+  {
     because: 'diff prints the time at which its files were written, to the nanosecond',
     pattern: /(?<=^(?:---|\+\+\+) \S+\t)\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+ \+0000$/gm,
     with: 'TIME',

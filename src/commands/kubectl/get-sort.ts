@@ -1,5 +1,6 @@
 import type { JsonObject } from '#cluster/api/object.ts';
-import { CommandError } from './errors.ts';
+import type { Context } from './context.ts';
+import { CommandError, WholeMessage } from './errors.ts';
 import type { Answer } from './get-answers.ts';
 import { goSort } from './go-sort.ts';
 import { listAt, recordAt, textOf } from './json.ts';
@@ -7,35 +8,84 @@ import { evaluatePath } from './jsonpath/evaluate.ts';
 import type { PathNode } from './jsonpath/parse.ts';
 import { PathError } from './jsonpath/path-error.ts';
 import { parseRelaxed, relaxPath } from './jsonpath/relaxed.ts';
+import { klogLine } from './writes.ts';
 
 /**
  * --sort-by on a table: its rows, by a field of the objects behind them (kubectl cmd/get/sorter.go). A field that none
- * has, or that cannot be read, leaves nothing to print, as with the real one; a single row is not sorted.
+ * has, or that cannot be read, leaves nothing to print, as with the real one; a single row is not sorted. Of several
+ * tables the real one sorts the tables themselves, by a field of theirs.
  */
-export function sortTables(answers: readonly Answer[], field: string): Answer[] {
-  return answers.flatMap((answer) => sortTable(answer, field));
+export function sortTables(
+  context: Context,
+  answers: readonly Answer[],
+  field: string,
+): readonly Answer[] {
+  const [only, ...more] = answers;
+  if (only === undefined) return [];
+  if (more.length === 0) return [sortTable(context, only, field)];
+  return sortBy(answers, field, ({ body }) => body, unsortable(context, field, oneOfObjects));
 }
 
-function sortTable(answer: Answer, field: string): Answer[] {
+const oneOfObjects = ['sorter.go:329', '*unstructured.Unstructured'] as const;
+const oneOfRows = ['sorter.go:375', '[][][]reflect.Value'] as const;
+
+function sortTable(context: Context, answer: Answer, field: string): Answer {
   const rows = listAt(answer.body, 'rows');
-  if (rows.length < 2) return [answer];
+  if (rows.length < 2) return answer;
+  const fail = unsortable(context, field, oneOfRows);
   try {
-    const path = pathOf(field);
-    const keys = new Map(rows.map((row) => [row, valueOf(recordAt(row, 'object'), path)]));
-    refuseUnknown([...keys.values()], field);
-    const sorted = goSort(rows, (a, b) => isLess(keys.get(a), keys.get(b)));
-    return [{ ...answer, body: { ...answer.body, rows: sorted } }];
+    const sorted = sortBy(rows, field, (row) => recordAt(row, 'object'), fail);
+    return { ...answer, body: { ...answer.body, rows: sorted } };
   } catch (error) {
-    if (!(error instanceof CommandError)) throw error;
-    return [{ ...answer, body: { ...answer.body, rows: [] } }];
+    if (!(error instanceof CommandError) || error instanceof WholeMessage) throw error;
+    return { ...answer, body: { ...answer.body, rows: [] } };
   }
 }
 
-export function sortObjects(objects: readonly JsonObject[], field: string): JsonObject[] {
+export function sortObjects(
+  context: Context,
+  objects: readonly JsonObject[],
+  field: string,
+): JsonObject[] {
+  if (objects.length === 0) return [];
+  return sortBy(objects, field, (object) => object, unsortable(context, field, oneOfObjects));
+}
+
+function sortBy<T>(
+  all: readonly T[],
+  field: string,
+  objectOf: (one: T) => JsonObject,
+  fail: (value: unknown) => CommandError,
+): T[] {
   const path = pathOf(field);
-  const keys = new Map(objects.map((object) => [object, valueOf(object, path)]));
+  const keys = new Map(all.map((one) => [one, valueOf(objectOf(one), path)]));
   refuseUnknown([...keys.values()], field);
-  return goSort(objects, (a, b) => isLess(keys.get(a), keys.get(b)));
+  return goSort(all, (a, b) => {
+    const [first, second] = [keys.get(a), keys.get(b)];
+    const areThere = ![first, second].some((value) => value === undefined || value === null);
+    if (areThere && (typeof first === 'boolean' || typeof first === 'object')) throw fail(first);
+    return isLess(first, second);
+  });
+}
+
+/** The real one stops there, as from a fault of its own. */
+function unsortable(
+  context: Context,
+  field: string,
+  [place, type]: readonly [place: string, type: string],
+): (value: unknown) => CommandError {
+  return (value) => {
+    const goType = Array.isArray(value) ? '[]interface {}' : 'map[string]interface {}';
+    const found = typeof value === 'boolean' ? 'bool' : goType;
+    return new WholeMessage(
+      klogLine(
+        context,
+        'F',
+        place,
+        `Field ${relaxPath(field)} in ${type} is an unsortable type: interface, err: unsortable type: ${found}`,
+      ),
+    );
+  };
 }
 
 function pathOf(field: string): PathNode[] {
@@ -44,7 +94,7 @@ function pathOf(field: string): PathNode[] {
 
 function valueOf(object: JsonObject, path: PathNode[]): unknown {
   try {
-    return evaluatePath(path, object, { allowsMissingKeys: true }).flat()[0];
+    return evaluatePath(path, object, { allowsMissingKeys: true })[0]?.[0];
   } catch (error) {
     if (!(error instanceof PathError)) throw error;
     throw new CommandError(error.message);

@@ -106,7 +106,8 @@ async function printTables(context: Context): Promise<void> {
     await sourcesOf(context, selectionOf(context)),
   );
   const sortBy = flags.text('sort-by');
-  const sorted = sortBy === '' ? answers : (await sorting(context)).sortTables(answers, sortBy);
+  const sorted =
+    sortBy === '' ? answers : (await sorting(context)).sortTables(context, answers, sortBy);
   const text = renderTables(context, sorted);
   await context.out(text);
   if (text === '' && !flags.isOn('ignore-not-found') && failure === undefined) {
@@ -162,12 +163,12 @@ async function printObjects(context: Context): Promise<void> {
   const { answers, failure: nested } = await fetchAll(context, sources);
   const failure = nested === undefined ? undefined : flattened(nested);
   if (failure !== undefined && sources.isSingle) throw failure;
-  if (answers.length === 0 && flags.isOn('ignore-not-found')) {
+  const objects = flattenPages(answers);
+  if (objects.length === 0 && flags.isOn('ignore-not-found')) {
     if (failure !== undefined) throw failure;
     return;
   }
   const print = printerFor(context, { forGet: true });
-  const objects = flattenPages(answers);
   const sortBy = flags.text('sort-by');
   const [only] = objects;
   const isOne = sources.isSingle && objects.length === 1 && only !== undefined;
@@ -175,7 +176,8 @@ async function printObjects(context: Context): Promise<void> {
     ? only
     : {
         apiVersion: 'v1',
-        items: sortBy === '' ? objects : (await sorting(context)).sortObjects(objects, sortBy),
+        items:
+          sortBy === '' ? objects : (await sorting(context)).sortObjects(context, objects, sortBy),
         kind: 'List',
         metadata: { resourceVersion: '' },
       };

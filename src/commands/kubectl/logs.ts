@@ -7,6 +7,8 @@ import { listAt, textAt } from './json.ts';
 import { chooseContainer, findContainer } from './pods/containers.ts';
 import { byLogging, firstPod, podsOf, selectorOf, sortPods } from './pods/representative.ts';
 import { runningTimeout } from './exec.ts';
+import { apiVersionOf } from './resources.ts';
+import { isBuiltIn } from './writes.ts';
 
 const usage =
   "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command";
@@ -112,7 +114,11 @@ interface Asked {
 
 async function sourcesOf(context: Context, target: Info, asked: Asked): Promise<Source[]> {
   if (target.resource.kind === 'Pod') return await ofPod(context, target.object, asked);
-  const { namespace } = target;
+  const { namespace, resource } = target;
+  if (!isBuiltIn(resource))
+    throw new CommandError(
+      `no kind ${quote(resource.kind)} is registered for version ${quote(apiVersionOf(resource))} in scheme "pkg/scheme/scheme.go:28"`,
+    );
   const selector = selectorOf(target, `cannot get the logs from *${goType(target)}`);
   const { pod, count } = await firstPod(context, { namespace, selector }, byLogging, asked.timeout);
   if (count > 1 && context.flags.isOn('all-pods')) {

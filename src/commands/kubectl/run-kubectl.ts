@@ -134,7 +134,7 @@ async function runGroup(
   if (node.children.length === 0 && node.path !== '') throw notSimulated(`kubectl ${node.path}`);
   if (stream !== undefined && args.length > 0)
     throw new CommandError(
-      `unknown command "${args[0]}"\nSee 'kubectl ${node.path} -h' for help and examples`,
+      `unknown command "${args.join(' ')}"\nSee 'kubectl ${node.path} -h' for help and examples`,
     );
   await process[stream ?? 'stdout'].write(await helpOf(process, node.path));
   return stream === undefined ? 0 : 1;

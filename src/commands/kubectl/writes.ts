@@ -40,7 +40,7 @@ export function klogWarning(context: Context, place: string, text: string): stri
 /** A line of klog's: level, date, time, process, place. */
 export function klogLine(
   { process }: Context,
-  level: 'E' | 'W',
+  level: 'E' | 'F' | 'W',
   place: string,
   text: string,
 ): string {

@@ -104,6 +104,8 @@ export async function createMade(
   generate: () => Promise<JsonObject>,
 ): Promise<void> {
   const { flags } = context;
+  // The kubeconfig is read first, and may refuse the line.
+  context.access();
   const dryRun = await dryRunOf(context);
   const show = tell(context, { operation: 'created', dryRun, typed: true });
   const validation = validationOf(context);
