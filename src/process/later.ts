@@ -2,6 +2,7 @@
 export interface Later<T> {
   /** Undefined until it has been loaded. */
   readonly value: T | undefined;
+  /** Asks again after a failure: a network comes back. */
   load: () => Promise<T>;
 }
 
@@ -14,8 +15,13 @@ export function later<T>(load: () => Promise<T>): Later<T> {
     },
     load: async () => {
       loading ??= load();
-      value = await loading;
-      return value;
+      try {
+        value = await loading;
+        return value;
+      } catch (error) {
+        loading = undefined;
+        throw error;
+      }
     },
   };
 }

@@ -1,6 +1,9 @@
+import { loadAll } from './course-cluster.ts';
+
 /**
- * What the first line needs, brought while the learner reads the prompt. Nothing waits for it: whoever needs a part
- * that did not come asks for it again, and tells.
+ * Brings what labs need, once the prompt is there and while the learner reads it: the first line first. A network that
+ * is cut then takes nothing from a lab that is open. Nothing waits for this: whoever needs a part that did not come asks
+ * for it again, and tells.
  */
 export async function warm(): Promise<void> {
   await Promise.allSettled([
@@ -9,4 +12,5 @@ export async function warm(): Promise<void> {
     import('#commands/kubectl/run-kubectl.ts'),
     import('#cluster/api/rest/serve.ts'),
   ]);
+  await Promise.allSettled([loadAll()]);
 }
