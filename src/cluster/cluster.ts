@@ -11,7 +11,7 @@ import { createRandom, type Random } from './clock/random.ts';
 import { startControllers } from './controllers/start.ts';
 import { createEventRecorder, type EventRecorder } from './events.ts';
 import type { Container, Image, ListedImage } from './kubelet/image.ts';
-import type { NodeAgent } from './kubelet/agent.ts';
+import type { Kubelet } from './kubelet/parts.ts';
 import { startKubelets } from './kubelet/start.ts';
 import { createNetwork, type Network } from './network/network.ts';
 import { startScheduler } from './scheduler/start.ts';
@@ -39,7 +39,7 @@ export interface Cluster {
   /** The API server, as kubectl sees it. */
   readonly fetch: ApiFetch;
   readonly network: Network;
-  readonly agent: NodeAgent;
+  readonly kubelet: Kubelet;
   /** Puts a webhook behind a Service: it answers for the webhook configurations that name it. */
   readonly registerWebhook: ApiServer['registerWebhook'];
   /** False while a container runs a program, whose promises cannot be kept. */
@@ -62,7 +62,7 @@ export function createCluster(options: ClusterOptions): Cluster {
   const server = createApi({
     clock,
     random,
-    agent: () => nodes.kubelets.agent,
+    kubelet: () => nodes.kubelets.kubelet,
     rbac: true,
   });
   const { api, fetch, registerWebhook } = server;
@@ -94,7 +94,7 @@ export function createCluster(options: ClusterOptions): Cluster {
     api,
     fetch,
     network,
-    agent: kubelets.agent,
+    kubelet: kubelets.kubelet,
     registerWebhook,
     isSaveable: kubelets.isSaveable,
     save: () => {

@@ -3,7 +3,7 @@ import { engineSize, type Part } from '../../scripts/engine-size.ts';
 
 /** Gzipped kilobytes: what each part weighs at once and with what the first line asks for, which may only go down, and what it is to weigh. */
 const ceilings: Record<Part, { most: number; goal: number; total: number }> = {
-  'cluster + kubectl + workloads': { most: 107, goal: 120, total: 186 },
+  'cluster + kubectl + workloads': { most: 106, goal: 120, total: 187 },
   shell: { most: 41, goal: 45, total: 41 },
 };
 

@@ -1,7 +1,7 @@
 import type { ClockDriver, Restore } from '#cluster/clock/clock.ts';
 import type { Random } from '#cluster/clock/random.ts';
 import type { ApiFetch } from '#cluster/client.ts';
-import type { NodeAgent } from '#cluster/kubelet/agent.ts';
+import type { Kubelet } from '#cluster/kubelet/parts.ts';
 import {
   createWebhookRegistry,
   createWebhooks,
@@ -22,7 +22,7 @@ export interface ApiOptions {
   readonly clock: ClockDriver;
   readonly random: Random;
   /** Looked for at each call: kubelets start after the API server. */
-  readonly agent?: () => NodeAgent | undefined;
+  readonly kubelet?: () => Kubelet | undefined;
   /** Whether the roles and bindings that are stored decide; without, everything is allowed. */
   readonly rbac?: boolean;
   /** Whose requests those without credentials are. */
@@ -44,7 +44,7 @@ const admin: User = {
 };
 
 /** The API server: the only way to what the cluster stores. */
-export function createApi({ clock, random, agent, rbac, user }: ApiOptions): ApiServer {
+export function createApi({ clock, random, kubelet, rbac, user }: ApiOptions): ApiServer {
   const store = createStore();
   const kinds = createKinds(store);
   const registry = createWebhookRegistry();
@@ -63,7 +63,7 @@ export function createApi({ clock, random, agent, rbac, user }: ApiOptions): Api
     core,
     api,
     rbac: rbac ?? false,
-    agent: agent ?? (() => undefined),
+    kubelet: kubelet ?? (() => undefined),
     defaultUser: user ?? admin,
     wake: clock.wake,
   });

@@ -7,6 +7,7 @@ import { Interrupted } from '#cluster/clock/clock.ts';
 import type { Program } from '#process/program.ts';
 import { readText } from '#process/streams.ts';
 import type { Image } from './image.ts';
+import { createAgent } from './node-agent.ts';
 
 const start = Date.parse('2026-01-05T09:00:00Z');
 const namespace = 'default';
@@ -136,7 +137,10 @@ const decoder = new TextDecoder();
 
 async function logs(cluster: Cluster, name: string, container: string, more = {}): Promise<string> {
   let text = '';
-  for await (const chunk of cluster.agent.logs({ namespace, name }, { container, ...more })) {
+  for await (const chunk of createAgent(cluster.kubelet).logs(
+    { namespace, name },
+    { container, ...more },
+  )) {
     text += decoder.decode(chunk);
   }
   return text;
@@ -164,7 +168,11 @@ async function exec(
     tty: false,
   };
   let text = '';
-  for await (const message of cluster.agent.exec({ namespace, name }, options, upstream)) {
+  for await (const message of createAgent(cluster.kubelet).exec(
+    { namespace, name },
+    options,
+    upstream,
+  )) {
     text += `${message[0]}:${decoder.decode(message.subarray(1))}\n`;
   }
   return text;
@@ -517,13 +525,13 @@ test('logs: the last lines, since when, with times, and as they come', async () 
     restartPolicy: 'Never',
     containers: [{ name: 'main', image: 'tools:1', command: ['run', '5', '0', 'a', 'b', 'c'] }],
   });
-  expect(() => cluster.agent.logs({ namespace, name: 'web' }, { container: 'main' })).toThrow(
-    'container "main" in pod "web" is not available',
-  );
+  expect(() =>
+    createAgent(cluster.kubelet).logs({ namespace, name: 'web' }, { container: 'main' }),
+  ).toThrow('container "main" in pod "web" is not available');
   await pass(cluster, 0.5);
-  expect(() => cluster.agent.logs({ namespace, name: 'web' }, { container: 'main' })).toThrow(
-    'container "main" in pod "web" is waiting to start: ContainerCreating',
-  );
+  expect(() =>
+    createAgent(cluster.kubelet).logs({ namespace, name: 'web' }, { container: 'main' }),
+  ).toThrow('container "main" in pod "web" is waiting to start: ContainerCreating');
   await pass(cluster, 1);
   const followed = logs(cluster, 'web', 'main', { follow: true });
   expect(await logs(cluster, 'web', 'main', { tailLines: 2 })).toBe('b\nc\n');
@@ -531,7 +539,10 @@ test('logs: the last lines, since when, with times, and as they come', async () 
     /^2026-01-05T09:00:0\d\.\d{9}$|^2026-01-05T09:00:0\d\.\d{9}Z/,
   );
   expect(() =>
-    cluster.agent.logs({ namespace, name: 'web' }, { container: 'main', previous: true }),
+    createAgent(cluster.kubelet).logs(
+      { namespace, name: 'web' },
+      { container: 'main', previous: true },
+    ),
   ).toThrow('previous terminated container "main" in pod "web" not found');
   await pass(cluster, 10);
   expect(await followed).toBe('a\nb\nc\n');
@@ -600,11 +611,13 @@ test('ports are forwarded to the loopback of a pod', async () => {
     yield new TextEncoder().encode('GET /a HTTP/1.1\r\nHost: lo');
     yield new TextEncoder().encode('calhost:8080\r\n\r\n');
   }
-  const answer = readText(cluster.agent.forward({ namespace, name: 'web' }, 80, request()));
+  const answer = readText(
+    createAgent(cluster.kubelet).forward({ namespace, name: 'web' }, 80, request()),
+  );
   await pass(cluster, 1);
   expect(await answer).toMatch(/^HTTP\/1\.1 200 OK\r\n[^]*\r\n\r\nyou asked for \/a$/);
   await expect(
-    readText(cluster.agent.forward({ namespace, name: 'web' }, 81, request())),
+    readText(createAgent(cluster.kubelet).forward({ namespace, name: 'web' }, 81, request())),
   ).rejects.toThrow(
     'IPv4: dial tcp4 127.0.0.1:81: connect: connection refused IPv6 dial tcp6 [::1]:81: connect: connection refused',
   );
@@ -707,7 +720,7 @@ test('attaching shows what a process writes from then on, and types to it', asyn
   const options = { container: 'main', stdin: true, stdout: true, stderr: true, tty: false };
   const seen: string[] = [];
   const reading = (async () => {
-    for await (const message of cluster.agent.attach(
+    for await (const message of createAgent(cluster.kubelet).attach(
       { namespace, name: 'reader' },
       options,
       typed(),

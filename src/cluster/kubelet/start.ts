@@ -2,8 +2,6 @@ import type { ChangeOf } from '#cluster/api/api.ts';
 import type { Restore } from '#cluster/clock/clock.ts';
 import type { Recorder } from '#cluster/events.ts';
 import { createAddresses } from './addresses.ts';
-import type { NodeAgent } from './agent.ts';
-import { createAgent } from './node-agent.ts';
 import type { Image, ListedImage } from './image.ts';
 import { createNodeImages } from './node-images.ts';
 import type { Kubelet, KubeletParts, Note, Pod } from './parts.ts';
@@ -14,7 +12,6 @@ import { createRuntime } from './runtime.ts';
 import { syncPod } from './sync.ts';
 
 interface Kubelets {
-  readonly agent: NodeAgent;
   readonly kubelet: Kubelet;
   isSaveable: () => boolean;
   save: () => Restore;
@@ -63,7 +60,6 @@ export function startKubelets(
   const parts_ = [pods, runtime, kubelet.images, kubelet.addresses, kubelet.volumes];
 
   return {
-    agent: createAgent(kubelet),
     kubelet,
     isSaveable: runtime.isSaveable,
     save: () => {

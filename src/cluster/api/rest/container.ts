@@ -2,6 +2,7 @@ import { badRequest, notFound } from '#cluster/api/errors.ts';
 import { at, listOf, textOf } from '#cluster/api/json.ts';
 import type { KubeObject } from '#cluster/api/object.ts';
 import type { NodeAgent } from '#cluster/kubelet/agent.ts';
+import { createAgent } from '#cluster/kubelet/node-agent.ts';
 import { failure } from '#cluster/api/errors.ts';
 import { groupResource, placeOf } from '#cluster/api/verbs/names.ts';
 import type { ResourceExchange } from './exchange.ts';
@@ -14,8 +15,8 @@ export function podOf({ server, resource, route }: ResourceExchange): KubeObject
 }
 
 export function agentOf({ server }: ResourceExchange): NodeAgent {
-  const agent = server.agent();
-  if (agent) return agent;
+  const kubelet = server.kubelet();
+  if (kubelet) return createAgent(kubelet);
   throw failure(500, 'InternalError', 'Internal error occurred: no kubelet runs in this cluster');
 }
 

@@ -1,4 +1,4 @@
-import type { NodeAgent } from '#cluster/kubelet/agent.ts';
+import type { Kubelet } from '#cluster/kubelet/parts.ts';
 import type { Api } from '#cluster/api/api.ts';
 import type { Authorizer, User } from '#cluster/api/rbac/authorizer.ts';
 import type { Resource } from '#cluster/api/kinds/resource.ts';
@@ -12,7 +12,7 @@ export interface ServerParts {
   readonly api: Api;
   /** Whether the roles and bindings that are stored decide; without, everything is allowed. */
   readonly rbac: boolean;
-  readonly agent: () => NodeAgent | undefined;
+  readonly kubelet: () => Kubelet | undefined;
   readonly defaultUser: User;
   /** To be told when something that a program waits for has come. */
   readonly wake: () => void;
