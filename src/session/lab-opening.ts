@@ -6,7 +6,7 @@ import { startLiveLab, type LiveLab, type LiveLabOptions } from './live-lab.ts';
 import { LinkError, sessionInLink } from './session-link.ts';
 
 /** Where the opening of a live lab stands. */
-export type LabOpening =
+type LabOpening =
   | { state: 'waiting' }
   /** Another tab has it. */
   | { state: 'elsewhere' }

@@ -83,10 +83,15 @@ function progressOf(
   const sight = createLook(worldOf(machine));
   const holds = ({ when }: Advice): boolean => sight.at(when).holds;
   try {
-    const done = steps.filter(({ id, check }) => before.includes(id) || sight.at(check).holds);
-    const current = steps.find((step) => !done.includes(step));
+    // In order: what a later step asks may hold before anything is done, as what it removes is not there yet.
+    const done = [...before];
+    let current = steps[done.length];
+    while (current && sight.at(current.check).holds) {
+      done.push(current.id);
+      current = steps[done.length];
+    }
     return {
-      done: done.map(({ id }) => id),
+      done,
       current: current?.id,
       missing: current ? sight.at(current.check).words : [],
       hint: current?.hints.find(holds)?.text,

@@ -1,7 +1,7 @@
 import { shortcutHelp } from '#islands/lab/shortcuts.ts';
 import type { LabReplay } from '#schemas/lab-replay.ts';
 
-export interface LiveScreen {
+interface LiveScreen {
   textMode: boolean;
   screenReader: boolean;
   fontSize: number;

@@ -24,7 +24,8 @@ export default function LiveText({ session }: { session: LiveSession }) {
 
   return (
     <div className="live-text">
-      <ol ref={box} className="lab-log lab-text" aria-label="Commandes et sorties" tabIndex={-1}>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls: the keyboard must reach it */}
+      <ol ref={box} className="lab-log lab-text" aria-label="Commandes et sorties" tabIndex={0}>
         {log.map((entry) => (
           <Entry key={entry.id} entry={entry} prompt={plainText(prompt)} />
         ))}

@@ -1,0 +1,192 @@
+import AxeBuilder from '@axe-core/playwright';
+import { readFileSync } from 'node:fs';
+import type { Page } from '@playwright/test';
+import { expect, test } from '../support/browser.ts';
+import { serveLabOfPods } from '../support/live-lab.ts';
+
+const path = '/fr/tp-istio/';
+
+async function open(
+  page: Page,
+  {
+    fragment = '',
+    reducedMotion = 'reduce',
+  }: { fragment?: string; reducedMotion?: 'reduce' | 'no-preference' } = {},
+): Promise<void> {
+  await page.emulateMedia({ reducedMotion });
+  await serveLabOfPods(page, 'istio-mtls-bookinfo');
+  await page.goto(`${path}${fragment}`);
+  await page.locator('[data-open-lab]').first().focus();
+  await page.keyboard.press('Enter');
+}
+
+async function isReady(page: Page): Promise<void> {
+  await expect(page.locator('.lab-live .xterm, .lab-live .live-text')).toBeVisible();
+  await expect(page.locator('.lab-status')).not.toContainText('démarre', { timeout: 20_000 });
+}
+
+const terminal = (page: Page) => page.locator('.lab-live .lab-terminal textarea');
+const done = (page: Page) => page.locator('.lab-bar progress');
+const logItems = (page: Page) => page.locator('.lab-log > li');
+
+/** A line at the prompt, by keyboard alone. */
+async function type(page: Page, line: string): Promise<void> {
+  await terminal(page).focus();
+  await page.keyboard.type(line);
+  await page.keyboard.press('Enter');
+}
+
+test('sans souris, avec ses propres commandes, un apprenant finit le labo, rechargement compris', async ({
+  page,
+}) => {
+  await open(page);
+  await isReady(page);
+  await type(page, 'kubectl create deploy web --image nginx --replicas 3');
+  await expect(done(page)).toHaveAttribute('value', '1', { timeout: 20_000 });
+  await expect(page.locator('.step-news')).toContainText('Étape faite : « Déployer web »');
+  await expect(page.locator('.step-now')).toContainText('Il manque un Service nommé web.');
+  await type(page, 'kubectl expose deploy web --port 80');
+  await page.locator('.step-now summary').focus();
+  await page.keyboard.press('Enter');
+  await expect(page.locator('.step-now details p')).toContainText('LoadBalancer');
+  await page.waitForTimeout(500);
+  await page.reload();
+  await page.locator('[data-open-lab]').first().focus();
+  await page.keyboard.press('Enter');
+  await isReady(page);
+  await expect(done(page)).toHaveAttribute('value', '1', { timeout: 20_000 });
+  await expect(page.locator('.xterm-rows')).toContainText('service/web exposed');
+  await type(page, `kubectl patch svc web -p '{"spec":{"type":"LoadBalancer"}}'`);
+  await expect(done(page)).toHaveAttribute('value', '2', { timeout: 20_000 });
+  await type(page, `kubectl get po --output=jsonpath='{.items[*].metadata.name}'`);
+  await expect(done(page)).toHaveAttribute('value', '3', { timeout: 20_000 });
+  await type(page, 'kubectl delete svc web');
+  await expect(done(page)).toHaveAttribute('value', '4', { timeout: 20_000 });
+  await expect(page.locator('.step-news')).toContainText('Toutes les étapes sont faites.');
+});
+
+test('le labo se joue, une touche rend la main, et le lecteur reprend à la première étape non faite', async ({
+  page,
+}) => {
+  await open(page, { reducedMotion: 'no-preference' });
+  await isReady(page);
+  await page.getByRole('button', { name: 'Rendre la main' }).click();
+  await expect(page.getByRole('button', { name: 'Prendre la main' })).toBeVisible();
+  await page.getByRole('button', { name: 'Prendre la main' }).click();
+  await expect(terminal(page)).toBeFocused();
+  await page.keyboard.press('Control+C');
+  await type(page, 'kubectl create deployment web --image=nginx --replicas=2');
+  await expect(done(page)).toHaveAttribute('value', '1', { timeout: 20_000 });
+  await page.keyboard.press('Escape');
+  await page.locator('.lab-play').focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(page.locator('.xterm-rows')).toContainText('service/web exposed', {
+    timeout: 20_000,
+  });
+  await page.getByRole('button', { name: 'Annuler la dernière commande' }).click();
+  await expect(page.locator('.xterm-rows')).not.toContainText('service/web exposed');
+  await page.getByRole('button', { name: 'Recommencer le labo' }).click();
+  await expect(done(page)).toHaveAttribute('value', '0');
+});
+
+test('une étape choisie est atteinte, et le mode texte dit la même session', async ({ page }) => {
+  await open(page);
+  await isReady(page);
+  await page.getByRole('button', { name: 'Mode texte' }).click();
+  await page.getByText('Étapes :').click();
+  await page.getByRole('button', { name: 'Lire ses pods' }).click();
+  await expect(done(page)).toHaveAttribute('value', '2', { timeout: 20_000 });
+  await expect(logItems(page)).toHaveCount(5);
+  await page.getByLabel('Commande', { exact: true }).fill('kubectl get pods -o name');
+  await page.keyboard.press('Enter');
+  await expect(logItems(page)).toHaveCount(6);
+  await expect(logItems(page).last()).toContainText('pod/web-');
+  await expect(page.locator('.step-list [aria-current="step"]')).toContainText('Lire ses pods');
+});
+
+test('un lien porte toute la session, et demande avant de la jouer', async ({ page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await open(page);
+  await isReady(page);
+  await type(page, 'kubectl create namespace essai');
+  await expect(page.locator('.xterm-rows')).toContainText('namespace/essai created');
+  await page.getByText('Session : exporter').click();
+  await page.getByRole('button', { name: 'Copier un lien' }).click();
+  await expect(page.getByText('Lien copié')).toBeVisible();
+  const link = await page.evaluate(() => navigator.clipboard.readText());
+  await page.close();
+
+  const other = await context.newPage();
+  await open(other, { fragment: new URL(link).hash });
+  await expect(other.getByRole('heading', { name: 'Ce lien contient une session' })).toBeVisible();
+  await expect(other.locator('.lab-question')).toContainText('kubectl create namespace essai');
+  await other.getByRole('button', { name: 'Jouer ces commandes' }).click();
+  await isReady(other);
+  await expect(other.locator('.xterm-rows')).toContainText('namespace/essai created');
+  expect(new URL(other.url()).hash).toBe('');
+});
+
+test('un lien abîmé est refusé avec un message, et le labo s’ouvre', async ({ page }) => {
+  await open(page, { fragment: '#labo=abc' });
+  await isReady(page);
+  await expect(page.locator('.lab-notice')).toContainText('incomplet ou abîmé');
+});
+
+test('la session s’exporte, et le fichier se réimporte', async ({ page }) => {
+  await open(page);
+  await isReady(page);
+  await type(page, 'kubectl create namespace essai');
+  await expect(page.locator('.xterm-rows')).toContainText('namespace/essai created');
+  await page.getByText('Session : exporter').click();
+  const saved: Record<string, string> = {};
+  for (const name of [
+    'Enregistrement asciinema',
+    'Script shell',
+    'Notes Markdown',
+    'Fichier de session',
+  ]) {
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name }).click();
+    saved[name] = await (await download).path();
+  }
+  const read = (name: string) => readFileSync(saved[name] ?? '', 'utf8');
+  expect(read('Enregistrement asciinema')).toContain('"version":2');
+  expect(read('Script shell')).toContain('\nkubectl create namespace essai\n');
+  expect(read('Notes Markdown')).toContain('namespace/essai created');
+  await page.getByRole('button', { name: 'Recommencer le labo' }).click();
+  await expect(page.locator('.xterm-rows')).not.toContainText('namespace/essai created');
+  await page.locator('.lab-file input').setInputFiles(saved['Fichier de session'] ?? '');
+  await expect(page.getByText('Session importée')).toBeVisible();
+  await expect(page.locator('.xterm-rows')).toContainText('namespace/essai created', {
+    timeout: 20_000,
+  });
+});
+
+test('deux onglets n’ont pas le même labo, et l’un peut le prendre à l’autre', async ({
+  page,
+  context,
+}) => {
+  await open(page);
+  await isReady(page);
+  const other = await context.newPage();
+  await open(other);
+  await expect(other.getByText('ouvert dans un autre onglet')).toBeVisible();
+  await other.getByRole('button', { name: 'Continuer ici' }).click();
+  await isReady(other);
+  await expect(page.getByText('ouvert dans un autre onglet')).toBeVisible();
+});
+
+test('sur un téléphone, les commandes de l’étape se touchent, et le labo passe axe', async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  await open(page);
+  await isReady(page);
+  await page.getByRole('button', { name: 'Mode texte' }).click();
+  await page.locator('.lab-chip').first().click();
+  await expect(logItems(page).last()).toContainText('deployment.apps/web created');
+  for (const details of await page.locator('.lab-live details').all())
+    await details.evaluate((element) => element.setAttribute('open', ''));
+  const { violations } = await new AxeBuilder({ page }).include('.lab-live').analyze();
+  expect(violations.map(({ id, nodes }) => `${id} ${nodes[0]?.html}`)).toEqual([]);
+});
