@@ -12,7 +12,13 @@ const parts = {
     next: ['api-server', 'kubectl'],
   },
   shell: { entries: ['#shell/shell.ts'], external: ['just-bash'], next: [] },
-} satisfies Record<string, { entries: string[]; external: string[]; next: string[] }>;
+  // What a mesh adds to the cluster that is there: its processes, and the tree of istioctl. Its verbs come one by one.
+  'istio + istioctl': {
+    entries: ['#mesh/istio/istio.ts', '#commands/istioctl/run-istioctl.ts'],
+    external: ['yaml', /(#|\/src\/)(cluster|process|commands\/(?!istioctl))|@noble/],
+    next: [],
+  },
+} satisfies Record<string, { entries: string[]; external: (string | RegExp)[]; next: string[] }>;
 
 export type Part = keyof typeof parts;
 export const partNames = Object.keys(parts) as Part[];

@@ -1,8 +1,3 @@
-/**
- * istioctl 1.31.1. `commands.ts` is its tree: each command with its flags, and the file that holds it, loaded when it is typed.
- * A verb is `(context) => Promise<exit code or nothing>`; to refuse, it throws what errors.ts holds. Its client, kubeconfig and
- * flags are kubectl's: both are client-go and pflag.
- */
 import {
   WholeMessage,
   CommandError as KubectlError,
@@ -12,7 +7,7 @@ import type { Reach } from '#commands/kubectl/context.ts';
 import { distance } from '#commands/kubectl/edit-distance.ts';
 import { FlagError, parseFlags } from '#commands/kubectl/flags.ts';
 import { BrokenPipe } from '#process/streams.ts';
-import type { Process, Program } from '#process/program.ts';
+import type { Process } from '#process/program.ts';
 import type { Command } from './command.ts';
 import { commands } from './commands.ts';
 import { Context } from './context.ts';
@@ -20,18 +15,16 @@ import { CommandError, Exit, NotSimulated, usageError } from './errors.ts';
 import { helpOf } from './help.ts';
 import { childrenOf, findCommand, flagsOf, nameOf, plainPlace } from './line.ts';
 
-/** The program; `reach` is what it finds the cluster with. */
-export function istioctl(reach: Reach): Program {
-  return async (process) => {
-    try {
-      return await runLine(process, reach);
-    } catch (error) {
-      if (error instanceof Exit) return error.exitCode;
-      if (process.signal.aborted) return process.signal.reason === 'SIGTERM' ? 143 : 130;
-      if (error instanceof BrokenPipe) return 141;
-      return await tell(process, error);
-    }
-  };
+/** Runs a command line, and tells its errors as the real binary does. */
+export async function runIstioctl(process: Process, reach: Reach): Promise<number> {
+  try {
+    return await runLine(process, reach);
+  } catch (error) {
+    if (error instanceof Exit) return error.exitCode;
+    if (process.signal.aborted) return process.signal.reason === 'SIGTERM' ? 143 : 130;
+    if (error instanceof BrokenPipe) return 141;
+    return await tell(process, error);
+  }
 }
 
 async function tell({ stderr }: Process, error: unknown): Promise<number> {
