@@ -20,7 +20,7 @@ export interface ProxyConfig {
   readonly endpoints: readonly ClusterLoadAssignment[];
 }
 
-export interface SocketAddress {
+interface SocketAddress {
   readonly socketAddress: {
     readonly address: string;
     readonly portValue: number;
@@ -28,7 +28,7 @@ export interface SocketAddress {
   };
 }
 
-export interface PipeAddress {
+interface PipeAddress {
   readonly pipe: { readonly path: string };
 }
 
@@ -134,7 +134,7 @@ export interface Cluster {
   readonly metadata?: Metadata;
 }
 
-export interface CommonLbConfig {
+interface CommonLbConfig {
   /** In percent; 50 where it is left out. */
   readonly healthyPanicThreshold?: { readonly value?: number };
   readonly localityWeightedLbConfig?: Readonly<Record<string, never>>;

@@ -44,13 +44,13 @@ function hashedValue(
   return policy.connectionProperties.sourceIp ? source.ip : undefined;
 }
 
-export function cookie(request: HttpRequest, name: string): string | undefined {
+function cookie(request: HttpRequest, name: string): string | undefined {
   const pairs = (header(request, 'cookie') ?? '').split(/; */);
   return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1);
 }
 
 /** FNV-1a, then mixed once more so that near texts lie far apart. */
-export function hashOf(text: string): number {
+function hashOf(text: string): number {
   let hash = 0x811c9dc5;
   for (let at = 0; at < text.length; at += 1)
     hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);

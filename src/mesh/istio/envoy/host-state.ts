@@ -20,7 +20,7 @@ export interface HostState {
   readonly counts: Record<HostCount, number>;
 }
 
-export type HostCount =
+type HostCount =
   'cx_connect_fail' | 'cx_total' | 'rq_error' | 'rq_success' | 'rq_timeout' | 'rq_total';
 
 export function createClusterState(): ClusterState {

@@ -13,7 +13,7 @@ export type HttpFilter =
   /** Those that change nothing of what passes here, and are shown: metadata exchange, alpn, grpc_stats, `istio.stats`. */
   | { readonly name: PassingFilter; readonly typedConfig?: unknown };
 
-export type PassingFilter =
+type PassingFilter =
   | 'istio.metadata_exchange'
   | 'istio.alpn'
   | 'istio.stats'

@@ -7,8 +7,8 @@ import { chainFor, serveConnection } from './listener.ts';
 import type { ListenerIndex } from './listener-index.ts';
 import type { Runtime } from './runtime.ts';
 
-export const outboundPort = 15_001;
-export const inboundPort = 15_006;
+const outboundPort = 15_001;
+const inboundPort = 15_006;
 
 /** What istio-iptables leaves alone on the way in: `-d 15090,15021,15020`. */
 const untouchedPorts: readonly number[] = [15_090, 15_021, 15_020];

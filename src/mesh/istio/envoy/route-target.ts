@@ -21,7 +21,7 @@ interface Rewrite {
 }
 
 /** The path with what the route makes of it; the query stays. */
-export function rewritePath(match: RouteMatch, rewrite: Rewrite, path: string): string {
+function rewritePath(match: RouteMatch, rewrite: Rewrite, path: string): string {
   const only = pathOnly(path);
   const rest = path.slice(only.length);
   const { prefixRewrite, regexRewrite } = rewrite;

@@ -43,7 +43,7 @@ export interface Reset {
   readonly transportFailure?: string;
 }
 
-export type ResetReason =
+type ResetReason =
   | 'remote connection failure'
   | 'connection timeout'
   | 'connection termination'

@@ -216,6 +216,6 @@ function message(value: object): Message {
 }
 
 /** As protobuf writes a Timestamp. */
-export function timeText(time: number): string {
+function timeText(time: number): string {
   return new Date(time).toISOString();
 }

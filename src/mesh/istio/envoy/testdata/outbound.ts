@@ -5,7 +5,7 @@ import type { NetworkFilter } from '#mesh/istio/envoy/network-filters.ts';
 import type { Route, VirtualHost } from '#mesh/istio/envoy/routes.ts';
 import type { TransportSocket } from '#mesh/istio/envoy/transport.ts';
 
-export const textFormat =
+const textFormat =
   '[%START_TIME%] "%REQ(:METHOD)% %REQ(X-ENVOY-ORIGINAL-PATH?:PATH)% %PROTOCOL%" %RESPONSE_CODE% %RESPONSE_FLAGS% %RESPONSE_CODE_DETAILS% %CONNECTION_TERMINATION_DETAILS% "%UPSTREAM_TRANSPORT_FAILURE_REASON%" %BYTES_RECEIVED% %BYTES_SENT% %DURATION% %RESP(X-ENVOY-UPSTREAM-SERVICE-TIME)% "%REQ(X-FORWARDED-FOR)%" "%REQ(USER-AGENT)%" "%REQ(X-REQUEST-ID)%" "%REQ(:AUTHORITY)%" "%UPSTREAM_HOST%" %UPSTREAM_CLUSTER_RAW% %UPSTREAM_LOCAL_ADDRESS% %DOWNSTREAM_LOCAL_ADDRESS% %DOWNSTREAM_REMOTE_ADDRESS% %REQUESTED_SERVER_NAME% %ROUTE_NAME%\n';
 
 export const accessLog = [
@@ -47,7 +47,7 @@ export function mutualClient(sans: readonly string[] = []): TransportSocket {
 
 export type ClientMode = 'auto' | 'DISABLE' | 'ISTIO_MUTUAL';
 
-export interface Endpoint {
+interface Endpoint {
   readonly ip: string;
   readonly port?: number;
   /** In the mesh: auto mTLS finds it out. */
@@ -57,7 +57,7 @@ export interface Endpoint {
 }
 
 export const routerFilter: HttpFilter = { name: 'envoy.filters.http.router' };
-export const outboundFilters: readonly HttpFilter[] = [
+const outboundFilters: readonly HttpFilter[] = [
   { name: 'istio.metadata_exchange' },
   { name: 'istio.alpn' },
   { name: 'envoy.filters.http.fault' },

@@ -11,7 +11,7 @@ import type { SecretSource } from '#mesh/istio/envoy/envoy.ts';
 import type { ProxyNode } from '#mesh/istio/pilot/proxy-node.ts';
 import type { Certificate } from '#mesh/istio/security/certificate.ts';
 
-export const start = Date.UTC(2026, 10, 25, 4);
+const start = Date.UTC(2026, 10, 25, 4);
 export function createSmallMesh(seed = 7) {
   const clock = createClock(start);
   const random = createRandom(seed);
@@ -54,7 +54,7 @@ export function createSmallMesh(seed = 7) {
       if (config) envoy.apply(config);
       return { stack, envoy, log };
     },
-    gateway: (ip: string, host: string, config: ProxyConfig) => {
+    gateway: (ip: string, host: string, config: ProxyConfig, identity = 'gateway') => {
       const stack = addPod(ip, host);
       const log: string[] = [];
       const envoy = createEnvoy({
@@ -62,7 +62,7 @@ export function createSmallMesh(seed = 7) {
         random,
         stack,
         node: nodeOf(host, ip, 'router'),
-        secrets: secretsOf('gateway'),
+        secrets: secretsOf(identity),
         log: (line) => log.push(line),
       });
       envoy.apply(config);
@@ -89,9 +89,10 @@ function nodeOf(host: string, ip: string, type: ProxyNode['type']): ProxyNode {
 
 const certificates = new Map<string, Certificate>();
 
-/** Texts that are no certificates: the proxy looks at the identity, and hashes the bytes. */
+/** Of `account` or `account.namespace`. Texts that are no certificates: the proxy looks at the identity, and hashes the bytes. */
 function secretsOf(account: string): SecretSource {
-  const identity = `spiffe://cluster.local/ns/shop/sa/${account}`;
+  const [name = '', namespace = 'shop'] = account.split('.');
+  const identity = `spiffe://cluster.local/ns/${namespace}/sa/${name}`;
   const certificate: Certificate = certificates.get(identity) ?? {
     identity,
     dnsNames: [],
