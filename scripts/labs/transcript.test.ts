@@ -20,9 +20,20 @@ test('silences that a reader would see are told, between whole lines', () => {
     output: [
       { text: 'a\nb\n', waitMs: 0 },
       { text: 'c d\n', waitMs: 2000 },
-      { text: 'e\n', waitMs: 2000 },
+      { text: 'e\n', waitMs: 5700 },
     ],
   });
+});
+
+test('what erases itself is not told, and neither are colours', () => {
+  const output = [
+    { after: 0, text: '- Processing resources for Istiod.' },
+    { after: 4000, text: '\r\u001B[K\u001B[32m✔\u001B[0m Istiod installed\n' },
+    { after: 4000, text: '50%\r100%\n\nend' },
+  ];
+  expect(commandOf(entry(output)).output).toEqual([
+    { text: '✔ Istiod installed\n100%\n\nend\n', waitMs: 4000 },
+  ]);
 });
 
 test('a command that says nothing has no output', () => {
