@@ -4,6 +4,9 @@ import type { Reach } from '#commands/kubectl/context.ts';
 import type { Flags } from '#commands/kubectl/flags.ts';
 import { type Access, chooseAccess, loadKubeconfig } from '#commands/kubectl/kubeconfig.ts';
 
+/** Flags that choose the cluster as kubectl's of the same name do: `--cluster` of a command is another one. */
+const choosing: ReadonlySet<string> = new Set(['as', 'as-group', 'context', 'kubeconfig']);
+
 /** What kubectl's flags say that istioctl has not. */
 const usual: Readonly<Record<string, string>> = { 'request-timeout': '0' };
 
@@ -45,8 +48,8 @@ export class Context {
   access(): Access {
     const { flags } = this;
     const own = {
-      text: (name: string) => (flags.has(name) ? flags.text(name) : (usual[name] ?? '')),
-      list: (name: string) => (flags.has(name) ? flags.list(name) : []),
+      text: (name: string) => (choosing.has(name) ? flags.text(name) : (usual[name] ?? '')),
+      list: (name: string) => (choosing.has(name) ? flags.list(name) : []),
     };
     this.#access ??= chooseAccess(this.process, loadKubeconfig(this.process, flags), own);
     return this.#access;
