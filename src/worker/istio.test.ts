@@ -130,3 +130,79 @@ test('what istioctl installed goes with it, but for the namespace', async () => 
   expect((await run('kubectl get crd')).stderr).toBe('No resources found\n');
   expect((await run('istioctl version')).stdout).toBe('client version: 1.31.1\n');
 });
+
+test('a mesh can be saved at any instant, and goes on as the first time', async () => {
+  const { run, pass, cluster } = await meshed();
+  await pass(1000);
+  const restore = cluster.save();
+  const go = async () => {
+    await run('kubectl delete pod -n istio-system -l app=istiod');
+    await run('kubectl delete pod -l app=details');
+    await pass(20_000);
+    await run('kubectl apply -f -', strict);
+    await pass(1000);
+    const answers = [];
+    for (const line of [
+      'kubectl exec deploy/ratings-v1 -c ratings -- curl -sS productpage:9080/productpage',
+      'kubectl get pods -A -o wide',
+      'istioctl proxy-status',
+      'kubectl logs deploy/productpage-v1 -c istio-proxy --tail=20',
+      'kubectl logs -n istio-system deploy/istiod',
+      'kubectl get pa -A',
+    ])
+      answers.push(await run(line));
+    return answers;
+  };
+  const first = await go();
+  expect(first.map(({ code }) => code)).toEqual([0, 0, 0, 0, 0, 0]);
+  restore();
+  expect((await run('kubectl get pa -A')).stderr).toBe('No resources found\n');
+  restore();
+  expect(await go()).toEqual(first);
+});
+
+const web = `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: web }
+spec:
+  selector: { matchLabels: { app: web } }
+  template:
+    metadata:
+      labels: { app: web, sidecar.istio.io/inject: "true" }
+      annotations:
+        proxy.istio.io/config: '{ "proxyMetadata": { "SECRET_TTL": "1h" } }'
+    spec: { containers: [{ name: nginx, image: nginx }] }
+`;
+
+test('proxies renew their certificates when half of their life is over', async () => {
+  const { run, pass } = machine();
+  await run('istioctl install --set profile=minimal -y');
+  await run('kubectl apply -f -', web);
+  await run('kubectl rollout status deployment/web');
+  const rows = async () =>
+    (await run('istioctl proxy-config secret deploy/web')).stdout.split('\n');
+  const before = await rows();
+  await pass(32 * 60 * 1000);
+  const after = await rows();
+  expect(after[1]).not.toBe(before[1]);
+  expect(after[2]).toBe(before[2]);
+  const { stdout } = await run('kubectl logs deploy/web -c istio-proxy');
+  expect(stdout.match(/generated new workload certificate/g)).toHaveLength(2);
+});
+
+test('a proxy that finds no istiod is not ready, and says why', async () => {
+  const { run, pass } = machine();
+  await run('istioctl install --set profile=minimal -y');
+  await run('kubectl label namespace default istio-injection=enabled');
+  await run('kubectl create deployment web --image=nginx');
+  await run('kubectl rollout status deployment/web');
+  await run('kubectl scale deployment/istiod -n istio-system --replicas=0');
+  await pass(5000);
+  await run('kubectl delete pod -l app=web');
+  await pass(5000);
+  expect((await run('kubectl get pods')).stdout).toBe('');
+  const { stdout } = await run('kubectl get events --field-selector reason=FailedCreate');
+  expect(stdout).toContain(
+    'Internal error occurred: failed calling webhook "namespace.sidecar-injector.istio.io": failed to call webhook: Post "https://istiod.istio-system.svc:443/inject?timeout=10s": dial tcp',
+  );
+});

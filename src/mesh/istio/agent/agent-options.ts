@@ -13,6 +13,9 @@ export interface AgentOptions {
   readonly domain: string;
   readonly proxyConfig: Fields;
   readonly trustDomain: string;
+  /** What it asks of a certificate, in milliseconds, and the part of it after which it asks for another. */
+  readonly certificateMs: number;
+  readonly graceRatio: number;
   readonly cpus: string | undefined;
   readonly arguments: readonly string[];
   /** The applications' probes, by the path that the kubelet asks. */
@@ -45,10 +48,22 @@ export function readOptions(argv: readonly string[], container: Container): Agen
     domain: argv[argv.indexOf('--domain') + 1] ?? '',
     proxyConfig: document(value('PROXY_CONFIG')),
     trustDomain,
+    certificateMs: milliseconds(value('SECRET_TTL')) ?? dayMs,
+    graceRatio: Number(value('SECRET_GRACE_PERIOD_RATIO', '0.5')),
     cpus: env.get('ISTIO_CPU_LIMIT'),
     arguments: argv,
     probers: document(value('ISTIO_KUBE_APP_PROBERS')),
   };
+}
+
+const dayMs = 24 * 60 * 60 * 1000;
+const units: Readonly<Record<string, number>> = { h: 3_600_000, m: 60_000, s: 1000, ms: 1 };
+
+/** Of a Go duration: `24h`, `1h30m`. */
+function milliseconds(text: string): number | undefined {
+  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(h|ms|m|s)/g)];
+  if (parts.length === 0) return undefined;
+  return parts.reduce((sum, [, count, unit = '']) => sum + Number(count) * (units[unit] ?? 0), 0);
 }
 
 function document(text: string): Fields {

@@ -17,6 +17,8 @@ import type { Place } from './injector-config.ts';
 /** Caches are filled, certificates made: until then it is not ready. */
 const startMs = 1800;
 const dayMs = 24 * 60 * 60 * 1000;
+/** MAX_WORKLOAD_CERT_TTL. */
+const longestMs = 90 * dayMs;
 
 interface Running {
   readonly discovery: Discovery;
@@ -159,13 +161,13 @@ class IstiodProcess implements MainProcess {
   }
 
   private face(discovery: Discovery): Istiod {
-    const identityOf = (identity: string) => {
+    const sign = (identity: string, lifetimeMs: number) => {
       if (!this.authority) throw new Error('no authority');
-      return this.authority.issue({ identity, dnsNames: [], lifetimeMs: dayMs });
+      return this.authority.issue({ identity, lifetimeMs: Math.min(lifetimeMs, longestMs) });
     };
     return {
       pod: this.container.pod.name,
-      sign: identityOf,
+      sign,
       root: () => {
         if (!this.authority) throw new Error('no authority');
         return this.authority.root;

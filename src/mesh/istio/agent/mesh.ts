@@ -11,7 +11,7 @@ export type MeshHost = Pick<Cluster, 'api' | 'clock' | 'network' | 'random' | 'r
 /** An istiod that runs, as a proxy that reached it over the network sees it. */
 export interface Istiod {
   readonly pod: string;
-  sign: (identity: string) => Certificate;
+  sign: (identity: string, lifetimeMs: number) => Certificate;
   readonly root: () => Certificate;
   /** Opens a stream of configuration; `closed` is told when istiod ends it. */
   connect: (

@@ -15,8 +15,6 @@ import { readiness, statusAnswer } from './status-server.ts';
 const startMs = 350;
 const applyMs = 120;
 const drainMs = 5000;
-/** A certificate is renewed when half of its life is over, give or take a hundredth. */
-const graceRatio = 0.5;
 /** Four tries of a call, then a pause that grows (pkg/backoff). */
 const tries = [100, 200, 400, 800];
 const longestPauseMs = 30_000;
@@ -267,7 +265,7 @@ class Agent implements MainProcess {
 
   private renew(istiod: Istiod): void {
     const { clock, random } = this.container;
-    const certificate = istiod.sign(this.options.identity);
+    const certificate = istiod.sign(this.options.identity, this.options.certificateMs);
     const isFirst = this.state.root === undefined;
     this.state.certificate = certificate;
     this.state.root = istiod.root();
@@ -280,7 +278,9 @@ class Agent implements MainProcess {
     );
     if (isFirst) this.log('info', 'Root cert has changed, start rotating root cert', 'cache');
     const jitter = (random.next() - 0.5) * 0.02;
-    clock.after(Math.floor(left * (1 - graceRatio + jitter)), () => this.rotate(certificate));
+    clock.after(Math.floor(left * (1 - this.options.graceRatio + jitter)), () =>
+      this.rotate(certificate),
+    );
   }
 
   private rotate(old: Certificate): void {
