@@ -3,6 +3,7 @@ import type { AdmissionRequest, AdmissionResponse, AdmissionWebhook } from '#clu
 import { InjectionError } from '#mesh/istio/inject/context.ts';
 import { inject } from '#mesh/istio/inject/inject.ts';
 import { isRequired } from '#mesh/istio/inject/policy.ts';
+import { answerValidation } from '#mesh/istio/pilot/validate/webhook.ts';
 import { injectorConfig, type Place } from './injector-config.ts';
 import type { Mesh } from './mesh.ts';
 
@@ -43,7 +44,11 @@ export function answerWebhooks(mesh: Mesh, place: Place): () => void {
   const key = `${namespace}/${name}`;
   const before = mesh.answering.get(key) ?? 0;
   mesh.answering.set(key, before + 1);
-  const stops = [mesh.host.registerWebhook({ namespace, name }, '/inject', injection(mesh, place))];
+  const service = { namespace, name };
+  const stops = [
+    mesh.host.registerWebhook(service, '/inject', injection(mesh, place)),
+    mesh.host.registerWebhook(service, '/validate', answerValidation),
+  ];
   return () => {
     const left = (mesh.answering.get(key) ?? 1) - 1;
     mesh.answering.set(key, left);
