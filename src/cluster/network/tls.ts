@@ -29,6 +29,10 @@ export interface ServerTls {
   readonly alpn?: readonly string[];
   /** Refuses a client that presents nothing. */
   readonly requiresClient?: boolean;
+  /** Refuses what a client presents: the alert that it gets. */
+  readonly verify?: (client: TlsPeer) => string | undefined;
+  /** Shakes no hands: what the client reads instead. */
+  readonly refusal?: string;
 }
 
 /** The client's view of the server and the server's view of the client. */
@@ -39,6 +43,7 @@ export interface Hands {
 
 /** What each knows of the other, or the alert that ended it. */
 export function shakeHands(client: ClientTls, server: ServerTls): Hands | string {
+  if (server.refusal !== undefined) return server.refusal;
   if (server.requiresClient && !client.identity && !client.certificates) {
     return 'tlsv13 alert certificate required';
   }
@@ -50,7 +55,8 @@ export function shakeHands(client: ClientTls, server: ServerTls): Hands | string
     ...(alpn !== undefined && { alpn }),
   } as const;
   const ofServer: TlsPeer = { ...both, ...presented(server) };
-  return client.verify?.(ofServer) ?? { ofServer, ofClient: { ...both, ...presented(client) } };
+  const ofClient: TlsPeer = { ...both, ...presented(client) };
+  return client.verify?.(ofServer) ?? server.verify?.(ofClient) ?? { ofServer, ofClient };
 }
 
 function presented({ identity, certificates }: ClientTls | ServerTls) {
