@@ -3,9 +3,10 @@ import type { Hooks, Next } from '#cluster/network/stack.ts';
 import type { ClientTls, ServerTls } from '#cluster/network/tls.ts';
 import type { Listener } from './config.ts';
 import type { UpstreamWire } from './downstream.ts';
-import { chainFor, serveConnection } from './listener.ts';
+import { chainFor, refuse, serveConnection } from './listener.ts';
 import type { ListenerIndex } from './listener-index.ts';
 import type { Runtime } from './runtime.ts';
+import { connectionReset } from './tls-context.ts';
 
 const outboundPort = 15_001;
 const inboundPort = 15_006;
@@ -94,8 +95,12 @@ export function createTermination(
       const { source, destination } = connection;
       last = { source, hello };
       const listener = listenerAt(destination);
-      const chain = listener && chainFor(listener, { remote: source, local: destination, hello });
-      return runtime.tls.server(chain?.transportSocket);
+      if (!listener) return undefined;
+      const arrival = { remote: source, local: destination, hello, time: connection.time };
+      const chain = chainFor(listener, arrival);
+      if (chain) return runtime.tls.server(chain.transportSocket);
+      refuse(runtime, listener, { ...arrival, wire: nowhere });
+      return { refusal: connectionReset };
     },
     helloOf: ({ source, tls }) => {
       const hello = last?.source === source ? last.hello : undefined;
@@ -112,6 +117,9 @@ export function arrivalOf(
 ): Omit<Parameters<typeof serveConnection>[2], 'wire'> {
   return { request, remote: source, local: destination, time, hello, tls };
 }
+
+/** Who is refused goes no further. */
+const nowhere = plainWire(() => notListening);
 
 /** A gateway's own way out: its stack, without any redirection. */
 export function plainWire(exchange: UpstreamWire['send']): UpstreamWire {

@@ -25,7 +25,7 @@ function bookinfo(yaml = '') {
     const sidecar = mesh.sidecar(ip, `bookinfo-${app}.default`, plane.configOf(node));
     return [`${app}-${version}`, sidecar] as const;
   });
-  const known = new Map(sidecars);
+  const known = new Map<string, (typeof sidecars)[number][1]>(sidecars);
   const pod = (name: string) => {
     const sidecar = known.get(name);
     if (!sidecar) throw new Error(`no ${name}`);
@@ -80,8 +80,8 @@ test.each([
   const to = { ip: pod('ratings-v1').stack.ip, port: 9080 };
   expect(seen(legacy.exchange(get('/'), to))).toBe(plain);
   expect(seen(ask('productpage-v1', 'ratings'))).toBe(meshed);
-  if (plain === 'reset')
-    expect(pod('ratings-v1').log[0]).toContain('"- - -" 0 NR filter_chain_not_found');
+  const said = plain === 'reset' ? '"- - -" 0 NR filter_chain_not_found' : '"GET / HTTP/1.1" 200 -';
+  expect(pod('ratings-v1').log[0]).toContain(said);
 });
 
 const subsets = `

@@ -98,8 +98,12 @@ export function serveConnection(runtime: Runtime, listener: Listener, arrival: A
 
 const reset: Outcome = { type: 'failure', failure: { reason: 'reset' }, elapsed: 0 };
 
-function refuse(runtime: Runtime, listener: Listener, arrival: Arrival): Outcome {
-  const { remote, local, time, hello, wire } = arrival;
+/** No chain is for it: the connection is closed, and the listener's own log says so. */
+export function refuse(
+  runtime: Runtime,
+  listener: Listener,
+  { remote, local, time, hello, wire }: Omit<Arrival, 'request'>,
+): Outcome {
   const stream = createStreamInfo(
     {
       listener,

@@ -1,6 +1,7 @@
 import type { HttpRequest, HttpResponse } from '#cluster/network/http.ts';
 import { admit } from './circuit-breaker.ts';
 import type { UpstreamCluster } from './cluster-manager.ts';
+import type { Cluster } from './config.ts';
 import { requestHash } from './consistent-hash.ts';
 import { milliseconds } from './duration.ts';
 import type { Host } from './host.ts';
@@ -117,7 +118,7 @@ function tryHost(
     downstream,
     elapsed: stream.elapsed,
     now: clock.now(),
-    tls: tls.client(host.transportSocket, alpn),
+    tls: tls.client(host.transportSocket, { alpn, serverName: autoSni(config, request) }),
     source: local,
     timeoutMs: patience === Infinity ? undefined : patience,
   });
@@ -126,6 +127,15 @@ function tryHost(
   stats.add('upstream_rq_total');
   judge(cluster, host, attempt, stream);
   return { attempt, isLate: attempt.type === 'timeout' && stream.elapsed >= deadline };
+}
+
+/** The request's host, where the cluster takes the server's name from it. */
+function autoSni(
+  { typedExtensionProtocolOptions: options }: Cluster,
+  { authority }: HttpRequest,
+): string | undefined {
+  const http = options?.['envoy.extensions.upstreams.http.v3.HttpProtocolOptions'];
+  return http?.upstreamHttpProtocolOptions?.autoSni ? authority.replace(/:\d+$/, '') : undefined;
 }
 
 /** HTTP/2 where the cluster speaks it; and how often the request was tried, where the virtual host wants it told. */

@@ -7,11 +7,17 @@ import type { CommonTls, DownstreamTls, TransportSocket, UpstreamTls } from './t
 /** TLS as a transport socket says, with the secrets of the moment. */
 export interface TlsContexts {
   /** What a client of that cluster says and presents; undefined is plain text. */
-  client: (socket: TransportSocket | undefined, alpn?: readonly string[]) => ClientTls | undefined;
+  client: (socket: TransportSocket | undefined, overrides?: Overrides) => ClientTls | undefined;
   /** What that listener presents; undefined where the connection is not opened here. */
   server: (socket: TransportSocket | undefined) => ServerTls | undefined;
   /** Who this proxy is to those who connect to it: `By` in X-Forwarded-Client-Cert. */
   identity: (socket: TransportSocket | undefined) => string | undefined;
+}
+
+/** What a request says in the place of its cluster. */
+export interface Overrides {
+  readonly alpn?: readonly string[] | undefined;
+  readonly serverName?: string | undefined;
 }
 
 export function createTlsContexts(secrets: SecretSource): TlsContexts {
@@ -21,13 +27,13 @@ export function createTlsContexts(secrets: SecretSource): TlsContexts {
     return secret?.type === 'certificate' ? secret.certificate : undefined;
   };
   return {
-    client: (socket, alpn) => {
+    client: (socket, { alpn, serverName } = {}) => {
       const context = upstream(socket);
       if (!context) return undefined;
       const tls = context.commonTlsContext;
       const offered = alpn ?? tls.alpnProtocols ?? [];
       return {
-        serverName: context.sni ?? '',
+        serverName: serverName ?? context.sni ?? '',
         ...(offered.length > 0 && { alpn: offered.join(',') }),
         ...presented(own(tls)),
         verify: (server) => verifyServer(tls, server),
@@ -37,10 +43,14 @@ export function createTlsContexts(secrets: SecretSource): TlsContexts {
       const context = downstream(socket);
       if (!context) return undefined;
       const tls = context.commonTlsContext;
+      const certificate = own(tls);
+      // A listener whose secret has not come closes what comes.
+      if (!certificate) return { refusal: connectionReset };
       return {
-        ...presented(own(tls)),
+        ...presented(certificate),
         ...(tls.alpnProtocols && { alpn: tls.alpnProtocols }),
         requiresClient: context.requireClientCertificate ?? false,
+        verify: (client) => verifyClient(tls, client),
       };
     },
     identity: (socket) => {
@@ -82,8 +92,28 @@ function chainOf(certificate: Certificate): () => readonly string[] {
   return () => [certificate, ...certificate.issuers].map(({ pem }) => pem());
 }
 
+/** What OpenSSL says of a connection that ends before the hands are shaken. */
+export const connectionReset = 'Recv failure: Connection reset by peer';
+
+/**
+ * True where the mesh's authority answers for the peer: who has an identity got it from there. What another authority signed is
+ * taken as it comes.
+ */
+function isTrusted({ combinedValidationContext: context }: CommonTls, peer: TlsPeer): boolean {
+  const isMesh = context?.validationContextSdsSecretConfig.name === 'ROOTCA';
+  return !isMesh || peer.peerIdentity !== undefined;
+}
+
+function verifyClient(tls: CommonTls, client: TlsPeer): string | undefined {
+  return client.certificates && !isTrusted(tls, client) ? 'tlsv1 alert unknown ca' : undefined;
+}
+
+const untrusted =
+  'certificate verify failed:verify cert failed: X509_verify_cert: certificate verification error at depth 0: unable to get local issuer certificate';
+
 /** Undefined where the server is accepted. */
 function verifyServer(tls: CommonTls, server: TlsPeer): string | undefined {
+  if (!isTrusted(tls, server)) return untrusted;
   const names = tls.combinedValidationContext?.defaultValidationContext.matchSubjectAltNames ?? [];
   if (names.length === 0) return undefined;
   const identity = server.peerIdentity;

@@ -105,7 +105,7 @@ function resetOf(failure: Exclude<Failure, { reason: 'timeout' }>): Reset {
     case 'unresolved':
       return unreachable('delayed connect error: Network is unreachable');
     case 'tls':
-      return unreachable(tlsError(failure.detail));
+      return tlsReset(failure.detail);
     case 'not-http':
       return { reason: 'protocol error' };
     case 'reset':
@@ -128,10 +128,13 @@ const tlsReasons: readonly (readonly [start: string, reason: number, name: strin
   ['tlsv1 alert unknown ca', 1048, 'TLSV1_ALERT_UNKNOWN_CA'],
 ];
 
-function tlsError(detail: string): string {
+function tlsReset(detail: string): Reset {
   const known = tlsReasons.find(([start]) => detail.startsWith(start));
-  if (!known) return 'TLS_error: Secret is not supplied by SDS';
+  // The peer closed the connection without an alert.
+  if (!known) return { reason: 'remote connection failure' };
   const [start, reason, name] = known;
   const more = detail.slice(start.length);
-  return `TLS_error:|${16 * 2 ** 24 + reason}:SSL routines:OPENSSL_internal:${name}${more}:TLS_error_end`;
+  return unreachable(
+    `TLS_error:|${16 * 2 ** 24 + reason}:SSL routines:OPENSSL_internal:${name}${more}:TLS_error_end`,
+  );
 }
