@@ -1,7 +1,7 @@
 import type { Failure, HttpRequest, Outcome } from '#cluster/network/http.ts';
 import type { Hop } from '#cluster/network/path.ts';
 import type { Stack } from '#cluster/network/stack.ts';
-import type { ExchangeAsked } from '#schemas/predicate.ts';
+import type { Call, ExchangeAsked } from '#schemas/predicate.ts';
 import type { Finding, World } from './world.ts';
 
 /** What a caller gets, and how its message travelled. Leaves traces: to be undone. */
@@ -17,13 +17,22 @@ export function lookAtExchange(world: World, asked: ExchangeAsked): Finding {
   };
 }
 
+/** The fate of a call, in a few words: `code 200, chiffré`. Leaves traces: to be undone. */
+export function fateOf(world: World, asked: Call): string {
+  const caller = callerOf(world, asked.from);
+  if (typeof caller === 'string') return 'impossible';
+  const { outcome, hop } = call(world, caller, asked);
+  const fate = outcomeInWords(outcome);
+  return outcome.type === 'response' ? `${fate}, ${hop?.tls ? 'chiffré' : 'en clair'}` : fate;
+}
+
 interface Seen {
   outcome: Outcome;
   /** How the caller's own message went over the wire. */
   hop: Hop | undefined;
 }
 
-function callerOf({ api, network }: World, from: ExchangeAsked['from']): Stack | string {
+function callerOf({ api, network }: World, from: Call['from']): Stack | string {
   if (from === 'laptop') return network.machine;
   const { namespace, labels } = from;
   const pods = api.list('pods', { namespace, labels });
@@ -36,7 +45,7 @@ function callerOf({ api, network }: World, from: ExchangeAsked['from']): Stack |
 
 const patienceMs = 10_000;
 
-function call(world: World, caller: Stack, asked: ExchangeAsked): Seen {
+function call(world: World, caller: Stack, asked: Call): Seen {
   const { hostname, host, port, pathname, search } = new URL(asked.to);
   const ip = addressOf(world, caller, asked, hostname);
   if (ip === undefined) {
@@ -68,7 +77,7 @@ function call(world: World, caller: Stack, asked: ExchangeAsked): Seen {
 function addressOf(
   { api }: World,
   caller: Stack,
-  { through }: ExchangeAsked,
+  { through }: Call,
   host: string,
 ): string | undefined {
   if (!through) return caller.resolve(host)[0];
@@ -110,7 +119,7 @@ function complaints({ outcome, hop }: Seen, gives: ExchangeAsked['gives']): stri
   return demands.filter(([isMet]) => !isMet).map(([, words]) => words);
 }
 
-function callInWords({ from, to, method = 'GET' }: ExchangeAsked): string {
+function callInWords({ from, to, method = 'GET' }: Call): string {
   const caller = from === 'laptop' ? 'votre machine' : `${from.labels} (${from.namespace})`;
   return `${method} ${to} depuis ${caller}`;
 }

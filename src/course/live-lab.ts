@@ -5,7 +5,7 @@ import type { ProseStep } from './lab-replay.ts';
 
 /** What the worker runs of a lab: its cluster, its files, its steps with their commands and their checks. */
 export function liveSetup(
-  { start = {}, verified, steps }: Lab,
+  { start = {}, verified, steps, probes }: Lab,
   prose: readonly Pick<ProseStep, 'id' | 'commands'>[],
   files: Readonly<Record<string, string>>,
 ): SessionSetup {
@@ -15,6 +15,7 @@ export function liveSetup(
     start: Date.parse(start.time ?? `${verified}T09:00:00Z`),
     loadBalancer: start.loadBalancer ?? true,
     steps: steps.map((step) => liveStep(step, prose)),
+    probes,
   };
 }
 

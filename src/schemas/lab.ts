@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { idSchema, textSchema, uniqueIds } from './ids.ts';
-import { stepChecksSchema } from './predicate.ts';
+import { probeSchema, stepChecksSchema } from './predicate.ts';
 
 /** What a lab may need of the worker. */
 const engines = ['kubernetes', 'istio', 'linkerd'] as const;
@@ -40,6 +40,8 @@ export const labSchema = z.strictObject({
   /** What the lab runs on, once it is live. */
   engine: z.array(z.enum(engines)).min(1).optional(),
   start: startSchema.optional(),
+  /** Calls whose fate the page tells, when a command changes it. */
+  probes: z.array(probeSchema).optional(),
   /** Steps that are filled with faults drawn from `faults.yaml`. */
   draw: z.array(idSchema).min(1).optional(),
   steps: z

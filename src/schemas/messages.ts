@@ -1,4 +1,5 @@
 import type { LiveStep } from './live-lab.ts';
+import type { Probe } from './predicate.ts';
 
 /** What the page and the worker of a live session say to each other. Both sides import this and nothing else of each other. */
 
@@ -12,6 +13,8 @@ export interface SessionSetup {
   loadBalancer: boolean;
   /** Of a lab: what is checked as the session goes. */
   steps?: readonly LiveStep[] | undefined;
+  /** Calls whose fate is told when a line changes it. */
+  probes?: readonly Probe[] | undefined;
 }
 
 /**
@@ -97,6 +100,8 @@ export type FromWorker =
   /** A line is over. */
   | { type: 'ended'; entry: Entry }
   | { type: 'steps'; steps: StepsView }
+  /** What the last line has changed so far. */
+  | { type: 'changes'; changes: ChangesView }
   | { type: 'started'; line: LogLine }
   | { type: 'typed'; later: TypedLater }
   | { type: 'output'; text: string }
@@ -119,6 +124,28 @@ export interface StepsView {
   fail: string | undefined;
   /** The command that the player would type next, counted through all steps. */
   next: number;
+}
+
+export interface ChangesView {
+  objects: readonly ObjectChange[];
+  traffic: readonly TrafficChange[];
+}
+
+/** Objects of one kind and one namespace that a line created, changed or deleted. */
+export interface ObjectChange {
+  change: 'created' | 'changed' | 'deleted';
+  kind: string;
+  /** Empty for a cluster-scoped kind. */
+  namespace: string;
+  names: readonly string[];
+  /** Of a single changed object: where, and from what to what. */
+  fields: readonly { path: string; before: string; after: string }[];
+}
+
+export interface TrafficChange {
+  title: string;
+  before: string;
+  after: string;
 }
 
 /** What the live view shows. */

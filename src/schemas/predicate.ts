@@ -53,7 +53,7 @@ const failureSchema = z.enum([
   'tls',
 ]);
 
-const exchangeSchema = z.strictObject({
+const callSchema = z.strictObject({
   /** The learner's machine, or the first pod that is ready among these. */
   from: z.union([
     z.literal('laptop'),
@@ -64,6 +64,9 @@ const exchangeSchema = z.strictObject({
   through: z.strictObject({ namespace: z.string().min(1), name: z.string().min(1) }).optional(),
   method: z.enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']).optional(),
   headers: z.record(z.string().regex(/^[a-z0-9-]+$/), z.string()).optional(),
+});
+
+const exchangeSchema = callSchema.extend({
   /** Asked so many times; each must give the same. */
   times: z.int().min(1).max(50).optional(),
   gives: z.strictObject({
@@ -78,6 +81,9 @@ const exchangeSchema = z.strictObject({
     serverIdentity: z.string().optional(),
   }),
 });
+
+/** A call whose fate is told when a command changes it. */
+export const probeSchema = callSchema.extend({ title: textSchema });
 
 /** A program that was started, whatever the line that started it: `words` in this order among its arguments. */
 const ranSchema = z.strictObject({
@@ -143,6 +149,8 @@ export const stepChecksSchema = {
 
 export type Condition = z.infer<typeof conditionSchema>;
 export type ObjectsAsked = z.infer<typeof objectsSchema>;
+export type Call = z.infer<typeof callSchema>;
+export type Probe = z.infer<typeof probeSchema>;
 export type ExchangeAsked = z.infer<typeof exchangeSchema>;
 export type RanAsked = z.infer<typeof ranSchema>;
 export type Advice = z.infer<typeof adviceSchema>;

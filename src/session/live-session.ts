@@ -1,5 +1,6 @@
 import { atom, computed, type ReadableAtom } from 'nanostores';
 import type {
+  ChangesView,
   ClusterView,
   Entry,
   FromWorker,
@@ -36,6 +37,8 @@ export interface LiveSession {
   readonly $failure: ReadableAtom<string>;
   /** Where the learner is in the lab; undefined without one, and until it is known. */
   readonly $steps: ReadableAtom<StepsView | undefined>;
+  /** What the last line has changed so far. */
+  readonly $changes: ReadableAtom<ChangesView | undefined>;
   /** The lab's commands are being played. */
   readonly $playing: ReadableAtom<boolean>;
   /** The last prompt, undefined before the first. */
@@ -81,6 +84,7 @@ class Live implements LiveSession {
   readonly $failure = atom('');
   readonly $prompt = atom<string | undefined>();
   readonly $steps = atom<StepsView | undefined>();
+  readonly $changes = atom<ChangesView | undefined>();
   readonly $playing = atom(false);
   private readonly options: LiveOptions;
   private readonly screens = new Set<(event: LiveEvent) => void>();
@@ -145,6 +149,7 @@ class Live implements LiveSession {
         this.$entries.set(message.entries);
         this.$pending.set([]);
         this.$log.set(message.entries.map(logEntry));
+        this.$changes.set(undefined);
         this.tell({ type: 'restored' });
         return;
       case 'started':
@@ -164,6 +169,9 @@ class Live implements LiveSession {
         return;
       case 'steps':
         this.$steps.set(message.steps);
+        return;
+      case 'changes':
+        this.$changes.set(message.changes);
         return;
       case 'playing':
         this.$playing.set(message.isPlaying);

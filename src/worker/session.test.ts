@@ -8,6 +8,14 @@ const setup: SessionSetup = {
   seed: 1,
   start: Date.UTC(2026, 10, 23, 9),
   loadBalancer: true,
+  probes: [
+    {
+      title: 'votre machine → web',
+      from: 'laptop',
+      to: 'http://web/',
+      through: { namespace: 'default', name: 'web' },
+    },
+  ],
   steps: [
     {
       id: 'deployer',
@@ -270,4 +278,36 @@ test('playing, then playing on after a reload, gives the same bytes as playing a
   const entries = slow.posts.flatMap((post) => (post.type === 'ended' ? [post.entry] : []));
   expect(entries).toHaveLength(3);
   expect(fast.last('restored')?.entries).toEqual(entries);
+});
+
+test('what a line has changed is told, and what it goes on changing: objects, fields, traffic', async () => {
+  const { send, start, last, until } = openSession();
+  await start();
+  await send({ type: 'jump', step: 'exposer' });
+  const changes = () => last('changes')?.changes;
+  await send({ type: 'run', text: setup.steps?.[1]?.commands[0] ?? '' });
+  await until(() => changes()?.traffic.length === 1);
+  expect(changes()).toMatchObject({
+    objects: [{ change: 'created', kind: 'Service', namespace: 'default', names: ['web'] }],
+    traffic: [
+      { title: 'votre machine → web', before: 'nom introuvable', after: 'code 200, en clair' },
+    ],
+  });
+  await send({ type: 'run', text: 'kubectl scale deployment web --replicas=3' });
+  await until(() => changes()?.objects.some(({ kind }) => kind === 'Pod') ?? false);
+  expect(changes()?.objects).toContainEqual({
+    change: 'changed',
+    kind: 'Deployment',
+    namespace: 'default',
+    names: ['web'],
+    fields: [{ path: '.spec.replicas', before: '1', after: '3' }],
+  });
+  expect(changes()?.objects.find(({ kind }) => kind === 'Pod')?.names).toHaveLength(2);
+  await send({ type: 'run', text: 'kubectl delete service web' });
+  expect(changes()).toMatchObject({
+    objects: [{ change: 'deleted', kind: 'Service', names: ['web'] }],
+    traffic: [{ before: 'code 200, en clair', after: 'nom introuvable' }],
+  });
+  await send({ type: 'run', text: 'kubectl get pods' });
+  expect(changes()).toEqual({ objects: [], traffic: [] });
 });

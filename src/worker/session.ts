@@ -7,6 +7,7 @@ import type {
   ToWorker,
   TypedLater,
 } from '#schemas/messages.ts';
+import { watchChanges, type ChangeWatch } from './changes.ts';
 import { watchCluster } from './cluster-view.ts';
 import { startPace, type Host, type Pace } from './pace.ts';
 import { betweenMs, strokesOf } from './player.ts';
@@ -61,6 +62,8 @@ class Live {
   /** Going elsewhere at once: nothing else is heard meanwhile. */
   private isMoving = false;
   private progress: Omit<StepsView, 'next'> | undefined;
+  private changes: ChangeWatch | undefined;
+  private toldChanges = '';
   private stopWatching = (): void => undefined;
 
   constructor({ setup, columns }: Start, host: Host, post: (message: FromWorker) => void) {
@@ -167,9 +170,20 @@ class Live {
   }
 
   private async runLine(given: Given): Promise<void> {
+    this.changes?.begin();
     const entry = await this.timeline.run(given, (line) => this.post({ type: 'started', line }));
     this.post({ type: 'ended', entry });
     this.tellSteps();
+    this.tellChanges();
+  }
+
+  /** What a line sets off goes on after it. */
+  private tellChanges(): void {
+    if (!this.changes) return;
+    const changes = this.changes.look();
+    const text = JSON.stringify(changes);
+    if (text !== this.toldChanges) this.post({ type: 'changes', changes });
+    this.toldChanges = text;
   }
 
   private async play({ until, typing, running }: Play): Promise<void> {
@@ -249,11 +263,15 @@ class Live {
       this.isMoving = false;
     }
     this.post({ type: 'restored', entries: this.timeline.entries() });
-    const { cluster } = this.timeline.machine();
+    const machine = this.timeline.machine();
+    const { cluster } = machine;
+    this.changes = watchChanges(machine, this.setup.probes ?? []);
+    this.toldChanges = '';
     this.pace = startPace(cluster.clock, this.host, this.speed);
-    this.stopWatching = watchCluster(cluster, this.host, (view) =>
-      this.post({ type: 'cluster', view }),
-    );
+    this.stopWatching = watchCluster(cluster, this.host, (view) => {
+      this.post({ type: 'cluster', view });
+      if (this.setup.steps) this.tellChanges();
+    });
     this.progress = this.timeline.steps().look();
     this.tellSteps();
     this.prompt();

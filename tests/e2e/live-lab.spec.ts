@@ -85,6 +85,10 @@ test('le labo se joue, une touche rend la main, et le lecteur reprend à la prem
   });
   await page.getByRole('button', { name: 'Annuler la dernière commande' }).click();
   await expect(page.locator('.xterm-rows')).not.toContainText('service/web exposed');
+  await type(page, 'kubectl expose deployment web --port=80 --type=LoadBalancer');
+  await page.getByText('Ce que la commande a changé').click();
+  await expect(page.locator('.lab-changes')).toContainText('Service web (default) créé');
+  await expect(page.locator('.lab-changes')).toContainText('votre machine → web');
   await page.getByRole('button', { name: 'Recommencer le labo' }).click();
   await expect(done(page)).toHaveAttribute('value', '0');
 });

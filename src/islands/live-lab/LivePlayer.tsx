@@ -10,6 +10,7 @@ import LiveText from '#islands/live/LiveText.tsx';
 import type { LabReplay } from '#schemas/lab-replay.ts';
 import type { KeptLog } from '#session/kept-session.ts';
 import type { LiveLab } from '#session/live-lab.ts';
+import Changes from './Changes.tsx';
 import Chips from './Chips.tsx';
 import LiveHelp from './LiveHelp.tsx';
 import SessionMenu from './SessionMenu.tsx';
@@ -77,14 +78,23 @@ export default function LivePlayer({ replay, lab, $keeping, notice, compact }: P
       <StepNow lab={lab} />
       {!compact && (
         <>
-          <StepList lab={lab} />
-          <SessionMenu replay={replay} lab={lab} $keeping={$keeping} notice={notice} />
+          <Panels {...{ replay, lab, $keeping, notice }} />
           <LiveHelp replay={replay} screen={screen} onScreen={setScreen} />
         </>
       )}
       <EditorPane session={live} />
       <LiveAnnouncements session={live} />
     </section>
+  );
+}
+
+function Panels({ replay, lab, $keeping, notice }: Omit<Props, 'compact'>) {
+  return (
+    <>
+      <Changes session={lab.live} />
+      <StepList lab={lab} />
+      <SessionMenu replay={replay} lab={lab} $keeping={$keeping} notice={notice} />
+    </>
   );
 }
 
