@@ -30,7 +30,8 @@ const configurations = [
 ] as const;
 
 /**
- * Writes this istiod's root in the webhooks that lead to it (pkg/webhooks/webhookpatch.go).
+ * Writes this istiod's root in the webhooks that lead to it, and makes validation binding now that it is answered
+ * (pkg/webhooks/webhookpatch.go, pkg/webhooks/validation/controller).
  */
 export function trustWebhooks({ api }: MeshHost, place: Place, caBundle: string): void {
   const service = place.revision === '' ? 'istiod' : `istiod-${place.revision}`;
@@ -41,7 +42,11 @@ export function trustWebhooks({ api }: MeshHost, place: Place, caBundle: string)
         const { name, namespace } = fieldsOf(at(webhook, 'clientConfig', 'service'));
         if (name !== service || namespace !== place.namespace) return webhook;
         const clientConfig = { ...fieldsOf(at(webhook, 'clientConfig')), caBundle };
-        return { ...fieldsOf(webhook), clientConfig };
+        return {
+          ...fieldsOf(webhook),
+          clientConfig,
+          ...(resource.startsWith('validating') && { failurePolicy: 'Fail' }),
+        };
       });
       if (isEqual(webhooks, changed)) continue;
       const key = { name: configuration.metadata.name };
