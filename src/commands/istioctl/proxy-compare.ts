@@ -25,12 +25,9 @@ export async function compareProxy(
   const id = `${pod.name}.${pod.namespace}`;
   const sync = (await found()).find(({ proxy }) => textAt(proxy, 'proxy') === id);
   if (!sync) throw new CommandError('unable to find config dump in Pilot responses');
-  for (const [section, list, type] of parts) {
-    const held = versionsOf(dump, section, list);
-    const sent = textAt(sync.proxy, `${type}_sent`);
-    if (held.some((version) => version !== sent))
-      throw notSimulated('le détail de ce qui diffère (istioctl proxy-status <pod>)');
-  }
+  const held = parts.flatMap(([section, list]) => versionsOf(dump, section, list));
+  if (held.some((version) => !sentTo(sync).includes(version)))
+    throw notSimulated('le détail de ce qui diffère (istioctl proxy-status <pod>)');
   const loaded = lastLoaded(dump);
   await context.out(
     `Clusters Match\nListeners Match\nRoutes Match${loaded === undefined ? '' : ` (RDS last loaded at ${loaded})`}\n`,
@@ -38,10 +35,15 @@ export async function compareProxy(
 }
 
 const parts = [
-  ['Clusters', 'dynamicActiveClusters', 'cluster'],
-  ['Listeners', 'dynamicListeners', 'listener'],
-  ['Routes', 'dynamicRouteConfigs', 'route'],
+  ['Clusters', 'dynamicActiveClusters'],
+  ['Listeners', 'dynamicListeners'],
+  ['Routes', 'dynamicRouteConfigs'],
 ] as const;
+
+/** A proxy counts one version for all that it holds: that of its last push, whatever was in it. */
+function sentTo({ proxy }: Sync): readonly string[] {
+  return ['cluster', 'listener', 'route', 'endpoint'].map((type) => textAt(proxy, `${type}_sent`));
+}
 
 function versionsOf(
   dump: ConfigDump,
