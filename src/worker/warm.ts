@@ -11,6 +11,7 @@ export async function warm(): Promise<void> {
     import('#shell/builtins/all.ts'),
     import('#commands/kubectl/run-kubectl.ts'),
     import('#cluster/api/rest/serve.ts'),
+    import('#commands/curl/run-curl.ts'),
   ]);
   await Promise.allSettled([loadAll()]);
 }
