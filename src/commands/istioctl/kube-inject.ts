@@ -103,11 +103,22 @@ function injected(context: Context, config: InjectorConfig, object: Fields): Fie
     kind,
   };
   try {
-    return replaced(object, path, inject(config, pod, { namespace, workload }));
+    const made = asTyped(inject(config, pod, { namespace, workload }));
+    return { ...replaced(object, path, made), status: {} };
   } catch (error) {
     if (error instanceof InjectionError) throw new CommandError(error.message);
     throw error;
   }
+}
+
+/** Structures of Go are written though they are empty. */
+function asTyped(pod: Fields): Fields {
+  const spec = fieldsOf(pod['spec']);
+  const written = (list: string) =>
+    spec[list] === undefined
+      ? {}
+      : { [list]: listOf(spec[list]).map((one) => ({ resources: {}, ...fieldsOf(one) })) };
+  return { ...pod, spec: { ...spec, ...written('initContainers'), ...written('containers') } };
 }
 
 function replaced(object: Fields, [step, ...rest]: readonly string[], value: Fields): Fields {

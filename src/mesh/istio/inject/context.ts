@@ -1,6 +1,6 @@
 import { at, type Fields, fieldsOf } from '#cluster/api/json.ts';
 import { parse } from 'yaml';
-import { scalarAt } from '#mesh/istio/install/settings.ts';
+import { merged, scalarAt } from '#mesh/istio/install/settings.ts';
 import type { Workload } from './workload.ts';
 
 /** What the injector of a revision goes by: its config map and the mesh's. */
@@ -41,10 +41,17 @@ export function annotated({ pod, config }: Injection, name: string, value: strin
     : scalarAt(config.values, 'global', 'proxy', value);
 }
 
-/** `proxy.istio.io/config` is YAML. */
-export function proxyConfigOf(pod: Fields): Fields {
+const usualAddress = 'istiod.istio-system.svc:15012';
+
+/** What the mesh sets for every proxy, and over it what the pod asks for in YAML; what is as usual is left out (cleanProxyConfig). */
+export function proxyConfigOf({ meshConfig }: InjectorConfig, pod: Fields): Fields {
+  const { discoveryAddress, ...ofMesh } = fieldsOf(meshConfig['defaultConfig']);
+  const address = discoveryAddress === usualAddress ? {} : { discoveryAddress };
   const text = scalarAt(annotationsOf(pod), 'proxy.istio.io/config');
-  if (text === '') return {};
+  return merged({ ...address, ...ofMesh }, text === '' ? {} : parsed(text));
+}
+
+function parsed(text: string): Fields {
   try {
     return fieldsOf(parse(text));
   } catch (error) {

@@ -36,7 +36,7 @@ export function inject(
     pod: bare,
     namespace,
     workload,
-    proxyConfig: proxyConfigOf(bare),
+    proxyConfig: proxyConfigOf(config, bare),
   };
   const injected = placed(injection, parts(injection));
   const annotations = { ...annotationsOf(bare), ...newAnnotations(injection) };
