@@ -2,15 +2,18 @@ import { Bash, type IFileSystem } from 'just-bash/browser';
 import { FileError, type FileErrorCode, type FileSystem } from '#process/files.ts';
 import type { Process } from '#process/program.ts';
 import { joined } from '#shell/descriptors.ts';
-import { reasonOf } from '#shell/file-error.ts';
+import { attempt, reasonOf } from '#shell/file-error.ts';
 import { absolute } from '#shell/path.ts';
+import { readsInput } from './reads-input.ts';
 
 /** Runs one program in just-bash, on our files: all its input is read first, its output comes at the end. */
 export async function runInToolbox(process: Process): Promise<number> {
   const { argv, env, cwd, stdin, stdout, stderr, signal, time } = process;
   const [name, ...args] = argv;
   const parts: Uint8Array[] = [];
-  if (readsInput(name, args)) for await (const chunk of stdin) parts.push(chunk);
+  const isFile = (path: string): boolean => existsFile(process.files, absolute(cwd, path));
+  if (readsInput(argv, { isFile, isTerminal: stdin.isTerminal }))
+    for await (const chunk of stdin) parts.push(chunk);
   const bash = new Bash({
     fs: adapt(process.files, time.now),
     cwd,
@@ -33,10 +36,9 @@ export async function runInToolbox(process: Process): Promise<number> {
   return result.exitCode;
 }
 
-/** A program that has its files on the command line leaves its input to the next one. */
-function readsInput(name: string, args: readonly string[]): boolean {
-  if (['chmod', 'du', 'expr', 'find', 'readlink', 'stat', 'tree'].includes(name)) return false;
-  return !(name === 'jq' && (args.includes('-n') || args.includes('--null-input')));
+function existsFile(files: FileSystem, path: string): boolean {
+  const found = attempt(() => files.stat(path));
+  return 'value' in found && found.value?.type === 'file';
 }
 
 function latin1(bytes: Uint8Array): string {

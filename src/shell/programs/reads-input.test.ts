@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { readsInput } from './reads-input.ts';
+
+const files = new Set(['a.yaml', 'b']);
+const isFile = (path: string) => files.has(path);
+
+const reads = (line: string, isTerminal = false) => {
+  const [name = '', ...args] = line.split(' ');
+  return readsInput([name, ...args], { isFile, isTerminal });
+};
+
+test.each([
+  ['cut -d. -f2 a.yaml', false],
+  ['cut -d . -f 2', true],
+  ['sed -n 1p b', false],
+  ['sed -f b', true],
+  ['sed -f b a.yaml', false],
+  ['awk {print} b -', true],
+  ['tee a.yaml', true],
+  ['xargs cat a.yaml', true],
+  ['tr a b', true],
+  ['jq -n 1', false],
+  ['jq .a a.yaml', false],
+  ['jq --slurpfile x a.yaml .a', true],
+  ['jq .metadata.name', true],
+  ['find b', false],
+])('%s reads its standard input: %s', (line, expected) => {
+  expect(reads(line)).toBe(expected);
+});
+
+test('a file that is not there is not awaited from a keyboard', () => {
+  expect(reads('cut -c1-3 lost.yaml', true)).toBe(false);
+  expect(reads('cut -c1-3 lost.yaml')).toBe(true);
+  expect(reads('jq .metadata.name', true)).toBe(true);
+});
