@@ -21,7 +21,14 @@ const mutualServer: TransportSocket = {
   typedConfig: {
     '@type': `${tlsType}.DownstreamTlsContext`,
     requireClientCertificate: true,
-    commonTlsContext: { alpnProtocols: ['h2', 'http/1.1'], ...secretNames },
+    commonTlsContext: {
+      alpnProtocols: ['h2', 'http/1.1'],
+      ...secretNames,
+      combinedValidationContext: {
+        defaultValidationContext: {},
+        validationContextSdsSecretConfig: { name: 'ROOTCA', sdsConfig: {} },
+      },
+    },
   },
 };
 

@@ -1,0 +1,259 @@
+/** What happens before any request is read: filter chains, TLS, TCP. */
+import { expect, test } from 'vitest';
+import type { ClientTls } from '#cluster/network/tls.ts';
+import type { HttpRequest, Outcome } from '#cluster/network/http.ts';
+import type { FilterChain, Listener, ProxyConfig } from './config.ts';
+import type { RbacFilter } from './rbac.ts';
+import type { TransportSocket } from './transport.ts';
+import { inbound } from './testdata/inbound.ts';
+import { cluster, endpointsOf, httpListener, outbound, routeTo, web } from './testdata/outbound.ts';
+import { call, createSmallMesh, echo, get, responseOf, seen } from './testdata/small-mesh.ts';
+
+const bytes = (body: string): HttpRequest => ({ ...get('/'), protocol: 'TCP', body });
+
+function said(body: string): Outcome {
+  return {
+    type: 'response',
+    response: { status: 0, headers: [], body, protocol: 'TCP' },
+    elapsed: 1,
+  };
+}
+
+function tcpPods(options: Parameters<typeof inbound>[0] = {}) {
+  const mesh = createSmallMesh();
+  mesh.pod('10.244.1.9', 'client');
+  const server = mesh.pod('10.244.2.2', 'db');
+  server.listen(5432, ({ body }) => said(`+${body}`), { speaks: 'tcp' });
+  const to = mesh.sidecar('10.244.2.2', 'db', inbound({ port: 5432, isTcp: true, ...options }));
+  const plain = outbound({});
+  const name = 'outbound|5432||db.shop.svc.cluster.local';
+  const config: ProxyConfig = {
+    ...plain,
+    listeners: [
+      ...plain.listeners,
+      {
+        name: '10.96.0.50_5432',
+        address: { socketAddress: { address: '10.96.0.50', portValue: 5432 } },
+        filterChains: [
+          {
+            filters: [
+              {
+                name: 'envoy.filters.network.tcp_proxy',
+                typedConfig: {
+                  '@type':
+                    'type.googleapis.com/envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy',
+                  statPrefix: name,
+                  cluster: name,
+                },
+              },
+            ],
+          },
+        ],
+      },
+    ],
+    clusters: [...plain.clusters, cluster(name)],
+    endpoints: [
+      ...plain.endpoints,
+      endpointsOf(name, [{ ip: '10.244.2.2', port: 5432, isMeshed: true }]),
+    ],
+  };
+  const from = mesh.sidecar('10.244.1.9', 'client', config);
+  const ask = (body: string) => from.stack.exchange(bytes(body), { ip: '10.96.0.50', port: 5432 });
+  return { mesh, from, to, ask };
+}
+
+test('bytes go through both proxies, over mutual TLS', () => {
+  const { ask, to } = tcpPods({ mode: 'STRICT' });
+  expect(responseOf(ask('select 1')).body).toBe('+select 1');
+  expect(to.log[0]).toMatch(
+    /"- - -" 0 - - - "-" 8 9 \d+ - "-" "-" "-" "-" "10.244.2.2:5432" inbound\|5432\|\| 127.0.0.6:\d+ 10.244.2.2:5432 10.244.1.9:\d+ outbound_.80_/,
+  );
+});
+
+test('network RBAC resets who may not come, and says which policy it was', () => {
+  const rbac: RbacFilter = {
+    '@type': 'type.googleapis.com/envoy.extensions.filters.network.rbac.v3.RBAC',
+    statPrefix: 'tcp.',
+    rules: {
+      action: 'DENY',
+      policies: {
+        'ns[shop]-policy[closed]-rule[0]': {
+          permissions: [{ any: true }],
+          principals: [{ any: true }],
+        },
+      },
+    },
+  };
+  const { ask, to } = tcpPods({
+    networkFilters: [{ name: 'envoy.filters.network.rbac', typedConfig: rbac }],
+  });
+  expect(seen(ask('select 1'))).toBe('reset');
+  expect(to.log[0]).toContain(
+    '"- - -" 0 - - rbac_access_denied_matched_policy[ns[shop]-policy[closed]-rule[0]] "-" 0 0',
+  );
+});
+
+const hello = (serverName: string, more: Partial<ClientTls> = {}): ClientTls => ({
+  serverName,
+  ...more,
+});
+
+test.each([
+  ['no certificate', hello('web'), 'tls: tlsv13 alert certificate required'],
+  [
+    'a stranger’s certificate',
+    hello('web', { certificates: () => ['---'] }),
+    'tls: tlsv1 alert unknown ca',
+  ],
+])('STRICT refuses TLS with %s', (_, tls, answer) => {
+  const mesh = createSmallMesh();
+  mesh.pod('10.244.2.2', 'web', echo('web'));
+  mesh.sidecar('10.244.2.2', 'web', inbound({ mode: 'STRICT' }));
+  const legacy = mesh.pod('10.244.1.8', 'legacy');
+  expect(seen(legacy.exchange(get('/'), { ip: '10.244.2.2', port: 8080 }, { tls }))).toBe(answer);
+});
+
+test('PERMISSIVE hands an app’s own TLS on unopened', () => {
+  const mesh = createSmallMesh();
+  const server = mesh.pod('10.244.2.2', 'web');
+  server.listen(8080, echo('web'), { tls: { certificates: () => ['app'] } });
+  mesh.sidecar('10.244.2.2', 'web', inbound());
+  const legacy = mesh.pod('10.244.1.8', 'legacy');
+  const outcome = legacy.exchange(
+    get('/'),
+    { ip: '10.244.2.2', port: 8080 },
+    { tls: hello('web') },
+  );
+  expect(seen(outcome)).toBe('200');
+  expect(outcome.type === 'response' && outcome.tls?.certificates?.()).toEqual(['app']);
+});
+
+test('a client’s own TLS passes through its proxy to where it was going', () => {
+  const mesh = createSmallMesh();
+  mesh.pod('10.244.1.9', 'client');
+  const server = mesh.pod('10.244.2.9', 'other');
+  server.listen(443, echo('other'), { tls: { certificates: () => ['app'] } });
+  const { stack, log } = mesh.sidecar('10.244.1.9', 'client', outbound());
+  const outcome = stack.exchange(
+    get('/'),
+    { ip: '10.244.2.9', port: 443 },
+    { tls: hello('other') },
+  );
+  expect(seen(outcome)).toBe('200');
+  expect(outcome.type === 'response' && outcome.tls?.certificates?.()).toEqual(['app']);
+  expect(log[0]).toContain('PassthroughCluster');
+});
+
+const gatewayTls: TransportSocket = {
+  name: 'envoy.transport_sockets.tls',
+  typedConfig: {
+    '@type': 'type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext',
+    requireClientCertificate: false,
+    commonTlsContext: {
+      alpnProtocols: ['h2', 'http/1.1'],
+      tlsCertificateSdsSecretConfigs: [{ name: 'kubernetes://shop-credential', sdsConfig: {} }],
+    },
+  },
+};
+
+function gatewayConfig(): ProxyConfig {
+  const plain = outbound({
+    endpoints: [{ ip: '10.244.2.2', isMeshed: true }],
+    routes: [routeTo(web)],
+    host: { domains: ['shop.example'] },
+  });
+  const http = httpListener('0.0.0.0', 8080, '80');
+  const filters = http.filterChains?.[0]?.filters ?? [];
+  const chains: readonly FilterChain[] = [
+    {
+      filterChainMatch: {
+        serverNames: ['shop.example', '*.shop.example'],
+        transportProtocol: 'tls',
+      },
+      filters,
+      transportSocket: gatewayTls,
+    },
+  ];
+  const { defaultFilterChain: _, ...listener } = http;
+  const https: Listener = {
+    ...listener,
+    name: '0.0.0.0_8443',
+    address: { socketAddress: { address: '0.0.0.0', portValue: 8443 } },
+    bindToPort: true,
+    filterChains: chains,
+  };
+  return {
+    ...plain,
+    listeners: [{ ...listener, bindToPort: true, filterChains: [{ filters }] }, https],
+  };
+}
+
+function gatewayShop() {
+  const mesh = createSmallMesh();
+  mesh.pod('10.244.2.2', 'web', echo('web'));
+  mesh.sidecar('10.244.2.2', 'web', inbound({ mode: 'STRICT' }));
+  const gateway = mesh.gateway('10.244.1.7', 'gateway', gatewayConfig());
+  const client = mesh.pod('10.244.1.8', 'legacy');
+  const ask = (port: number, tls?: ClientTls) =>
+    client.exchange(get('/', 'shop.example'), { ip: '10.244.1.7', port }, { tls });
+  return { mesh, gateway, ask };
+}
+
+test('a gateway ends TLS for the names it has, and closes the others', () => {
+  const { ask } = gatewayShop();
+  const outcome = ask(8443, hello('shop.example', { alpn: 'http/1.1' }));
+  expect(seen(outcome)).toBe('200');
+  expect(outcome.type === 'response' && outcome.tls).toMatchObject({
+    version: 'TLSv1.3',
+    alpn: 'http/1.1',
+  });
+  expect(responseOf(outcome).body).toContain('"x-forwarded-proto":"https"');
+  expect(seen(ask(8443, hello('a.shop.example')))).toBe('200');
+  expect(seen(ask(8443, hello('b.example')))).toBe('tls: Recv failure: Connection reset by peer');
+  expect(seen(ask(8443))).toBe('reset');
+  expect(seen(ask(8080))).toBe('200');
+  expect(seen(ask(8080, hello('shop.example')))).toBe('tls: wrong version number');
+});
+
+test('a gateway closes the ports that its configuration leaves out, and opens them again when it is put back', () => {
+  const { mesh, gateway } = gatewayShop();
+  expect(gateway.stack.listening()).toEqual([8080, 8443]);
+  const restores = [mesh.network.save(), gateway.envoy.save()];
+  const config = gatewayConfig();
+  gateway.envoy.apply({ ...config, listeners: config.listeners.slice(0, 1) });
+  expect(gateway.stack.listening()).toEqual([8080]);
+  for (const restore of restores) restore();
+  expect(gateway.stack.listening()).toEqual([8080, 8443]);
+  gateway.envoy.apply({ ...config, listeners: [] });
+  expect(gateway.stack.listening()).toEqual([]);
+});
+
+test('before its first configuration a proxy forwards nothing', () => {
+  const mesh = createSmallMesh();
+  mesh.pod('10.244.1.9', 'client');
+  const { stack } = mesh.sidecar('10.244.1.9', 'client');
+  expect(seen(call(stack))).toBe('refused');
+});
+
+test('a pod that asks itself by its own address needs no proxy', () => {
+  const mesh = createSmallMesh();
+  mesh.pod('10.244.2.2', 'web', echo('web'));
+  const { stack, log } = mesh.sidecar('10.244.2.2', 'web', inbound({ mode: 'STRICT' }));
+  expect(seen(stack.exchange(get('/'), { ip: '10.244.2.2', port: 8080 }))).toBe('200');
+  expect(log).toEqual([]);
+});
+
+test('a pod whose own Service chooses itself goes through its proxy twice', () => {
+  const mesh = createSmallMesh();
+  mesh.pod('10.244.2.2', 'web', echo('web'));
+  const both = inbound({ mode: 'STRICT' });
+  const out = outbound({ endpoints: [{ ip: '10.244.2.2', isMeshed: true }] });
+  const config = {
+    ...out,
+    listeners: [...out.listeners, ...both.listeners.slice(1)],
+    clusters: [...out.clusters, ...both.clusters],
+  };
+  const { stack, log } = mesh.sidecar('10.244.2.2', 'web', config);
+  expect(seen(call(stack))).toBe('200');
+  expect(log).toHaveLength(2);
+});
