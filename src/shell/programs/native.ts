@@ -7,6 +7,7 @@ import { paste } from './paste.ts';
 import { small } from './small.ts';
 import { sort } from './sort.ts';
 import { streams } from './streams.ts';
+import { uniq } from './uniq.ts';
 import { yq } from './yq.ts';
 
 export const nativePrograms: ReadonlyMap<string, Program> = new Map<string, Program>([
@@ -20,5 +21,6 @@ export const nativePrograms: ReadonlyMap<string, Program> = new Map<string, Prog
   ['sort', sort],
   ['date', date],
   ['paste', paste],
+  ['uniq', uniq],
   ['yq', yq],
 ]);

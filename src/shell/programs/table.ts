@@ -2,13 +2,13 @@ import type { Program } from '#process/program.ts';
 
 /** Programs of ours: they stream, or they are too common to wait for the toolbox. */
 const nativeNames =
-  'basename cat clear cp date dirname false grep egrep fgrep head hostname ls mkdir mv paste rm rmdir seq sleep sort tail tee touch true uname wc whoami yes id nproc sync tty arch yq'.split(
+  'basename cat clear cp date dirname false grep egrep fgrep head hostname ls mkdir mv paste rm rmdir seq sleep sort tail tee touch true uname uniq wc whoami yes id nproc sync tty arch yq'.split(
     ' ',
   );
 
 /** Programs of just-bash, which is loaded when one of them is run. */
 const toolboxNames =
-  'awk base64 chmod column comm cut diff du expand expr file find fold gunzip gzip join jq md5sum nl od readlink rev rg sed sha1sum sha256sum split stat strings tac tr tree unexpand uniq zcat'.split(
+  'awk base64 chmod column comm cut diff du expand expr file find fold gunzip gzip join jq md5sum nl od readlink rev rg sed sha1sum sha256sum split stat strings tac tr tree unexpand zcat'.split(
     ' ',
   );
 
