@@ -17,13 +17,18 @@ export function parseConfigDump(text: string): ConfigDump {
   const configs = listAt(parseJson(text), 'configs');
   const find = (type: string): JsonObject | undefined =>
     configs.findLast((each) => textAt(each, '@type') === type);
+  const renamed = new Map<Section, JsonObject>();
   return {
     has: (section) => find(typeOf(section)) !== undefined,
     section: (section) => {
+      const known = renamed.get(section);
+      if (known) return known;
       const type = typeOf(section);
       const found = find(type);
       if (!found) throw new CommandError(`config dump has no configuration type ${type}`);
-      return recordAt({ found: withJsonNames(found) }, 'found');
+      const made = recordAt({ found: withJsonNames(found) }, 'found');
+      renamed.set(section, made);
+      return made;
     },
   };
 }

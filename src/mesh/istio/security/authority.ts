@@ -15,7 +15,7 @@ export interface Authority {
   save: () => Restore;
 }
 
-export interface CertificateRequest {
+interface CertificateRequest {
   /** `spiffe://cluster.local/ns/default/sa/web`. */
   readonly identity?: string | undefined;
   readonly dnsNames?: readonly string[];

@@ -64,6 +64,6 @@ function encoded(digest: Digest, message: Uint8Array, length: number): Uint8Arra
   return concat(Uint8Array.of(0, 1), padding, Uint8Array.of(0), info);
 }
 
-export function lengthOf({ modulus }: RsaPublicKey): number {
+function lengthOf({ modulus }: RsaPublicKey): number {
   return Math.ceil(modulus.toString(16).length / 2);
 }
