@@ -5,6 +5,7 @@ import { Reader, type Descriptor } from './descriptors.ts';
 import { bind, complain, fork, type Environment, type Host } from './environment.ts';
 import { expandPrompt } from './expand/prompt.ts';
 import { expandHistory } from './history-expansion.ts';
+import { pastedSign } from './honest.ts';
 import { createGroup, JobTable } from './jobs.ts';
 import { Killed, Leave, statusOfSignal } from './leave.ts';
 import { parseText, type Problem } from './parse.ts';
@@ -239,6 +240,7 @@ async function execute(session: Session, typed: string): Promise<number> {
     sh.status = await statusOfShell(sh, () => runText(session, text));
     const { signal } = sh.group.controller;
     if (signal.aborted) sh.status = statusOfSignal(String(signal.reason));
+    else if (sh.status !== 0) await sh.descriptors.get(2)?.output?.write(pastedSign(text) ?? '');
     const news = sh.jobs.news();
     if (news !== '') await sh.descriptors.get(2)?.output?.write(news);
   } catch (error) {

@@ -219,3 +219,19 @@ function posixBracket(source: string, at: number): { source: string; end: number
   const bracket = bracketOf(text.replace(/^\[!/, '[\\!'), 0);
   return bracket && { source: bracket.source, end: at + end };
 }
+
+/**
+ * Might a backtracking engine take for ever? So it might where a group is repeated that holds a repetition or a choice:
+ * `(a*)*b` on forty letters takes minutes, and nothing can stop it.
+ */
+export function isRisky({ source }: RegExp): boolean {
+  let left = source.replaceAll(/\\.|\[(?:\\.|[^\]])*\]/gsu, 'x');
+  for (;;) {
+    const group = /\((?:\?(?:[:=!]|<[=!]))?([^()]*)\)([*+]|\{\d+,)?/u.exec(left);
+    if (!group) return false;
+    const [whole, body = '', repetition] = group;
+    const isOpen = /[*+|]|\{\d+,/u.test(body);
+    if (isOpen && repetition !== undefined) return true;
+    left = left.replace(whole, () => (isOpen ? 'x+' : 'x') + (repetition ?? ''));
+  }
+}

@@ -1,5 +1,5 @@
 import type { Process, Program } from '#process/program.ts';
-import { posixRegex } from '#shell/expand/pattern.ts';
+import { isRisky, posixRegex } from '#shell/expand/pattern.ts';
 import { absolute } from '#shell/path.ts';
 import { linesOf, openFile, parseOptions, type Options } from './arguments.ts';
 
@@ -66,6 +66,11 @@ export const grep: Program = async (process) => {
   if (!regex) {
     await process.stderr.write('grep: Unmatched ( or \\(\n');
     return 2;
+  }
+  // The toolbox has an engine whose time grows as the text does, but it reads everything first.
+  if (isRisky(regex)) {
+    const { runInToolbox } = await process.time.hold(import('./toolbox.ts'));
+    return runInToolbox(process);
   }
   return search(process, options, regex);
 };

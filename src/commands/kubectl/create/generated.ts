@@ -1,5 +1,6 @@
 import type { JsonObject } from '#cluster/api/object.ts';
 import type { Context, Verb } from '#commands/kubectl/context.ts';
+import { CommandError } from '#commands/kubectl/errors.ts';
 import type { Ask, Generator } from '#commands/kubectl/generators/ask.ts';
 import { configMap, dockerSecret, secret, tlsSecret } from '#commands/kubectl/generators/config.ts';
 import { ingress } from '#commands/kubectl/generators/ingress.ts';
@@ -74,12 +75,18 @@ export interface Made {
   failure?: string | undefined;
 }
 
+/** The other generators leave an empty name to the server. */
+const checksName =
+  /^create (configmap|secret|namespace|serviceaccount|clusterrole|role|rolebinding|quota|poddisruptionbudget)\b/;
+
 /** `exactly one NAME is required`, then what the generators read. */
 export function askOf(context: Context): Ask {
   const { args, dashAt, flags, process } = context;
   const count = dashAt === -1 ? args.length : dashAt;
   const [name = ''] = args;
   if (count !== 1) throw context.usage(`exactly one NAME is required, got ${count}`);
+  if (name === '' && checksName.test(context.path))
+    throw new CommandError('name must be specified');
   return {
     name,
     namespace: context.hasNamespace ? context.namespace : undefined,
