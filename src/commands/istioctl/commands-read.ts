@@ -55,7 +55,12 @@ export const reading: readonly Command[] = [
     aliases: ['v'],
     arguments: '-f FILENAME [options]',
     short: 'Validate Istio policy and rules files',
-    load: absent('validate'),
+    exactly: 0,
+    flags: [
+      ['f/filename l', 'Inputs of files to validate'],
+      ['x/referential b true', 'Enable structural validation for policy and telemetry'],
+    ],
+    load: async () => (await import('./validate.ts')).validate,
   },
   {
     path: 'experimental',
