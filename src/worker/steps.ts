@@ -102,8 +102,23 @@ function progressOf(
   }
 }
 
-/** What an exchange depends on, whatever it asks. */
-const paths = ['pods', 'services', 'endpointslices.discovery.k8s.io', 'namespaces'];
+/** What an exchange depends on, whatever it asks: where it goes, and what a mesh makes of it. */
+const paths = [
+  'pods',
+  'services',
+  'endpointslices.discovery.k8s.io',
+  'namespaces',
+  'configmaps',
+  ...['virtualservices', 'destinationrules', 'gateways', 'serviceentries', 'sidecars'].map(
+    (plural) => `${plural}.networking.istio.io`,
+  ),
+  ...['peerauthentications', 'requestauthentications', 'authorizationpolicies'].map(
+    (plural) => `${plural}.security.istio.io`,
+  ),
+  ...['gateways', 'httproutes', 'grpcroutes'].map(
+    (plural) => `${plural}.gateway.networking.k8s.io`,
+  ),
+];
 
 function resourcesOf(steps: readonly LiveStep[]): ReadonlySet<string> {
   const named = steps.flatMap(({ check, hints, fail }) =>
