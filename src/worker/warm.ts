@@ -12,6 +12,7 @@ export async function warm(): Promise<void> {
     import('#commands/kubectl/run-kubectl.ts'),
     import('#cluster/api/rest/serve.ts'),
     import('#commands/curl/run-curl.ts'),
+    import('#commands/coreutils/own-programs.ts'),
   ]);
   await Promise.allSettled([loadAll()]);
 }
