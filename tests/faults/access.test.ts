@@ -34,6 +34,23 @@ test.each([
 });
 
 test.each([
+  ['--as=system:serviceaccount:default', 'invalid port ":default" after host'],
+  ['onpath={.items[?(@.x=="m")].a}', "missing ']' in host"],
+  ['a b', 'invalid character " " in host name'],
+  ['%', 'invalid URL escape "%"'],
+])('the server %s is no address', async (server, reason) => {
+  expect(await session.type(`kubectl get nodes -s '${server}'`)).toBe(
+    `Unable to connect to the server: ${reason}\n[1]`,
+  );
+});
+
+test('a raw path with half an escape is refused', async () => {
+  expect(await session.type('kubectl get --raw /api/v1/%zz')).toBe(
+    'error: --raw must be a valid URL path: parse "/api/v1/%zz": invalid URL escape "%zz"\n[1]',
+  );
+});
+
+test.each([
   ['a: b: c\n', 'yaml: mapping values are not allowed in this context'],
   ['[', 'yaml: line 1: did not find expected node content'],
   [

@@ -69,8 +69,8 @@ test.each(['(', '{ ', '$(', 'echo $(', 'echo $((', 'if ', '[[ ( '])(
   '8: five thousand times %j is a syntax error, or asks for more',
   async (opening) => {
     const run = session.shell.run(opening.repeat(5_000));
-    if ('needsMore' in run) await session.shell.end();
-    else expect(await run.done).toBe(2);
+    await ('needsMore' in run ? session.shell.end() : run.done);
+    expect(session.shell.status()).toBeGreaterThan(0);
     expect(session.printed()).toMatch(/^bash: .*(?:syntax error|unexpected EOF)/s);
     expect(session.faults).toEqual([]);
   },

@@ -1,14 +1,13 @@
 import { Composer, type CST, type Document, Lexer, Parser } from 'yaml';
 import { deepest, TooDeep } from './json-text.ts';
 
-/** go-yaml v2's `max_flow_level` and `max_indents`. */
+/** go-yaml v2's `max_flow_level`. */
 const deepestInGo = 10_000;
 
 /** What go-yaml's scanner refuses and the library does not. */
 export class ScannerError extends Error {
   override name = 'ScannerError';
-  constructor(words: string, before: string) {
-    const line = before.split('\n').length;
+  constructor(words: string, line: number) {
     // The first line is not told.
     super(`yaml: ${line > 1 ? `line ${line}: ` : ''}${words}`);
   }
@@ -34,23 +33,23 @@ const surrogateEscape = /(?<=[^\\](?:\\\\)*)\\(?:u|U0000)[dD][89a-fA-F]/;
 function tokensOf(text: string): CST.Token[] {
   const parser = new Parser();
   const tokens: CST.Token[] = [];
-  let [flows, most] = [0, 0];
+  let [flows, line, isDeep] = [0, 1, false];
   for (const lexeme of new Lexer().lex(text)) {
-    tokens.push(...parser.next(lexeme));
     if (lexeme === '[' || lexeme === '{') flows += 1;
     else if (lexeme === ']' || lexeme === '}') flows -= 1;
-    const levels = parser.stack.length - 1;
-    most = Math.max(most, levels);
-    if (flows > deepestInGo || levels - flows > deepestInGo)
-      throw new ScannerError('exceeded max depth of 10000', text.slice(0, parser.offset));
+    if (flows > deepestInGo) throw new ScannerError('exceeded max depth of 10000', line);
+    const newLines = lexeme.split('\n').length - 1;
+    line += newLines;
+    // What is too deep for us is only counted from there: go-yaml may refuse it.
+    if (isDeep) continue;
+    tokens.push(...parser.next(lexeme));
+    isDeep = parser.stack.length - 1 > deepest;
     const surrogate = lexeme.startsWith('"') ? lexeme.search(surrogateEscape) : -1;
-    if (surrogate >= 0)
-      throw new ScannerError(
-        'found invalid Unicode character escape code',
-        text.slice(0, parser.offset - lexeme.length + surrogate),
-      );
+    if (surrogate < 0) continue;
+    const before = lexeme.slice(0, surrogate).split('\n').length - 1;
+    throw new ScannerError('found invalid Unicode character escape code', line - newLines + before);
   }
-  if (most > deepest) throw new TooDeep();
+  if (isDeep) throw new TooDeep();
   tokens.push(...parser.end());
   return tokens;
 }

@@ -2,7 +2,7 @@ import type { Status } from '#cluster/api/api.ts';
 import type { JsonObject } from '#cluster/api/object.ts';
 import type { ApiFetch } from '#cluster/client.ts';
 import type { Process } from '#process/program.ts';
-import { CommandError, StatusError, WholeMessage } from './errors.ts';
+import { CommandError, notSimulated, StatusError, WholeMessage } from './errors.ts';
 import { isRecord, textOf } from './json.ts';
 
 /** Where the API server is and who asks: what a kubeconfig and the global flags say. */
@@ -128,6 +128,7 @@ export class Client {
     const { body } = options;
     if (body !== undefined) headers.set('Content-Type', options.contentType ?? 'application/json');
     const sent = typeof body === 'string' ? body : JSON.stringify(body);
+    checkServer(connection.server);
     return new Request(`${connection.server}${path}${queryOf(options)}`, {
       method,
       headers,
@@ -141,6 +142,20 @@ export class Client {
     for (const [, text = ''] of header?.matchAll(/299 \S+ "((?:[^"\\]|\\.)*)"/g) ?? [])
       this.#parts.warn(text.replaceAll(/\\(.)/g, '$1'));
   }
+}
+
+/** What Go's net/url says of an address that is none. */
+function checkServer(server: string): void {
+  if (URL.canParse(server)) return;
+  const [, port] = /(:[^:\]/]*)$/.exec(server) ?? [];
+  const [escape] = /%(?![\da-f]{2}).{0,2}/i.exec(server) ?? [];
+  const reason =
+    (server.includes(' ') && 'invalid character " " in host name') ||
+    (escape !== undefined && `invalid URL escape "${escape}"`) ||
+    (server.includes('[') && "missing ']' in host") ||
+    (port !== undefined && /\D/.test(port.slice(1)) && `invalid port "${port}" after host`);
+  if (reason) throw new WholeMessage(`Unable to connect to the server: ${reason}`);
+  throw notSimulated(`l’adresse ${server}`);
 }
 
 /** Go's client refuses control characters, and sends the rest as it is. */

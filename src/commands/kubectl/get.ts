@@ -53,6 +53,11 @@ async function checkLine(context: Context, watches: boolean): Promise<void> {
       throw new CommandError(
         `--raw must be a valid URL path: parse "${flags.text('raw')}": invalid URI for request`,
       );
+    const [escape] = /%(?![\da-f]{2}).{0,2}/i.exec(flags.text('raw')) ?? [];
+    if (escape !== undefined)
+      throw new CommandError(
+        `--raw must be a valid URL path: parse "${flags.text('raw')}": invalid URL escape "${escape}"`,
+      );
   }
   if (flags.isOn('show-labels') && output !== '' && output !== 'wide')
     throw new CommandError(`--show-labels option cannot be used with ${output} printer`);

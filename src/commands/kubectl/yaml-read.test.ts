@@ -49,7 +49,7 @@ test.each([
   [
     '12,000 dashes',
     `${head}x:\n${'- '.repeat(12_000)}1\n`,
-    `${yamlError} line 6: exceeded max depth of 10000`,
+    ourLimit,
   ],
   [
     '12,000 lists in JSON',
