@@ -17,6 +17,28 @@ export interface PodTarget {
  * asks it something will see.
  */
 export async function podTarget(context: Context, text: string): Promise<PodTarget> {
+  const found = await meant(context, text);
+  if ('name' in found) return found;
+  const [first] = sortPods(await podsOf(context, found), byLogging);
+  if (!first) throw new CommandError('no pods match');
+  return targetOf(first);
+}
+
+/** All the pods that `deployment/name.namespace` means. */
+export async function podTargets(context: Context, text: string): Promise<readonly PodTarget[]> {
+  const found = await meant(context, text);
+  if ('name' in found) return [found];
+  const pods = (await podsOf(context, found)).map(targetOf);
+  if (pods.length === 0) throw new CommandError('no pods match');
+  return pods;
+}
+
+interface Selection {
+  readonly namespace: string;
+  readonly labelSelector: string;
+}
+
+async function meant(context: Context, text: string): Promise<PodTarget | Selection> {
   const slash = text.indexOf('/');
   const dot = text.lastIndexOf('.');
   const [whole, namespace] =
@@ -33,7 +55,7 @@ export async function podTarget(context: Context, text: string): Promise<PodTarg
   const labelSelector = kind.isPlain
     ? selectorText({ matchLabels: recordAt(object, 'spec.selector') })
     : selectorText(recordAt(object, 'spec.selector'));
-  return { name: await firstPod(context, namespace, labelSelector), namespace };
+  return { labelSelector, namespace };
 }
 
 interface Kind {
@@ -54,31 +76,23 @@ const kinds: readonly Kind[] = [
 ];
 
 export async function podsBySelector(
-  { client, namespace }: Context,
+  context: Context,
   labelSelector: string,
 ): Promise<readonly PodTarget[]> {
-  const list = await client.json('GET', `/api/v1/namespaces/${namespace}/pods`, {
-    query: { labelSelector },
-  });
-  const pods = listAt(list, 'items').map((pod) => ({
-    name: textAt(pod, 'metadata.name'),
-    namespace,
-  }));
+  const { namespace } = context;
+  const pods = (await podsOf(context, { namespace, labelSelector })).map(targetOf);
   if (pods.length === 0) throw new CommandError('no pods found');
   return pods;
 }
 
-async function firstPod(
-  { client }: Context,
-  namespace: string,
-  labelSelector: string,
-): Promise<string> {
-  const list = await client.json('GET', `/api/v1/namespaces/${namespace}/pods`, {
-    query: { labelSelector },
-  });
-  const [pod] = sortPods(listAt(list, 'items'), byLogging);
-  if (!pod) throw new CommandError('no pods match');
-  return textAt(pod, 'metadata.name');
+async function podsOf({ client }: Context, selection: Selection): Promise<readonly JsonObject[]> {
+  const { namespace, labelSelector } = selection;
+  const path = `/api/v1/namespaces/${namespace}/pods`;
+  return listAt(await client.json('GET', path, { query: { labelSelector } }), 'items');
+}
+
+function targetOf(pod: JsonObject): PodTarget {
+  return { name: textAt(pod, 'metadata.name'), namespace: textAt(pod, 'metadata.namespace') };
 }
 
 interface ProxyQuestion {
@@ -88,7 +102,11 @@ interface ProxyQuestion {
   readonly told: string;
 }
 
-const adminPort = 15_000;
+const usualPort = 15_000;
+
+function adminPort({ flags }: Context): number {
+  return flags.has('proxy-admin-port') ? flags.number('proxy-admin-port') : usualPort;
+}
 
 /** Asks a proxy's admin port, as kube.CLIClient's EnvoyDo. */
 export async function askProxy(
@@ -97,12 +115,13 @@ export async function askProxy(
   { method = 'GET', path, told }: ProxyQuestion,
 ): Promise<string> {
   await requirePod(context, { name, namespace }, told);
+  const remote = adminPort(context);
   const outcome = await forwardOne(
     context,
-    { namespace, pod: name, remote: adminPort },
+    { namespace, pod: name, remote },
     {
       method,
-      authority: `localhost:${adminPort}`,
+      authority: `localhost:${remote}`,
       path,
       headers: [],
       body: '',

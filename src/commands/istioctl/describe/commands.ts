@@ -4,7 +4,7 @@ const ignoreUnmeshed: Flag = ['ignoreUnmeshed b', 'Suppress warnings for unmeshe
 
 const experimental = 'THIS COMMAND IS UNDER ACTIVE DEVELOPMENT AND NOT READY FOR PRODUCTION USE.';
 
-/** `istioctl experimental describe` and `authz` (istioctl/pkg/describe, istioctl/pkg/authz, 1.31). */
+/** `istioctl experimental describe`, `envoy-stats` and `authz` (istioctl/pkg/describe, proxyconfig and authz, 1.31). */
 export const describingCommands: readonly Command[] = [
   {
     path: 'experimental describe',
@@ -37,6 +37,34 @@ ${experimental}`,
     examples: '  istioctl experimental describe service productpage',
     flags: [ignoreUnmeshed],
     load: async () => (await import('./service.ts')).describeService,
+  },
+  {
+    path: 'experimental envoy-stats',
+    aliases: ['es'],
+    arguments: '[<type>/]<name>[.<namespace>]',
+    short: 'Retrieves Envoy metrics in the specified pod',
+    long: 'Retrieve Envoy emitted metrics for the specified pod.',
+    examples: `  # Retrieve Envoy emitted metrics for the specified pod.
+  istioctl experimental envoy-stats <pod-name[.namespace]>
+
+  # Retrieve Envoy server metrics in prometheus format
+  istioctl experimental envoy-stats <pod-name[.namespace]> --output prom
+
+  # Retrieve Envoy server metrics in prometheus format with custom proxy admin port
+  istioctl experimental envoy-stats <pod-name[.namespace]> --output prom --proxy-admin-port 15000
+
+  # Retrieve Envoy server metrics in prometheus format with merged application metrics
+  istioctl experimental envoy-stats <pod-name[.namespace]> --output prom-merged
+
+  # Retrieve Envoy cluster metrics
+  istioctl experimental envoy-stats <pod-name[.namespace]> --type clusters`,
+    flags: [
+      ['o/output s short', 'Output format: one of json|yaml|short|prom|prom-merged'],
+      ['t/type s server', 'Where to grab the stats: one of server|clusters'],
+      ['l/selector s', 'Label selector'],
+      ['proxy-admin-port i 15000', 'Envoy proxy admin port'],
+    ],
+    load: async () => (await import('#commands/istioctl/envoy-stats.ts')).envoyStats,
   },
   {
     path: 'experimental authz',

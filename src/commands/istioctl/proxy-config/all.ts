@@ -26,12 +26,16 @@ export const allVerb: Verb = async (context) => {
 function summary(context: Context, text: string): string {
   const dump = parseConfigDump(text);
   const options = { isVerbose: context.flags.isOn('verbose'), isNamed: true };
-  return [
-    bootstrapSummary(dump),
-    clusterTable(chosenClusters(context, dump), true),
-    listenerTable(chosenListeners(context, dump), options),
-    routeTable(chosenRoutes(context, dump), options),
-    secretTable(dump, context.process.time.now(), true),
-    assignmentTable(chosenAssignments(context, dump), true),
-  ].join('\n');
+  const parts = [
+    ['BOOTSTRAP', bootstrapSummary(dump)],
+    ['CLUSTER', clusterTable(chosenClusters(context, dump), true)],
+    ['LISTENER', listenerTable(chosenListeners(context, dump), options)],
+    ['ROUTE', routeTable(chosenRoutes(context, dump), options)],
+    ['SECRET', secretTable(dump, context.process.time.now(), true)],
+    ['ENDPOINTS', assignmentTable(chosenAssignments(context, dump), true)],
+  ];
+  const hasHeaders = context.flags.isOn('with-headers');
+  return parts
+    .map(([name, table]) => (hasHeaders ? `------ ${name} INFO ------\n\n${table}` : table))
+    .join('\n');
 }

@@ -1,4 +1,5 @@
 import type { Command, Flag } from '#commands/istioctl/command.ts';
+import { examples } from './examples.ts';
 
 const output: Flag = ['o/output s short', 'Output format: one of json|yaml|short'];
 const file: Flag = ['f/file s', 'Envoy config dump JSON file'];
@@ -38,6 +39,7 @@ export const proxyConfigCommands: readonly Command[] = [
     path: 'proxy-config cluster',
     aliases: ['clusters', 'c'],
     ...of('cluster'),
+    examples: examples.cluster,
     flags: [
       output,
       fqdn,
@@ -55,6 +57,7 @@ export const proxyConfigCommands: readonly Command[] = [
     arguments: target,
     short: 'Retrieves all configuration for the Envoy in the specified pod',
     long: 'Retrieve information about all configuration for the Envoy instance in the specified pod.',
+    examples: examples.all,
     flags: [
       output,
       ['f/file s', 'Envoy config dump file'],
@@ -66,6 +69,7 @@ export const proxyConfigCommands: readonly Command[] = [
       ['address s', 'Filter listeners by address field'],
       ['type s', 'Filter listeners by type field'],
       ['name s', 'Filter routes by route name field'],
+      ['with-headers b', ''],
       adminPort,
     ],
     load: async () => (await import('./all.ts')).allVerb,
@@ -74,6 +78,7 @@ export const proxyConfigCommands: readonly Command[] = [
     path: 'proxy-config listener',
     aliases: ['listeners', 'l'],
     ...of('listener'),
+    examples: examples.listener,
     flags: [
       output,
       ['address s', 'Filter listeners by address field'],
@@ -92,6 +97,7 @@ export const proxyConfigCommands: readonly Command[] = [
     arguments: target,
     short: 'Retrieves logging levels of the Envoy in the specified pod',
     long: 'Retrieve information about logging levels of the Envoy instance in the specified pod, and update optionally',
+    examples: examples.log,
     flags: [
       [
         'level s',
@@ -107,6 +113,7 @@ export const proxyConfigCommands: readonly Command[] = [
     path: 'proxy-config route',
     aliases: ['routes', 'r'],
     ...of('route'),
+    examples: examples.route,
     flags: [output, ['name s', 'Filter listeners by route name field'], verbose, file, adminPort],
     load: async () => (await import('./route.ts')).routeVerb,
   },
@@ -114,6 +121,7 @@ export const proxyConfigCommands: readonly Command[] = [
     path: 'proxy-config bootstrap',
     aliases: ['b'],
     ...of('bootstrap'),
+    examples: examples.bootstrap,
     flags: [['o/output s json', 'Output format: one of json|yaml|short'], file, adminPort],
     load: async () => (await import('./bootstrap.ts')).bootstrapVerb,
   },
@@ -121,6 +129,7 @@ export const proxyConfigCommands: readonly Command[] = [
     path: 'proxy-config endpoint',
     aliases: ['endpoints', 'ep'],
     ...of('endpoint'),
+    examples: examples.endpoint,
     flags: [output, ...endpointFilters, file, adminPort],
     load: async () => (await import('./endpoint.ts')).endpointVerb,
   },
@@ -135,6 +144,7 @@ export const proxyConfigCommands: readonly Command[] = [
     path: 'proxy-config secret',
     aliases: ['secrets', 's'],
     ...of('secret'),
+    examples: examples.secret,
     flags: [output, file, adminPort],
     load: async () => (await import('./secret.ts')).secretVerb,
   },
@@ -144,6 +154,7 @@ export const proxyConfigCommands: readonly Command[] = [
     arguments: '[pod/]<name-1>[.<namespace-1>] [pod/]<name-2>[.<namespace-2>]',
     short: 'Compare ROOTCA values for the two given pods',
     long: 'Compare ROOTCA values for given 2 pods to check the connectivity between them.',
+    examples: examples['rootca-compare'],
     flags: [adminPort],
     load: async () => (await import('./rootca-compare.ts')).rootcaCompareVerb,
   },

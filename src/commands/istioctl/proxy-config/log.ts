@@ -5,7 +5,7 @@ import { CommandError } from '#commands/istioctl/errors.ts';
 import { usageOf } from '#commands/istioctl/help.ts';
 import {
   askProxy,
-  podTarget,
+  podTargets,
   podsBySelector,
   type PodTarget,
 } from '#commands/istioctl/pod-target.ts';
@@ -21,7 +21,7 @@ export const logVerb: Verb = async (context) => {
   const selector = flags.text('selector');
   const pods =
     selector === ''
-      ? [await podTarget(context, args[0] ?? '')]
+      ? await podTargets(context, args[0] ?? '')
       : await podsBySelector(context, selector);
   let known = '';
   for (const pod of pods) known = await ask(context, pod, '');

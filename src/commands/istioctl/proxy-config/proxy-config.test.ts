@@ -37,6 +37,7 @@ test('a dump of a file is shown as tables', async () => {
     'pc secret -f dump.json',
     'pc bootstrap -f dump.json -o short',
     'pc all -f dump.json',
+    'pc all -f dump.json --with-headers --fqdn agent --port 443 --name none',
     'x authz check -f dump.json',
   ];
   await expect(await transcript(lines)).toMatchFileSnapshot('./testdata/tables.golden');
