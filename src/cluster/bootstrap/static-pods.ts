@@ -99,7 +99,10 @@ function mirrorName({ name }: StaticPod): string {
 }
 
 function createMirror({ api, random }: Parts, plan: StaticPod): void {
-  const { uid, creationTimestamp } = api.get('nodes', { name: controlPlane }).metadata;
+  const node = api.find('nodes', { name: controlPlane });
+  // Its kubelet cannot make a mirror for a node that somebody deleted.
+  if (!node) return;
+  const { uid, creationTimestamp } = node.metadata;
   const hash = hexadecimal(random, 32);
   api.create(
     'pods',
