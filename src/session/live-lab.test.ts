@@ -141,3 +141,11 @@ test('what a fault stopped is not run again', () => {
   lab.live.restart({ keepLog: true });
   expect(sent.at(-1)).toMatchObject({ type: 'start', log: [line('a')] });
 });
+
+test('what is asked for before the cluster has started waits for it', () => {
+  const { lab, sent, say } = openLab();
+  lab.run({ step: 'un', command: 1 });
+  expect(sent).toHaveLength(1);
+  say({ type: 'restored', entries: [] }, prompt);
+  expect(sent.at(-1)).toEqual({ type: 'run', text: 'pwd', command: 1 });
+});

@@ -70,6 +70,8 @@ export interface LiveOptions {
 /** A worker that says nothing for so long after Ctrl-C is stuck: it is ended, and its lines run again in a new one. */
 const stuckMs = 3_000;
 const longestOutput = 1_000_000;
+/** What the text of a page may ask for before the cluster has started. */
+const patient: ReadonlySet<ToWorker['type']> = new Set(['run', 'play', 'jump', 'back']);
 
 export function startLiveSession(options: LiveOptions): LiveSession {
   const session = new Live(options);
@@ -96,6 +98,8 @@ class Live implements LiveSession {
     ...pending,
   ]);
   private client: WorkerClient | undefined;
+  /** Asked for while the cluster starts. */
+  private waiting: Parameters<LiveSession['send']>[0][] = [];
   private calm = (): void => undefined;
 
   constructor(options: LiveOptions) {
@@ -109,7 +113,8 @@ class Live implements LiveSession {
 
   send(message: Exclude<ToWorker, { type: 'start' }>): void {
     if (message.type === 'interrupt') this.watch();
-    this.client?.send(message);
+    if (this.$phase.get() === 'starting' && patient.has(message.type)) this.waiting.push(message);
+    else this.client?.send(message);
   }
 
   restart({ keepLog } = { keepLog: false }): void {
@@ -128,6 +133,7 @@ class Live implements LiveSession {
     this.calm();
     this.client?.stop();
     this.$pending.set(log);
+    this.waiting = [];
     this.$entries.set([]);
     this.$log.set([]);
     this.$playing.set(false);
@@ -182,6 +188,7 @@ class Live implements LiveSession {
       case 'prompt':
         this.$prompt.set(message.text);
         this.$phase.set('prompt');
+        for (const asked of this.waiting.splice(0)) this.client?.send(asked);
         break;
       case 'cluster':
         this.$cluster.set(message.view);

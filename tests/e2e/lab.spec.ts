@@ -2,7 +2,8 @@ import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, test } from '../support/browser.ts';
 
-const labs = ['/fr/quickstart-linkerd/', '/fr/tp-istio/'];
+/** Labs that are replayed from their transcript: see live-lab.spec.ts for the others. */
+const labs = ['/fr/quickstart-linkerd/'];
 
 async function openByKeyboard(page: Page, path: string): Promise<void> {
   await page.emulateMedia({ reducedMotion: 'reduce' });

@@ -11,10 +11,11 @@ async function open(
   {
     fragment = '',
     reducedMotion = 'reduce',
-  }: { fragment?: string; reducedMotion?: 'reduce' | 'no-preference' } = {},
+    ofPods = true,
+  }: { fragment?: string; reducedMotion?: 'reduce' | 'no-preference'; ofPods?: boolean } = {},
 ): Promise<void> {
   await page.emulateMedia({ reducedMotion });
-  await serveLabOfPods(page, 'istio-mtls-bookinfo');
+  if (ofPods) await serveLabOfPods(page, 'istio-mtls-bookinfo');
   await page.goto(`${path}${fragment}`);
   await page.locator('[data-open-lab]').first().focus();
   await page.keyboard.press('Enter');
@@ -193,4 +194,57 @@ test('sur un téléphone, les commandes de l’étape se touchent, et le labo pa
     await details.evaluate((element) => element.setAttribute('open', ''));
   const { violations } = await new AxeBuilder({ page }).include('.lab-live').analyze();
   expect(violations.map(({ id, nodes }) => `${id} ${nodes[0]?.html}`)).toEqual([]);
+});
+
+/** One way through the lab that is not the prose's, a step a row. */
+const otherWay: readonly (readonly string[])[] = [
+  [
+    'curl -sL https://istio.io/downloadIstio | ISTIO_VERSION=1.31.1 sh -',
+    'PATH=~/istio-1.31.1/bin:$PATH; istioctl experimental precheck',
+  ],
+  ['cd ~/istio-1.31.1; istioctl install -y --set profile=demo'],
+  [`kubectl patch ns default -p '{"metadata":{"labels":{"istio-injection":"enabled"}}}'`],
+  ['kubectl create -f samples/bookinfo/platform/kube/bookinfo.yaml'],
+  ['kubectl create -f samples/bookinfo/networking/bookinfo-gateway.yaml'],
+  [
+    'kubectl create ns legacy; kubectl config set-context --current --namespace=legacy',
+    'kubectl apply -f samples/curl/curl.yaml; kubectl config set-context --current --namespace=default',
+  ],
+  [`sed s/istio-system/default/ ~/strict.yaml | kubectl apply -f -`],
+  [
+    'istioctl x des pod $(kubectl get po -l app=productpage -o name | cut -d/ -f2) || istioctl x describe pod $(kubectl get po -l app=productpage -o name | cut -d/ -f2)',
+    'istioctl pc secret deploy/reviews-v1; istioctl ps',
+  ],
+  [
+    `istioctl pc secret deploy/ratings-v1 -o json | jq -r '.dynamicActiveSecrets[0].secret.tlsCertificate.certificateChain.inlineBytes' | base64 -d | openssl x509 -noout -issuer`,
+    'kubectl create -f samples/httpbin/httpbin.yaml',
+  ],
+  ['istioctl authn'],
+  [
+    'cat ~/deny-all.yaml ~/autorisations.yaml > tout.yaml; cat ~/deny-all.yaml <(echo ---) ~/autorisations.yaml | kubectl apply -f -',
+  ],
+];
+
+test('sans souris, le TP Istio se finit par d’autres commandes que celles du texte', async ({
+  page,
+}) => {
+  test.setTimeout(240_000);
+  await open(page, { ofPods: false });
+  await isReady(page);
+  for (const [step, lines] of otherWay.entries()) {
+    if (step === 5) {
+      await page.waitForTimeout(500);
+      await page.reload();
+      await page.locator('[data-open-lab]').first().focus();
+      await page.keyboard.press('Enter');
+      await isReady(page);
+      await expect(done(page)).toHaveAttribute('value', '5', { timeout: 30_000 });
+    }
+    for (const line of lines) {
+      await type(page, line);
+      await expect(page.locator('.lab-status')).not.toContainText('en cours', { timeout: 60_000 });
+    }
+    await expect(done(page)).toHaveAttribute('value', String(step + 1), { timeout: 60_000 });
+  }
+  await expect(page.locator('.step-news')).toContainText('Toutes les étapes sont faites.');
 });
