@@ -64,8 +64,13 @@ function sidecar(build: Build): Generator {
 }
 
 function router(build: Build): Generator {
-  const gateways = build.push.sources.configs['gateways.networking.istio.io'];
-  const ports = lazy(() => gatewayPorts(build, gateways));
+  const { sources, gatewayApi } = build.push;
+  const ports = lazy(() =>
+    gatewayPorts(build, [
+      ...sources.configs['gateways.networking.istio.io'],
+      ...gatewayApi().gateways,
+    ]),
+  );
   return {
     listeners: () => gatewayListeners(build, ports()),
     routes: (name) => gatewayRoutes(build, ports(), name),

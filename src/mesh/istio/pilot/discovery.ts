@@ -3,6 +3,7 @@ import type { Clock } from '#cluster/clock/clock.ts';
 import type { Random } from '#cluster/clock/random.ts';
 import { seconds } from '#cluster/timestamps.ts';
 import { createDebounce } from './debounce.ts';
+import { createGatewayController } from './gateway-api/controller.ts';
 import type { Discovery } from './istiod.ts';
 import { createPushContext, type PushContext } from './push-context.ts';
 import { createSnapshots, type SourceChange } from './snapshots.ts';
@@ -16,8 +17,10 @@ interface DiscoveryParts {
 }
 
 /** The xDS server of one istiod: pilot/pkg/xds/discovery.go, ads.go (v1.31). */
-export function createDiscovery({ api, clock, rootNamespace }: DiscoveryParts): Discovery {
+export function createDiscovery(parts: DiscoveryParts): Discovery {
+  const { api, clock, rootNamespace } = parts;
   const streams = createStreams(clock);
+  const gateways = createGatewayController(parts);
   let count = 0;
   let isStopped = false;
 
@@ -26,6 +29,7 @@ export function createDiscovery({ api, clock, rootNamespace }: DiscoveryParts): 
     const before = context;
     context = nextContext(before);
     streams.update({ before, after: context, changes });
+    gateways.update(context);
   });
   const snapshots = createSnapshots(api, rootNamespace, (change) => {
     if (!change.isQuiet) debounce.add(change);
@@ -36,6 +40,7 @@ export function createDiscovery({ api, clock, rootNamespace }: DiscoveryParts): 
     return createPushContext({ version, sources: snapshots.take(), rootNamespace }, before);
   };
   let context = nextContext();
+  gateways.update(context);
 
   return {
     connect: (node, push) => streams.open(node, push, context),
@@ -43,11 +48,12 @@ export function createDiscovery({ api, clock, rootNamespace }: DiscoveryParts): 
     stop: () => {
       isStopped = true;
       snapshots.stop();
+      gateways.stop();
       streams.clear();
     },
     save: () => {
       const saved = { count, isStopped, context };
-      const restores = [debounce.save(), snapshots.save(), streams.save()];
+      const restores = [debounce.save(), snapshots.save(), streams.save(), gateways.save()];
       return () => {
         ({ count, isStopped, context } = saved);
         for (const restore of restores) restore();

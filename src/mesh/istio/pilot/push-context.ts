@@ -1,4 +1,5 @@
 import type { Config } from '#mesh/istio/resources.ts';
+import { convertGatewayApi, type GatewayApi, noGatewayApi } from './gateway-api/convert.ts';
 import { createDestinationRules, type DestinationRules } from './model/destination-rules.ts';
 import { derive, type Derived, type Lazy } from './model/lazy.ts';
 import { type MeshConfig, parseMeshConfig } from './model/mesh-config.ts';
@@ -9,7 +10,7 @@ import {
   type Services,
 } from './model/services.ts';
 import { scopeOf, sidecarFor, type SidecarScope } from './model/sidecar-scope.ts';
-import type { Sources } from './model/sources.ts';
+import { gatewayApiKinds, type Sources } from './model/sources.ts';
 import { createVirtualServices, type VirtualServices } from './model/virtual-services.ts';
 import { createWorkloads, type Workloads } from './model/workloads.ts';
 import type { ProxyNode } from './proxy-node.ts';
@@ -26,6 +27,8 @@ export interface PushContext {
   readonly workloads: Lazy<Workloads>;
   readonly services: Lazy<Services>;
   readonly endpoints: Lazy<Endpoints>;
+  /** What the Kubernetes Gateway API's objects become. */
+  readonly gatewayApi: Lazy<GatewayApi>;
   readonly virtualServices: Lazy<VirtualServices>;
   readonly destinationRules: Lazy<DestinationRules>;
   /** What one proxy knows of the mesh. */
@@ -39,6 +42,7 @@ interface Parts {
   readonly workloads: Derived<Workloads>;
   readonly services: Derived<Services>;
   readonly endpoints: Derived<Endpoints>;
+  readonly gatewayApi: Derived<GatewayApi>;
   readonly virtualServices: Derived<VirtualServices>;
   readonly destinationRules: Derived<DestinationRules>;
   readonly scopes: Derived<Map<string, SidecarScope>>;
@@ -61,6 +65,7 @@ export function createPushContext(snapshot: Snapshot, before?: PushContext): Pus
     workloads: parts.workloads.get,
     services: parts.services.get,
     endpoints: parts.endpoints.get,
+    gatewayApi: parts.gatewayApi.get,
     virtualServices: parts.virtualServices.get,
     destinationRules: parts.destinationRules.get,
     scopeOf: (node) => {
@@ -105,8 +110,9 @@ function derivedParts(sources: Sources, rootNamespace: string, before: Parts | u
     () => createEndpoints(sources, workloads.get()),
   );
   const given = configs['virtualservices.networking.istio.io'];
-  const virtualServices = derive(before?.virtualServices, [given, mesh], () =>
-    createVirtualServices(given, mesh.get()),
+  const gatewayApi = gatewayApiPart(sources, services, before);
+  const virtualServices = derive(before?.virtualServices, [given, mesh, gatewayApi], () =>
+    createVirtualServices([...given, ...gatewayApi.get().virtualServices], mesh.get()),
   );
   const rules = configs['destinationrules.networking.istio.io'];
   const destinationRules = derive(before?.destinationRules, [rules, mesh], () =>
@@ -118,5 +124,29 @@ function derivedParts(sources: Sources, rootNamespace: string, before: Parts | u
     [services, virtualServices, destinationRules, sidecars, mesh],
     () => new Map<string, SidecarScope>(),
   );
-  return { mesh, workloads, services, endpoints, virtualServices, destinationRules, scopes };
+  return {
+    mesh,
+    workloads,
+    services,
+    endpoints,
+    gatewayApi,
+    virtualServices,
+    destinationRules,
+    scopes,
+  };
+}
+
+/** Services and namespaces matter to it only where it is used at all. */
+function gatewayApiPart(
+  sources: Sources,
+  services: Derived<Services>,
+  before: Parts | undefined,
+): Derived<GatewayApi> {
+  const lists = gatewayApiKinds.map((kind) => sources.gatewayApi[kind]);
+  if (lists.every((list) => list.length === 0)) {
+    return derive(before?.gatewayApi, [noGatewayApi], () => noGatewayApi);
+  }
+  return derive(before?.gatewayApi, [...lists, sources.namespaces, services], () =>
+    convertGatewayApi(sources, services.get()),
+  );
 }

@@ -39,6 +39,8 @@ const coreKinds = [
   'configmaps',
 ] as const;
 
+const kubernetesGateways = 'gateways.gateway.networking.k8s.io';
+
 /** Kinds that are served only once their definition is there. */
 const customKinds: readonly string[] = [...istioKinds, ...gatewayApiKinds];
 
@@ -54,9 +56,12 @@ export function createSnapshots(
   const hear = (resource: string, change: Change): void => {
     const reason = reasonOf(resource, change, rootNamespace);
     if (reason === 'none') return;
+    // Listeners of the Gateway API may be open to namespaces by label.
+    const isNews = resource === 'namespaces' && attached.has(kubernetesGateways);
+    const isQuiet = reason === 'quiet' && !isNews;
     dirty.add(resource);
     const { namespace = '', name } = change.object.metadata;
-    onChange({ resource, namespace, name, object: change.object, isQuiet: reason === 'quiet' });
+    onChange({ resource, namespace, name, object: change.object, isQuiet });
   };
   const attach = (resource: string): void => {
     if (attached.has(resource)) return;

@@ -4,7 +4,10 @@ import type { Config, GatewaySpec } from '#mesh/istio/resources.ts';
 import { isHttp, isTls, parseProtocol, type Protocol } from './protocol.ts';
 import { sortedByAge } from './sources.ts';
 
-export type Gateway = Config<GatewaySpec>;
+export interface Gateway extends Config<GatewaySpec> {
+  /** Hosts of the Services whose pods it is for, where it is no selector that says so. */
+  readonly services?: readonly string[];
+}
 export type Server = NonNullable<GatewaySpec['servers']>[number];
 
 /** A server of a Gateway on a port where this proxy listens. */
@@ -50,7 +53,12 @@ export function gatewayPorts(build: Build, gateways: readonly Gateway[]): readon
   return [...places].map(([key, place]) => ({ ...place, servers: ports.get(key) ?? [] }));
 }
 
-function selects({ spec }: Gateway, { node }: Build): boolean {
+function selects({ spec, services, namespace }: Gateway, { node, targets }: Build): boolean {
+  if (services) {
+    return targets.some(
+      ({ service }) => service.namespace === namespace && services.includes(service.hostname),
+    );
+  }
   return matchesLabels(spec.selector ?? {}, node.labels);
 }
 

@@ -2,7 +2,7 @@ import { type Fields, fieldsOf } from '#cluster/api/json.ts';
 import { headerName } from './headers.ts';
 import { quoted } from './names.ts';
 import { all, error, errorIf, fine, listed, type Problems } from './problems.ts';
-import { entries, has, messages, optional, text, texts } from './read.ts';
+import { entries, has, messages, optional, text, texts } from '#mesh/istio/pilot/model/fields.ts';
 import type { Resource } from './resource.ts';
 import { selection, selector } from './scope.ts';
 import { duration } from './values.ts';

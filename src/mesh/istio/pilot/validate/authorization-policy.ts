@@ -10,7 +10,7 @@ import {
   type Problems,
   warningIf,
 } from './problems.ts';
-import { has, messages, optional, text, texts } from './read.ts';
+import { has, messages, optional, text, texts } from '#mesh/istio/pilot/model/fields.ts';
 import type { Resource } from './resource.ts';
 import { selection } from './scope.ts';
 

@@ -1,6 +1,6 @@
 import { isDnsLabel, labels, wildcardDomain } from './names.ts';
 import { all, error, errorIf, errorsOnly, type Problems } from './problems.ts';
-import { messages, optional, text } from './read.ts';
+import { messages, optional, text } from '#mesh/istio/pilot/model/fields.ts';
 import type { Fields } from '#cluster/api/json.ts';
 import { exportTo, selector } from './scope.ts';
 import type { Resource } from './resource.ts';

@@ -3,7 +3,7 @@ import { subsetName } from './destination-rule.ts';
 import { headerOperations } from './headers.ts';
 import { wildcardDomain } from './names.ts';
 import { all, error, errorIf, fine, listed, type Problems } from './problems.ts';
-import { messages, number, optional, text } from './read.ts';
+import { messages, number, optional, text } from '#mesh/istio/pilot/model/fields.ts';
 import { port } from './values.ts';
 
 export function destination(to: Fields | undefined): Problems {

@@ -1,7 +1,7 @@
 import type { Fields } from '#cluster/api/json.ts';
 import { namespacedHost } from './names.ts';
 import { all, error, fine, type Problems, warningIf } from './problems.ts';
-import { texts } from './read.ts';
+import { texts } from '#mesh/istio/pilot/model/fields.ts';
 
 export function egressHosts(listener: Fields | undefined, namespace: string): Problems {
   if (!listener) return fine;

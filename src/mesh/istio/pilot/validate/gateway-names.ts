@@ -1,7 +1,7 @@
 import type { Fields } from '#cluster/api/json.ts';
 import { fqdn, isDnsLabel, quoted } from './names.ts';
 import { all, errorIf, fine, type Problems, warning } from './problems.ts';
-import { texts } from './read.ts';
+import { texts } from '#mesh/istio/pilot/model/fields.ts';
 
 /** As istiod: the first name with no namespace is the last one looked at. */
 export function gatewayNames(owner: Fields): Problems {

@@ -2,7 +2,16 @@ import type { Fields } from '#cluster/api/json.ts';
 import { isHttp, parseProtocol } from '#mesh/istio/pilot/model/protocol.ts';
 import { ipAddress, isDnsLabel, namespacedHost, quoted } from './names.ts';
 import { all, error, errorIf, fine, type Problems, warningIf } from './problems.ts';
-import { child, has, isTrue, messages, number, optional, text, texts } from './read.ts';
+import {
+  child,
+  has,
+  isTrue,
+  messages,
+  number,
+  optional,
+  text,
+  texts,
+} from '#mesh/istio/pilot/model/fields.ts';
 import type { Resource } from './resource.ts';
 import { serverTls } from './tls.ts';
 import { port, unixAddress, unixPrefix } from './values.ts';

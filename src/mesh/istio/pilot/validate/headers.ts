@@ -1,7 +1,7 @@
 import { type Fields, textOf } from '#cluster/api/json.ts';
 import { quoted } from './names.ts';
 import { all, error, errorIf, type Problems } from './problems.ts';
-import { child, entries, texts } from './read.ts';
+import { child, entries, texts } from '#mesh/istio/pilot/model/fields.ts';
 
 const validName = /^[-_A-Za-z0-9]+$/;
 // eslint-disable-next-line no-control-regex

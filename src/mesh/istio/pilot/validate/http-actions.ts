@@ -13,7 +13,7 @@ import {
   warning,
   warningIf,
 } from './problems.ts';
-import { has, messages, number, optional, text, texts } from './read.ts';
+import { has, messages, number, optional, text, texts } from '#mesh/istio/pilot/model/fields.ts';
 import { regex, regexMatch } from './string-match.ts';
 import { duration, httpStatus, percentage, port } from './values.ts';
 

@@ -3,7 +3,7 @@ import { gatewayNames } from './gateway-names.ts';
 import { headerName, isJwtClaim } from './headers.ts';
 import { isDnsLabel, labels } from './names.ts';
 import { all, error, errorIf, errorsOnly, fine, type Problems } from './problems.ts';
-import { entries, messages, number, optional, text } from './read.ts';
+import { entries, messages, number, optional, text } from '#mesh/istio/pilot/model/fields.ts';
 import { regexMatch, stringMatch } from './string-match.ts';
 import { port } from './values.ts';
 

@@ -5,7 +5,15 @@ import { cors, directResponse, fault, redirect, retries, rewrite } from './http-
 import { httpMatches } from './http-match.ts';
 import { quoted } from './names.ts';
 import { all, error, errorIf, errorsOnly, fine, type Problems, warning } from './problems.ts';
-import { child, entries, has, messages, number, optional, text } from './read.ts';
+import {
+  child,
+  entries,
+  has,
+  messages,
+  number,
+  optional,
+  text,
+} from '#mesh/istio/pilot/model/fields.ts';
 import { duration } from './values.ts';
 
 export function httpRoute(route: Fields, isDelegate: boolean): Problems {

@@ -13,7 +13,7 @@ import {
   type Problems,
   warning,
 } from './problems.ts';
-import { messages, number, texts } from './read.ts';
+import { messages, number, texts } from '#mesh/istio/pilot/model/fields.ts';
 import { port } from './values.ts';
 
 export interface RouteContext {

@@ -1,6 +1,6 @@
 import type { Fields } from '#cluster/api/json.ts';
 import { all, error, errorIf, fine, type Problems, warningIf } from './problems.ts';
-import { entries, messages, optional, text, texts } from './read.ts';
+import { entries, messages, optional, text, texts } from '#mesh/istio/pilot/model/fields.ts';
 
 const topologyLabels = [
   'topology.kubernetes.io/region',

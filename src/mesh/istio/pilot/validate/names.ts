@@ -1,6 +1,6 @@
 import { type Fields, textOf } from '#cluster/api/json.ts';
 import { all, error, errorIf, fine, listed, type Problems } from './problems.ts';
-import { entries } from './read.ts';
+import { entries } from '#mesh/istio/pilot/model/fields.ts';
 
 /** Names and addresses: pkg/config/validation/agent/validation.go and pkg/config/labels (v1.31). */
 

@@ -1,7 +1,7 @@
 import { type Fields, textOf } from '#cluster/api/json.ts';
 import { isDnsLabel, quoted } from './names.ts';
 import { all, error, errorIf, fine, type Problems, warning } from './problems.ts';
-import { entries, messages, optional, text, texts } from './read.ts';
+import { entries, messages, optional, text, texts } from '#mesh/istio/pilot/model/fields.ts';
 
 /** Who a resource is for: its exportTo, its selector, its target. */
 

@@ -11,7 +11,7 @@ import {
   warning,
   warningIf,
 } from './problems.ts';
-import { has, messages, number, optional, text, texts } from './read.ts';
+import { has, messages, number, optional, text, texts } from '#mesh/istio/pilot/model/fields.ts';
 import type { Resource } from './resource.ts';
 import { exportTo, workloadSelector } from './scope.ts';
 import { port, portName, protocol } from './values.ts';

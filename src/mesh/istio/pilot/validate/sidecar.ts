@@ -4,7 +4,15 @@ import { egressHosts } from './egress-hosts.ts';
 import { destination } from './destination.ts';
 import { fqdn, ipAddress, quoted } from './names.ts';
 import { all, error, errorIf, errorsOnly, fine, type Problems, warningIf } from './problems.ts';
-import { has, isTrue, messages, number, optional, text, texts } from './read.ts';
+import {
+  has,
+  isTrue,
+  messages,
+  number,
+  optional,
+  text,
+  texts,
+} from '#mesh/istio/pilot/model/fields.ts';
 import type { Resource } from './resource.ts';
 import { workloadSelector } from './scope.ts';
 import { serverTls } from './tls.ts';

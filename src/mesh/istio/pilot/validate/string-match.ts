@@ -2,7 +2,7 @@ import { type Fields, isFields } from '#cluster/api/json.ts';
 import { regexpError } from './go-regexp.ts';
 import { quoted } from './names.ts';
 import { error, errorIf, fine, type Problems } from './problems.ts';
-import { has, text } from './read.ts';
+import { has, text } from '#mesh/istio/pilot/model/fields.ts';
 
 const longestRegex = 1024;
 const syntax = 'Istio uses RE2 style regex-based match (https://github.com/google/re2/wiki/Syntax)';

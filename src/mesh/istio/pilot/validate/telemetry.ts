@@ -1,6 +1,6 @@
 import { type Fields, fieldsOf } from '#cluster/api/json.ts';
 import { all, error, errorIf, fine, type Problems, warningIf } from './problems.ts';
-import { entries, has, messages, number, optional, text } from './read.ts';
+import { entries, has, messages, number, optional, text } from '#mesh/istio/pilot/model/fields.ts';
 import type { Resource } from './resource.ts';
 import { selection, selector } from './scope.ts';
 

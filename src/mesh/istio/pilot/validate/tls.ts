@@ -1,6 +1,6 @@
 import type { Fields } from '#cluster/api/json.ts';
 import { all, error, errorIf, fine, type Problems, warningIf } from './problems.ts';
-import { has, isTrue, text, texts } from './read.ts';
+import { has, isTrue, text, texts } from '#mesh/istio/pilot/model/fields.ts';
 
 /** Of a DestinationRule. */
 export function clientTls(tls: Fields | undefined): Problems {

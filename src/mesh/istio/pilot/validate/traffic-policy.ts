@@ -11,7 +11,7 @@ import {
   type Problems,
   warningIf,
 } from './problems.ts';
-import { has, isTrue, messages, number, optional, text } from './read.ts';
+import { has, isTrue, messages, number, optional, text } from '#mesh/istio/pilot/model/fields.ts';
 import { clientTls } from './tls.ts';
 import { duration, nonNegative, percent, port } from './values.ts';
 

@@ -1,7 +1,7 @@
 import type { Fields } from '#cluster/api/json.ts';
 import { quoted } from './names.ts';
 import { all, type Problems, warning } from './problems.ts';
-import { child, entries, messages, number, text } from './read.ts';
+import { child, entries, messages, number, text } from '#mesh/istio/pilot/model/fields.ts';
 import { fieldsOf } from '#cluster/api/json.ts';
 
 /** Rules that no request reaches, and matches that one before covers: warnings. */

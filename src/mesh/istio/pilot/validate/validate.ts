@@ -4,7 +4,7 @@ import { authorizationPolicy } from './authorization-policy.ts';
 import { destinationRule } from './destination-rule.ts';
 import { gateway } from './gateway.ts';
 import { error, fine, printFailure, type Problems } from './problems.ts';
-import { text } from './read.ts';
+import { text } from '#mesh/istio/pilot/model/fields.ts';
 import { type Resource, resourceOf } from './resource.ts';
 import { serviceEntry } from './service-entry.ts';
 import { sidecar } from './sidecar.ts';

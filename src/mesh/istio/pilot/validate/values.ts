@@ -3,7 +3,7 @@ import { millisecondsOf } from '#mesh/istio/pilot/clusters/connection-pool.ts';
 import { parseProtocol } from '#mesh/istio/pilot/model/protocol.ts';
 import { isDnsLabel } from './names.ts';
 import { error, errorIf, fine, type Problems } from './problems.ts';
-import { has, number, text } from './read.ts';
+import { has, number, text } from '#mesh/istio/pilot/model/fields.ts';
 
 export const unixPrefix = 'unix://';
 

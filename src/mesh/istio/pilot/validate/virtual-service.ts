@@ -6,7 +6,7 @@ import { httpRoute } from './http-route.ts';
 import { type RouteContext, tcpRoute, tlsRoute } from './l4-routes.ts';
 import { gatewayDomain, isIp, wildcardDomain } from './names.ts';
 import { all, error, errorIf, fine, type Problems } from './problems.ts';
-import { entries, messages, texts } from './read.ts';
+import { entries, messages, texts } from '#mesh/istio/pilot/model/fields.ts';
 import type { Resource } from './resource.ts';
 import { exportTo } from './scope.ts';
 import { unreachable, unreachableHttp } from './unreachable.ts';

@@ -1,6 +1,6 @@
 import type { Fields } from '#cluster/api/json.ts';
 import { all, error, errorIf, fine, type Problems } from './problems.ts';
-import { messages, number, optional, text } from './read.ts';
+import { messages, number, optional, text } from '#mesh/istio/pilot/model/fields.ts';
 import type { Resource } from './resource.ts';
 import { selection } from './scope.ts';
 

@@ -2,7 +2,16 @@ import type { Fields } from '#cluster/api/json.ts';
 import { headerName } from './headers.ts';
 import { fqdn, isIp, labels, quoted } from './names.ts';
 import { all, error, errorIf, fine, printFailure, type Problems, warning } from './problems.ts';
-import { child, entries, has, messages, number, optional, text, texts } from './read.ts';
+import {
+  child,
+  entries,
+  has,
+  messages,
+  number,
+  optional,
+  text,
+  texts,
+} from '#mesh/istio/pilot/model/fields.ts';
 import type { Resource } from './resource.ts';
 import { nonNegative, port, portName, unixAddress, unixPrefix } from './values.ts';
 
