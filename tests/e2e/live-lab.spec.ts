@@ -212,7 +212,7 @@ const otherWay: readonly (readonly string[])[] = [
   ],
   [`sed s/istio-system/default/ ~/strict.yaml | kubectl apply -f -`],
   [
-    'istioctl x des pod $(kubectl get po -l app=productpage -o name | cut -d/ -f2) || istioctl x describe pod $(kubectl get po -l app=productpage -o name | cut -d/ -f2)',
+    'istioctl x des pod $(kubectl get po -l app=productpage -o name | cut -d/ -f2)',
     'istioctl pc secret deploy/reviews-v1; istioctl ps',
   ],
   [
