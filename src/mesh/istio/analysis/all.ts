@@ -5,6 +5,7 @@ import { deprecatedFields } from './analyzers/deprecation.ts';
 import { caCertificates, subsetPods } from './analyzers/destination-rule.ts';
 import { conflictingGateways, gatewayPorts, gatewaySecrets } from './analyzers/gateway.ts';
 import { injection, injectionImage } from './analyzers/injection.ts';
+import { schemaAnalyzers } from './analyzers/schema.ts';
 import { portNames, serviceEntryAddresses } from './analyzers/service.ts';
 import {
   conflictingMeshGatewayHosts,
@@ -12,6 +13,7 @@ import {
   destinationSubsets,
   gateways,
   jwtClaimRoutes,
+  regexes,
 } from './analyzers/virtual-service.ts';
 import { webhooks } from './analyzers/webhook.ts';
 import {
@@ -40,10 +42,12 @@ export const analyzers: readonly Analyzer[] = [
   destinationSubsets,
   gateways,
   jwtClaimRoutes,
+  regexes,
   caCertificates,
   subsetPods,
   serviceEntryAddresses,
   webhooks,
   telemetrySelectors,
   telemetryDefaults,
+  ...schemaAnalyzers,
 ];

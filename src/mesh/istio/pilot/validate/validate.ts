@@ -37,15 +37,20 @@ export interface Validation {
 
 /** What istiod's webhook, `istioctl validate` and `analyze` say of an object of Istio's: pkg/config/validation (v1.31). */
 export function validateConfig(kind: string, object: unknown): Validation {
-  const validation = Object.hasOwn(validations, kind) ? validations[kind] : undefined;
-  if (!validation) return { warnings: [] };
-  const resource = resourceOf(object);
-  const wrong = metadataProblems(kind, resource);
-  const { error: failure, warning } = wrong.error ? wrong : validation(resource);
+  const { error: failure, warning } = problemsOf(kind, object);
   return {
     ...(failure && { error: printFailure(failure) }),
     warnings: warning?.items ?? [],
   };
+}
+
+/** The same, item by item. */
+export function problemsOf(kind: string, object: unknown): Problems {
+  const validation = Object.hasOwn(validations, kind) ? validations[kind] : undefined;
+  if (!validation) return fine;
+  const resource = resourceOf(object);
+  const wrong = metadataProblems(kind, resource);
+  return wrong.error ? wrong : validation(resource);
 }
 
 const dryRun = 'istio.io/dry-run';
