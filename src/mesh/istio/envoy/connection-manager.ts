@@ -7,6 +7,7 @@ import { milliseconds } from './duration.ts';
 import { formatTemplate } from './formatter.ts';
 import { mutateHeaders, setHeader, withoutHeader, type Mutation } from './header-mutation.ts';
 import { runFilters, type Filtering } from './http-filter-chain.ts';
+import { countRequest } from './istio-metrics.ts';
 import { renderReply, type LocalReply } from './local-reply.ts';
 import { mirror } from './mirror.ts';
 import type { HttpConnectionManager } from './network-filters.ts';
@@ -42,6 +43,7 @@ export function serveHttp(
   const { patience } = downstream;
   if (patience !== undefined && stream.elapsed > patience) hangUp(stream, patience);
   count(runtime, manager, stream);
+  countRequest(runtime, manager, stream);
   for (const log of manager.accessLog ?? []) writeAccessLog(log, stream, runtime.log);
   return { type: 'response', response, elapsed };
 }

@@ -16,6 +16,7 @@ import type { RouteConfiguration } from './routes.ts';
 import type { Runtime } from './runtime.ts';
 import { createStats } from './stats.ts';
 import { createTlsContexts } from './tls-context.ts';
+import { nodeId, workloadOf } from './workload.ts';
 
 export interface EnvoyOptions {
   readonly clock: Clock;
@@ -97,7 +98,7 @@ export function createEnvoy(options: EnvoyOptions): Envoy {
 }
 
 function createRuntime(
-  { clock, random, log, stack, secrets }: EnvoyOptions,
+  { clock, random, log, stack, node, secrets }: EnvoyOptions,
   state: State,
   current: () => Parts | undefined,
 ): Runtime {
@@ -107,6 +108,8 @@ function createRuntime(
     random,
     log,
     ip: stack.ip,
+    workload: workloadOf(node),
+    id: nodeId(node),
     clusters: createClusterManager(stack.resolve, stats),
     stats,
     tls: createTlsContexts(secrets),

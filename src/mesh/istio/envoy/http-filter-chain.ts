@@ -5,6 +5,7 @@ import type { HttpFilter } from './http-filters.ts';
 import { authenticateJwt } from './jwt-authn.ts';
 import type { LocalReply } from './local-reply.ts';
 import type { HttpConnectionManager } from './network-filters.ts';
+import { exchangeMetadata } from './peer-metadata.ts';
 import { evaluateRbac } from './rbac-engine.ts';
 import type { RbacFilter } from './rbac.ts';
 import type { Route } from './routes.ts';
@@ -54,13 +55,15 @@ function runFilter(
       filtering.route = filtering.findRoute(verdict.request);
       return undefined;
     }
+    case 'istio.metadata_exchange':
+      filtering.request = exchangeMetadata(filtering.stream, filtering.request, runtime);
+      return undefined;
     case 'envoy.filters.http.rbac':
       return runRbac(runtime, filtering, filter.typedConfig);
     case 'envoy.filters.http.router':
     case 'envoy.filters.http.grpc_stats':
     case 'envoy.filters.http.upgrade_filter_chain':
     case 'istio.alpn':
-    case 'istio.metadata_exchange':
     case 'istio.stats':
       return undefined;
   }

@@ -21,8 +21,10 @@ function bookinfo(yaml = '') {
     const [app = '', version = ''] = [labels['app'], labels['version']];
     const ip = status?.podIP ?? '';
     mesh.pod(ip, name, echo(`${app}-${version}`), 9080);
-    const node: ProxyNode = { ...plane.nodeOf(app), id: `${name}.default`, ip, labels };
-    const sidecar = mesh.sidecar(ip, `bookinfo-${app}.default`, plane.configOf(node));
+    const workloadName = `${app}-${version}`;
+    const known = { id: `${name}.default`, ip, labels, workloadName };
+    const node: ProxyNode = { ...plane.nodeOf(app), ...known };
+    const sidecar = mesh.sidecar(ip, `bookinfo-${app}.default`, plane.configOf(node), node);
     return [`${app}-${version}`, sidecar] as const;
   });
   const known = new Map<string, (typeof sidecars)[number][1]>(sidecars);
@@ -203,4 +205,28 @@ test('a gateway listens, routes what it knows, and says 404 to the rest', () => 
   const none = ask('/none');
   expect(none && responseOf(none)).toMatchObject({ status: 404, body: '' });
   expect(log.at(-1)).toContain('" 404 NR route_not_found - "-" 0 0 0 - "172.18.0.2"');
+});
+
+test('counts each request on both sides, with who asked whom and how safely', () => {
+  const { ask, pod, legacy } = bookinfo();
+  ask('productpage-v1', 'ratings');
+  ask('productpage-v1', 'ratings');
+  legacy.exchange(get('/'), { ip: pod('ratings-v1').stack.ip, port: 9080 });
+  const counters = (name: string) =>
+    pod(name)
+      .envoy.admin('GET', '/stats/prometheus?filter=istio_requests_total')
+      .body.replaceAll(/"[a-z]+-v1-[\w-]+"/g, '"pod"')
+      .split('\n')
+      .slice(1, -1);
+  expect(counters('productpage-v1')).toMatchInlineSnapshot(`
+    [
+      "istio_requests_total{reporter="source",source_workload="productpage-v1",source_canonical_service="productpage",source_canonical_revision="v1",source_workload_namespace="default",source_principal="spiffe://cluster.local/ns/default/sa/bookinfo-productpage",source_app="productpage",source_version="v1",source_cluster="Kubernetes",destination_workload="ratings-v1",destination_workload_namespace="default",destination_principal="spiffe://cluster.local/ns/default/sa/bookinfo-ratings",destination_app="ratings",destination_version="v1",destination_service="ratings.default.svc.cluster.local",destination_canonical_service="ratings",destination_canonical_revision="v1",destination_service_name="ratings",destination_service_namespace="default",destination_cluster="Kubernetes",request_protocol="http",response_code="200",grpc_response_status="",response_flags="-",connection_security_policy="unknown"} 2",
+    ]
+  `);
+  expect(counters('ratings-v1')).toMatchInlineSnapshot(`
+    [
+      "istio_requests_total{reporter="destination",source_workload="productpage-v1",source_canonical_service="productpage",source_canonical_revision="v1",source_workload_namespace="default",source_principal="spiffe://cluster.local/ns/default/sa/bookinfo-productpage",source_app="productpage",source_version="v1",source_cluster="Kubernetes",destination_workload="ratings-v1",destination_workload_namespace="default",destination_principal="spiffe://cluster.local/ns/default/sa/bookinfo-ratings",destination_app="ratings",destination_version="v1",destination_service="ratings.default.svc.cluster.local",destination_canonical_service="ratings",destination_canonical_revision="v1",destination_service_name="ratings",destination_service_namespace="default",destination_cluster="Kubernetes",request_protocol="http",response_code="200",grpc_response_status="",response_flags="-",connection_security_policy="mutual_tls"} 2",
+      "istio_requests_total{reporter="destination",source_workload="unknown",source_canonical_service="unknown",source_canonical_revision="unknown",source_workload_namespace="unknown",source_principal="unknown",source_app="unknown",source_version="unknown",source_cluster="unknown",destination_workload="ratings-v1",destination_workload_namespace="default",destination_principal="unknown",destination_app="ratings",destination_version="v1",destination_service="ratings.default.svc.cluster.local",destination_canonical_service="ratings",destination_canonical_revision="v1",destination_service_name="ratings",destination_service_namespace="default",destination_cluster="Kubernetes",request_protocol="http",response_code="200",grpc_response_status="",response_flags="-",connection_security_policy="none"} 1",
+    ]
+  `);
 });

@@ -39,6 +39,7 @@ export function routeRequest(runtime: Runtime, stream: StreamInfo, target: Targe
   const deadline = timeout > 0 ? stream.elapsed + timeout : Infinity;
   const tries = { retries: action.retryPolicy?.numRetries ?? 1, tried: new Set<string>() };
   stream.cluster = cluster.config.name;
+  stream.clusterMetadata = cluster.config.metadata;
   for (;;) {
     stream.attempts += 1;
     const host = pickHost(runtime, stream, target, tries.tried);
@@ -98,6 +99,7 @@ function tryHost(
   const { config, state, stats } = cluster;
   const { downstream } = stream;
   stream.upstreamHost = host.address;
+  stream.upstreamMetadata = host.metadata;
   const admission = admit(config, state, downstream.time + stream.elapsed, cluster.isHttp2);
   if (admission === 'overflow') {
     stats.add('upstream_rq_pending_overflow');
@@ -111,6 +113,8 @@ function tryHost(
   stream.upstreamLocal = local;
   const request = withProtocol(target.request, cluster, stream.attempts);
   const alpn = upstreamAlpn(config, request, target.overridesAlpn);
+  const hello = tls.client(host.transportSocket, { alpn, serverName: autoSni(config, request) });
+  stream.ownIdentity = hello?.identity;
   const attempt = callHost({
     cluster,
     host,
@@ -118,11 +122,12 @@ function tryHost(
     downstream,
     elapsed: stream.elapsed,
     now: clock.now(),
-    tls: tls.client(host.transportSocket, { alpn, serverName: autoSni(config, request) }),
+    tls: hello,
     source: local,
     timeoutMs: patience === Infinity ? undefined : patience,
   });
   stream.elapsed += attempt.elapsed;
+  if (attempt.type === 'response') stream.upstreamIdentity = attempt.tls?.peerIdentity;
   stats.add('upstream_cx_total');
   stats.add('upstream_rq_total');
   judge(cluster, host, attempt, stream);

@@ -6,6 +6,7 @@ import type { RouteTable } from './route-table.ts';
 import type { RouteConfiguration } from './routes.ts';
 import type { Stats } from './stats.ts';
 import type { TlsContexts } from './tls-context.ts';
+import type { Workload } from './workload.ts';
 
 /** What every filter of one proxy shares. */
 export interface Runtime {
@@ -13,6 +14,9 @@ export interface Runtime {
   readonly random: Random;
   /** Its pod's. */
   readonly ip: string;
+  /** What it says of itself to other proxies, and its id: `sidecar~10.244.0.7~web.shop~shop.svc.cluster.local`. */
+  readonly workload: Workload;
+  readonly id: string;
   readonly clusters: ClusterManager;
   readonly tls: TlsContexts;
   readonly stats: Stats;

@@ -1,5 +1,7 @@
 import type { Address, HttpRequest, HttpResponse } from '#cluster/network/http.ts';
 import type { Downstream } from './downstream.ts';
+import type { Metadata } from './matchers.ts';
+import type { Workload } from './workload.ts';
 
 /** What is known of a request or connection on its way: Envoy's StreamInfo. It ends in the access log. */
 export interface StreamInfo {
@@ -19,6 +21,14 @@ export interface StreamInfo {
   status: number;
   routeName?: string;
   cluster?: string;
+  /** What istiod wrote beside the cluster and the endpoint. */
+  clusterMetadata?: Metadata | undefined;
+  upstreamMetadata?: Metadata | undefined;
+  /** Who this proxy was to its upstream, and the upstream to it, where they proved it. */
+  ownIdentity?: string | undefined;
+  upstreamIdentity?: string | undefined;
+  /** Whose proxy the client's is, as it says. */
+  peer?: Workload;
   upstreamHost?: Address;
   upstreamLocal?: Address;
   attempts: number;

@@ -1,4 +1,5 @@
 import type { Cluster, Listener } from '#mesh/istio/envoy/config.ts';
+import { nodeId } from '#mesh/istio/envoy/workload.ts';
 import type { ProxyNode } from '#mesh/istio/pilot/proxy-node.ts';
 import { envoyVersion } from '#mesh/istio/version.ts';
 
@@ -41,7 +42,7 @@ const overAds = { ads: {}, initialFetchTimeout: '0s', resourceApiVersion: 'V3' }
 export function nodeOf(node: ProxyNode): Readonly<Record<string, unknown>> {
   const [major, minor, patch] = envoyVersion.split(/[.-]/).map(Number);
   return {
-    id: `${node.type}~${node.ip}~${node.id}~${node.namespace}.svc.cluster.local`,
+    id: nodeId(node),
     cluster: `${node.labels['app'] ?? node.workloadName}.${node.namespace}`,
     metadata: {
       CLUSTER_ID: node.clusterId,

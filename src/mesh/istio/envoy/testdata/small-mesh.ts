@@ -37,11 +37,16 @@ export function createSmallMesh(seed = 7) {
       return stack;
     },
     /** The proxy of a pod that is there. */
-    sidecar: (ip: string, identity: string, config?: ProxyConfig) => {
+    sidecar: (
+      ip: string,
+      identity: string,
+      config?: ProxyConfig,
+      known: Partial<ProxyNode> = {},
+    ) => {
       const stack = network.pod(ip);
       if (!stack) throw new Error(`no pod at ${ip}`);
       const log: string[] = [];
-      const node = nodeOf(stack.host, ip, 'sidecar');
+      const node = { ...nodeOf(stack.host, ip, 'sidecar'), ...known };
       const envoy = createEnvoy({
         clock,
         random,
@@ -57,14 +62,9 @@ export function createSmallMesh(seed = 7) {
     gateway: (ip: string, host: string, config: ProxyConfig, identity = 'gateway') => {
       const stack = addPod(ip, host);
       const log: string[] = [];
-      const envoy = createEnvoy({
-        clock,
-        random,
-        stack,
-        node: nodeOf(host, ip, 'router'),
-        secrets: secretsOf(identity),
-        log: (line) => log.push(line),
-      });
+      const [node, secrets] = [nodeOf(host, ip, 'router'), secretsOf(identity)];
+      const say = (line: string) => log.push(line);
+      const envoy = createEnvoy({ clock, random, stack, node, secrets, log: say });
       envoy.apply(config);
       return { stack, envoy, log };
     },
