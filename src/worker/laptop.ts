@@ -4,6 +4,7 @@ import { tar } from '#commands/coreutils/tar.ts';
 import { createCurl } from '#commands/curl/curl.ts';
 import { istioctl } from '#commands/istioctl/istioctl.ts';
 import type { Reach } from '#commands/kubectl/context.ts';
+import { notSimulated } from '#commands/kubectl/errors.ts';
 import { kubectl } from '#commands/kubectl/kubectl.ts';
 import { less } from '#commands/less/less.ts';
 import { createNano } from '#commands/nano/nano.ts';
@@ -50,7 +51,7 @@ export function createLaptop(cluster: Cluster, options: LaptopOptions): Laptop {
   }
   const { machine } = cluster.network;
   const programs = new Map<string, Program>(corePrograms);
-  const reach = { fetch: cluster.fetch, serve: machine.serve, programs };
+  const reach = { fetch: cluster.fetch, serve: machine.serve, programs, download };
   const sh = createSh({ programs, turn, random: cluster.random });
   for (const name of ['sh', 'bash']) programs.set(name, sh);
   programs.set('kubectl', kubectl(reach));
@@ -63,6 +64,13 @@ export function createLaptop(cluster: Cluster, options: LaptopOptions): Laptop {
   for (const name of ['nano', 'vi', 'vim', 'edit']) programs.set(name, createNano(edit));
   for (const [name, program] of programs) programs.set(name, told(program, onRun));
   return { files, programs, reach };
+}
+
+/** What `kubectl apply -f https://…` is served. */
+async function download(url: string): Promise<Response> {
+  const page = await pages.get(url);
+  if (page === undefined) throw notSimulated(`le téléchargement de ${new URL(url).host}`);
+  return new Response(page);
 }
 
 function told(program: Program, onRun: LaptopOptions['onRun']): Program {

@@ -112,7 +112,7 @@ function fileAt({ process }: Context, name: string): ManifestFile {
 async function download({ reach, process }: Context, url: string): Promise<string> {
   const { host } = new URL(url);
   if (reach.download === undefined) throw notSimulated(`le téléchargement de ${host}`);
-  const response = await reach.download(url, process.signal);
+  const response = await process.time.hold(reach.download(url, process.signal));
   const text = await process.time.hold(response.text());
   if (response.status === 200) return text;
   const status = `${response.status} ${response.statusText}`.trim();

@@ -3,12 +3,18 @@ import { istioVersion } from '#mesh/istio/version.ts';
 
 const release = `https://github.com/istio/istio/releases/download/${istioVersion}/istio-${istioVersion}`;
 
+const gatewayApi = 'https://github.com/kubernetes-sigs/gateway-api/releases/download';
+
 /** What the rest of the world serves to the learner's machine, by URL. Loaded when it is asked for. */
 const served: ReadonlyMap<string, () => Promise<string>> = new Map([
   ['https://istio.io/downloadIstio', async () => (await import('./download-istio.ts')).script],
   ...['linux-amd64', 'linux-arm64', 'osx', 'osx-arm64'].map((platform) => {
     const archive = later(async () => (await import('./istio-archive.ts')).istioArchive());
     return [`${release}-${platform}.tar.gz`, archive.load] as const;
+  }),
+  ...['v1.5.0', 'v1.5.1'].map((version) => {
+    const load = async () => (await import('./gateway-api.ts')).gatewayApi(version);
+    return [`${gatewayApi}/${version}/standard-install.yaml`, load] as const;
   }),
 ]);
 

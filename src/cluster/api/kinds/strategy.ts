@@ -69,6 +69,8 @@ function hasStatus({ subresources }: Resource): boolean {
   return subresources.some(({ name }) => name === 'status');
 }
 
+/** No client gives a status; one that the schema does comes with what is read back. */
 const customStrategy: Strategy = {
-  create: (_, object) => (at(object, 'status') === undefined ? object : without(object, 'status')),
+  create: (core, object) =>
+    at(object, 'status') === undefined ? object : core.rules.defaults(without(object, 'status')),
 };
