@@ -1,7 +1,6 @@
-import fc from 'fast-check';
 import { openBench, type Bench, type Case } from '../tests/parity/bench.ts';
 import { changing } from '../tests/parity/cases/changing.ts';
-import { randomCase, randomStates, seedOf } from '../tests/parity/cases/random.ts';
+import { drawCases, randomStates } from '../tests/parity/cases/random.ts';
 import { reading } from '../tests/parity/cases/reading.ts';
 import { comparable } from '../tests/parity/normalise.ts';
 import type { StateName } from '../tests/parity/states.ts';
@@ -37,10 +36,7 @@ function listed(state: StateName): Case[] {
 function drawn(state: StateName): Case[] {
   const known = randomStates.find((name) => name === state);
   if (known === undefined) return [];
-  return fc.sample(randomCase(known), {
-    seed: seedOf(known, Number(seed)),
-    numRuns: Number(count),
-  });
+  return drawCases(known, Number(seed), Number(count));
 }
 
 async function compare(bench: Bench, state: StateName, oneCase: Case): Promise<void> {

@@ -80,7 +80,7 @@ const unordered: readonly Unordered[] = [
   },
   {
     because: 'so are the rows of a limit range',
-    line: /^kubectl describe (limitranges?|limits|ns|namespaces?)\b/,
+    line: /^kubectl describe (limitranges?|limits|ns|namespaces?|-f (\.|platform\.yaml))(\s|$)/,
   },
   {
     because: 'pods are evicted in parallel, and named as each one’s turn comes',

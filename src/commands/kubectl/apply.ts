@@ -13,6 +13,7 @@ export const apply: Verb = async (context) => {
   const { flags, args } = context;
   if (args.length > 0) throw context.usage(`Unexpected args: [${args.join(' ')}]`);
   requireFiles(context);
+  context.access();
   const dryRun = await dryRunOf(context);
   checkLine(context, dryRun);
   const validation = validationOf(context);

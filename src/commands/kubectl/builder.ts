@@ -1,7 +1,8 @@
 import type { JsonObject } from '#cluster/api/object.ts';
 import type { Context } from './context.ts';
-import { CommandError, Failures, failureOf, isTold } from './errors.ts';
+import { CommandError, failureOf, isTold } from './errors.ts';
 import { type FilenameOptions, type ManifestFile, hasFiles, openFiles } from './manifests.ts';
+import { parseSelector } from './label-selector.ts';
 import { getObject, listObjects } from './lists.ts';
 import { checkNamespace, infoOf } from './manifest-infos.ts';
 import { manifestLoads } from './manifest-loads.ts';
@@ -69,10 +70,13 @@ export async function sourcesOf(context: Context, selection: Selection): Promise
   if (all && (labels.trim() !== '' || fields.trim() !== ''))
     throw new CommandError("setting 'all' parameter but found a non empty selector. ");
   const opened = hasFiles(files) ? openFiles(context, files) : undefined;
-  if (opened !== undefined && opened.errors.length > 0) throw new Failures(opened.errors);
+  const unopened = failureOf(opened?.errors ?? [], []);
+  if (unopened !== undefined) throw unopened;
   const named = await nameArguments(context, selection);
   if (opened !== undefined) {
     checkNoArguments(named);
+    if (!selection.local) context.access();
+    parseSelector(labels);
     return {
       list: opened.files.map((file) => ({ type: 'file', file })),
       isSingle: opened.isSingle,

@@ -8,6 +8,7 @@ import { listAt, recordAt, textAt } from './json.ts';
 export const clusterInfo: Verb = async (context) => {
   const advice =
     "\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.\n";
+  context.access();
   try {
     const resource = (await context.resources()).require('services');
     const services: JsonObject[] = [];

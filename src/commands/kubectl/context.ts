@@ -72,10 +72,11 @@ export class Context {
   access(): Access {
     // `create rolebinding --user` is that command's own flag, and hides the global one.
     const { flags: own } = findCommand(this.path.split(' ')).node;
-    this.#access ??= chooseAccess(this.process, this.kubeconfig(), {
-      text: (name) => (own.has(name) ? '' : this.flags.text(name)),
-      list: (name) => (own.has(name) ? [] : this.flags.list(name)),
-    });
+    const flags = {
+      text: (name: string) => (own.has(name) ? '' : this.flags.text(name)),
+      list: (name: string) => (own.has(name) ? [] : this.flags.list(name)),
+    };
+    this.#access ??= chooseAccess(this.process, this.kubeconfig(), flags, this.path);
     return this.#access;
   }
 

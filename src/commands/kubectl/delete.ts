@@ -1,4 +1,4 @@
-import { type Info, visit } from './builder.ts';
+import { type Info, type Selection, sourcesOf, visit } from './builder.ts';
 import type { Context, Verb } from './context.ts';
 import { CommandError, StatusError, notSimulated, withoutNotFound } from './errors.ts';
 import { type Deletion, deleteObject, waitForDeletion } from './deletion.ts';
@@ -18,6 +18,7 @@ export const deleteVerb: Verb = async (context) => {
   const dryRun = await dryRunOf(context);
   const selects =
     flags.isOn('all') || flags.text('selector') !== '' || flags.text('field-selector') !== '';
+  await sourcesOf(context, selectionOf(context));
   await checkFlags(context, grace, output);
   const deletion = { grace, cascade, dryRun, namesOnly: output === 'name' };
   const ignores = flags.changed('ignore-not-found') ? flags.isOn('ignore-not-found') : selects;
@@ -30,15 +31,9 @@ export const deleteVerb: Verb = async (context) => {
   });
 };
 
-async function deleteAll(
-  context: Context,
-  deletion: Deletion,
-  ignores: boolean,
-): Promise<{ deleted: [Info, string][]; count: number }> {
+function selectionOf(context: Context): Selection {
   const { flags, args } = context;
-  const deleted: [Info, string][] = [];
-  let count = 0;
-  const selection = {
+  return {
     args,
     files: filenameOptions(context),
     labels: flags.text('selector'),
@@ -48,9 +43,19 @@ async function deleteAll(
     keepsGoing: true,
     namesOnly: true,
   };
+}
+
+async function deleteAll(
+  context: Context,
+  deletion: Deletion,
+  ignores: boolean,
+): Promise<{ deleted: [Info, string][]; count: number }> {
+  const { flags } = context;
+  const deleted: [Info, string][] = [];
+  let count = 0;
   let warnsOfScope = context.hasNamespace && flags.isOn('all');
   try {
-    await visit(context, selection, async (info) => {
+    await visit(context, selectionOf(context), async (info) => {
       if (warnsOfScope && !info.resource.namespaced) {
         warnsOfScope = false;
         await context.err(

@@ -1,8 +1,8 @@
 import { type Info, type Selection, collect, visit } from './builder.ts';
 import type { Context, Verb } from './context.ts';
 import { CommandError, Failures, isNotFound, messageOf } from './errors.ts';
-import { getObject } from './lists.ts';
 import { filenameOptions, hasFiles } from './manifests.ts';
+import { getObject } from './writes.ts';
 
 /** kubectl pkg/cmd/describe, v1.35. A name that is not found is tried as a prefix. */
 export const describe: Verb = async (context) => {

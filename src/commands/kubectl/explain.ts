@@ -3,6 +3,7 @@ import type { Context, Verb } from './context.ts';
 import { CommandError, WholeMessage, notSimulated } from './errors.ts';
 import { explainText } from './explain/plaintext.ts';
 import { isRecord, recordAt, textAt } from './json.ts';
+import { parseRelaxed } from './jsonpath/relaxed.ts';
 import { type ApiResource, apiVersionOf, fullName } from './resources.ts';
 
 /** kubectl pkg/cmd/explain with the plaintext template of pkg/explain/v2, v1.35. */
@@ -14,6 +15,9 @@ export const explain: Verb = async (context) => {
       'You must specify the type of resource to explain. Use "kubectl api-resources" for a complete list of supported resources.',
     );
   if (more.length > 0) throw new CommandError('We accept only this format: explain RESOURCE');
+  // The real one reads the whole word as a path first.
+  context.access();
+  parseRelaxed(typed);
   const [resource, path] = await findResource(context, typed);
   const output = flags.text('output');
   if (output === 'plaintext-openapiv2')

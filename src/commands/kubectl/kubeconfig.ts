@@ -4,7 +4,7 @@ import type { Process } from '#process/program.ts';
 import { type Connection, inBytes } from './client.ts';
 import { CommandError, WholeMessage } from './errors.ts';
 import type { Flags } from './flags.ts';
-import { ValueError, parseDuration, parseInteger } from './go-values.ts';
+import { ValueError, parseDuration, parseInteger, quote } from './go-values.ts';
 import { isRecord, listAt, recordAt, textAt, textsAt } from './json.ts';
 import { resolvePath } from './paths.ts';
 import { parseYaml, YamlError } from './yaml-read.ts';
@@ -80,20 +80,30 @@ export interface Access extends Connection {
   user: string;
 }
 
+/** Commands that ask for a namespace, or a client of their own, before they make a request: they word it otherwise. */
+const asksFirst =
+  /^(api-resources|api-versions|apply|auth .*|autoscale|certificate .*|cluster-info.*|cordon|create( (?!token$).*)?|diff|drain|explain|expose|replace|run|set env|top node|uncordon|version|wait)$/;
+
+function noContext(name: string, command: string): CommandError {
+  return asksFirst.test(command)
+    ? new CommandError(`context ${quote(name)} does not exist`)
+    : new WholeMessage(
+        `Error in configuration: context was not found for specified context: ${name}`,
+      );
+}
+
 /** clientcmd's DeferredLoadingClientConfig: the current context, overridden by the global flags. */
 export function chooseAccess(
   process: Process,
   config: Kubeconfig,
   flags: Pick<Flags, 'text' | 'list'>,
+  command: string,
 ): Access {
   checkFile(process, flags.text('kubeconfig'));
   checkTimeout(flags.text('request-timeout'));
   const contextName = flags.text('context') || config.currentContext;
   const context = config.contexts.get(contextName);
-  if (context === undefined && flags.text('context') !== '')
-    throw new WholeMessage(
-      `Error in configuration: context was not found for specified context: ${contextName}`,
-    );
+  if (context === undefined && flags.text('context') !== '') throw noContext(contextName, command);
   const clusterName = flags.text('cluster') || textAt(context, 'cluster');
   const cluster = config.clusters.get(clusterName);
   if (cluster === undefined && flags.text('cluster') !== '')

@@ -1,31 +1,23 @@
+import { ApiError } from '#cluster/api/api.ts';
 import type { JsonObject } from '#cluster/api/object.ts';
-import { textOf } from './json.ts';
+import { type Requirement, matchesAll, parseLabelSelector } from '#cluster/api/selector.ts';
 import { CommandError } from './errors.ts';
-
-const clause =
-  /^\s*(?:(!)\s*([^\s=!,()<>]+)|([^\s=!,()<>]+)\s*(?:(==?|!=)\s*([^\s=!,()<>]*)|\s(in|notin)\s*\(([^)]*)\))?)\s*(?:,|$)/;
+import { quote } from './go-values.ts';
+import { textOf } from './json.ts';
 
 /** `app=web,tier!=db,env in (a,b),!legacy`, matched on the client: what files hold. */
 export function matchesLabels(labels: JsonObject, selector: string): boolean {
-  let rest = selector.trim();
-  let matches = true;
-  while (rest !== '') {
-    const [all, not, absent = '', key = absent, sign, value = '', word, list = ''] =
-      clause.exec(rest) ?? [];
-    if (all === undefined)
-      throw new CommandError(
-        `the provided selector "${selector}" is not valid: unable to parse requirement`,
-      );
-    rest = rest.slice(all.length);
-    const has = Object.hasOwn(labels, key);
-    const is = has ? textOf(labels[key]) : undefined;
-    const values = list.split(',').map((one) => one.trim());
-    if (not !== undefined) matches &&= !has;
-    else if (sign === '!=') matches &&= is !== value;
-    else if (sign !== undefined) matches &&= is === value;
-    else if (word === 'in') matches &&= is !== undefined && values.includes(is);
-    else if (word === 'notin') matches &&= is === undefined || !values.includes(is);
-    else matches &&= has;
+  const texts = Object.entries(labels).map(([key, value]) => [key, textOf(value)]);
+  return matchesAll(parseSelector(selector), Object.fromEntries(texts));
+}
+
+export function parseSelector(selector: string): readonly Requirement[] {
+  try {
+    return parseLabelSelector(selector);
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    throw new CommandError(
+      `the provided selector ${quote(selector)} is not valid: ${error.message}`,
+    );
   }
-  return matches;
 }

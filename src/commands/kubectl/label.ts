@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '#cluster/api/object.ts';
-import { type Info, collect, visit } from './builder.ts';
+import { type Info, collect, sourcesOf, visit } from './builder.ts';
 import type { Context, Verb } from './context.ts';
 import { CommandError, Failures } from './errors.ts';
 import { recordAt, textAt } from './json.ts';
@@ -41,6 +41,7 @@ async function change(context: Context, field: Field): Promise<void> {
           latest: true,
         }),
   };
+  await sourcesOf(context, selection);
   const version = flags.text('resource-version');
   const one =
     version !== '' || flags.isOn('list') ? await isOne(context, resources, selection) : true;

@@ -7,7 +7,7 @@ import { listAt, textAt } from './json.ts';
 import { chooseContainer, findContainer } from './pods/containers.ts';
 import { byLogging, firstPod, podsOf, selectorOf, sortPods } from './pods/representative.ts';
 import { runningTimeout } from './exec.ts';
-import { apiVersionOf } from './resources.ts';
+import { type ApiResource, apiVersionOf } from './resources.ts';
 import { isBuiltIn } from './writes.ts';
 
 const usage =
@@ -31,6 +31,7 @@ export const logs: Verb = async (context) => {
   const query = queryOf(context);
   const wanted = args[1] ?? flags.text('container');
   const targets = await targetsOf(context, labels);
+  for (const { resource } of targets) checkRegistered(resource);
   checkFlags(context, wanted);
   const prefixes = flags.isOn('prefix') || flags.isOn('all-pods');
   const sources: Source[] = [];
@@ -107,6 +108,14 @@ async function targetsOf(context: Context, labels: string): Promise<Info[]> {
   return infos;
 }
 
+/** Kinds that kubectl has no Go type of. */
+function checkRegistered(resource: ApiResource): void {
+  if (isBuiltIn(resource)) return;
+  throw new CommandError(
+    `no kind ${quote(resource.kind)} is registered for version ${quote(apiVersionOf(resource))} in scheme "pkg/scheme/scheme.go:28"`,
+  );
+}
+
 interface Asked {
   wanted: string;
   timeout: number;
@@ -114,11 +123,7 @@ interface Asked {
 
 async function sourcesOf(context: Context, target: Info, asked: Asked): Promise<Source[]> {
   if (target.resource.kind === 'Pod') return await ofPod(context, target.object, asked);
-  const { namespace, resource } = target;
-  if (!isBuiltIn(resource))
-    throw new CommandError(
-      `no kind ${quote(resource.kind)} is registered for version ${quote(apiVersionOf(resource))} in scheme "pkg/scheme/scheme.go:28"`,
-    );
+  const { namespace } = target;
   const selector = selectorOf(target, `cannot get the logs from *${goType(target)}`);
   const { pod, count } = await firstPod(context, { namespace, selector }, byLogging, asked.timeout);
   if (count > 1 && context.flags.isOn('all-pods')) {

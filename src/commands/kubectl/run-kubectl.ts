@@ -1,7 +1,14 @@
 import { BrokenPipe } from '#process/streams.ts';
 import type { Process } from '#process/program.ts';
 import { Context, type Reach, type Verb } from './context.ts';
-import { CommandError, Exit, TemplateFailure, notSimulated, tellError } from './errors.ts';
+import {
+  CommandError,
+  Exit,
+  TemplateFailure,
+  notSimulated,
+  tellError,
+  usageError,
+} from './errors.ts';
 import { FlagError, parseFlags } from './flags.ts';
 import { helpOf } from './help.ts';
 import { configVerb, laterVerbs, readingVerbs } from './reading-verbs.ts';
@@ -90,13 +97,22 @@ async function findVerb({ time }: Process, path: string): Promise<Verb | undefin
   return verbs.get(path);
 }
 
+/** What diff ends with when it could not compare. */
+const troubleCode = 2;
+
 function parseOrRefuse(node: CommandNode, rest: readonly string[]): ReturnType<typeof parseFlags> {
   try {
     return parseFlags(flagsOf(node), rest);
   } catch (error) {
     if (!(error instanceof FlagError)) throw error;
+    if (node.path === 'diff')
+      throw new CommandError(usageError('diff', error.message).message, troubleCode);
     const path = node.path === '' ? 'kubectl' : `kubectl ${node.path}`;
-    throw new CommandError(`${error.message}\nSee '${path} --help' for usage.`);
+    const advice =
+      node.path === 'options'
+        ? "Run 'kubectl options' without flags."
+        : `See '${path} --help' for usage.`;
+    throw new CommandError(`${error.message}\n${advice}`);
   }
 }
 

@@ -27,6 +27,7 @@ export const version: Verb = async (context) => {
   if (args.length > 0) throw new CommandError(`extra arguments: [${args.join(' ')}]`);
   if (output !== '' && output !== 'yaml' && output !== 'json')
     throw new CommandError("--output must be 'yaml' or 'json'");
+  if (!flags.isOn('client')) context.access();
   const [server, error] = flags.isOn('client') ? [undefined, undefined] : await askServer(context);
   const known = {
     clientVersion,

@@ -239,7 +239,7 @@ function vocabularyArbitraries({ kinds, objects, namespaces, selectors, files }:
   const selector = rarely(
     oneOf([...selectors, '=x', 'a=b,', 'a in ()', "''"].map((one) => `-l "${one}"`)),
   );
-  const file = oneOf([...files, 'absent.yaml', '.'].map((one) => `-f ${one}`));
+  const file = oneOf([...files, 'absent.yaml', 'rbac.yaml'].map((one) => `-f ${one}`));
   const target = fc.oneof(
     { weight: 4, arbitrary: kind },
     { weight: 4, arbitrary: object },
@@ -433,7 +433,7 @@ function changingLine(vocabulary: Vocabulary): fc.Arbitrary<string> {
 }
 
 /** A line drawn at random, and whether it needs a cluster of its own. */
-export function randomCase(state: RandomState): fc.Arbitrary<Case> {
+function randomCase(state: RandomState): fc.Arbitrary<Case> {
   const vocabulary = vocabularies[state];
   return fc.oneof(
     { weight: 5, arbitrary: readingLine(vocabulary).map((line) => ({ line: `kubectl ${line}` })) },
@@ -447,7 +447,8 @@ export function randomCase(state: RandomState): fc.Arbitrary<Case> {
   );
 }
 
-/** Each state draws lines of its own from one seed. */
-export function seedOf(state: RandomState, seed: number): number {
-  return seed * randomStates.length + randomStates.indexOf(state);
+/** As many lines as wanted of a seed: each state draws its own, and more of them begin with the same. */
+export function drawCases(state: RandomState, seed: number, count: number): Case[] {
+  const own = seed * randomStates.length + randomStates.indexOf(state);
+  return fc.sample(randomCase(state), { seed: own, numRuns: count });
 }

@@ -4,7 +4,19 @@ import { escapeChar, isPrintable } from './yaml.ts';
 
 /** `-o kyaml`: flow style over lines, every string in double quotes (sigs.k8s.io/yaml kyaml, v1.6). */
 export function printKyaml(value: unknown): string {
+  return `---\n${render(sorted(value), '')}\n`;
+}
+
+/** The same, fields in the order they have: what kubectl prints of its own types. */
+export function printTypedKyaml(value: unknown): string {
   return `---\n${render(value, '')}\n`;
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (!isRecord(value)) return value;
+  const entries = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return new Map(entries.map(([key, one]) => [key, sorted(one)]));
 }
 
 function render(value: unknown, indent: string): string {
@@ -16,15 +28,18 @@ function render(value: unknown, indent: string): string {
     return `[\n${value.map((item) => `${inner}${render(item, inner)},\n`).join('')}${indent}]`;
   }
   if (isRecord(value)) {
-    const keys = Object.keys(value)
-      .filter((key) => value[key] !== undefined)
-      .toSorted((a, b) => (a < b ? -1 : 1));
-    if (keys.length === 0) return '{}';
-    return `{\n${keys
-      .map((key) => `${inner}${renderKey(key)}: ${render(value[key], inner)},\n`)
+    const fields = [...fieldsOf(value)].filter(([, one]) => one !== undefined);
+    if (fields.length === 0) return '{}';
+    return `{\n${fields
+      .map(([key, one]) => `${inner}${renderKey(key)}: ${render(one, inner)},\n`)
       .join('')}${indent}}`;
   }
   return typeof value === 'string' ? renderText(value, indent) : String(value);
+}
+
+/** A map keeps the order of keys that look like numbers; an object would not. */
+function fieldsOf(value: object): Iterable<[string, unknown]> {
+  return value instanceof Map ? value : Object.entries(value);
 }
 
 function isCollection(value: unknown): boolean {

@@ -8,7 +8,7 @@ import { resolvePath } from '#commands/kubectl/paths.ts';
 import type { templatePrinter } from '#commands/kubectl/template/template.ts';
 import { columnsPrinter, parseColumns, parseColumnsFile } from './custom-columns.ts';
 import { printJson, printTypedJson } from './go-json.ts';
-import { printKyaml } from './kyaml.ts';
+import { printKyaml, printTypedKyaml } from './kyaml.ts';
 import { printYaml } from './yaml.ts';
 
 /** What one more object adds to the output. YAML documents after the first begin with `---`. */
@@ -58,8 +58,10 @@ export function printerFor(context: Context, options: PrinterOptions = {}): Obje
     }
     case 'yaml':
       return separated((object) => printYaml(clean(object)));
-    case 'kyaml':
-      return (object) => printKyaml(clean(object));
+    case 'kyaml': {
+      const print = options.typed ? printTypedKyaml : printKyaml;
+      return (object) => print(clean(object));
+    }
     default:
       return templated(context, output || 'go-template', options);
   }

@@ -1,4 +1,4 @@
-import { type Info, collect } from '#commands/kubectl/builder.ts';
+import { type Info, visit } from '#commands/kubectl/builder.ts';
 import type { Verb } from '#commands/kubectl/context.ts';
 import { CommandError } from '#commands/kubectl/errors.ts';
 import {
@@ -20,10 +20,14 @@ const viewers: Readonly<Record<string, (object: JsonObject, revision: number) =>
 export const rolloutStatus: Verb = async (context) => {
   const { flags } = context;
   const revision = flags.number('revision');
-  const selection = { ...rolloutSelection(context), keepsGoing: false, singleKind: true };
+  const selection = { ...rolloutSelection(context) };
   if (revision < 0) throw new CommandError(`revision must be a positive integer: ${revision}`);
-  const infos = await collect(context, selection);
-  for (const info of infos) await follow(info);
+  let count = 0;
+  await visit(context, selection, async (info) => {
+    count++;
+    await follow(info);
+  });
+  if (count === 0) await context.err(`No resources found in ${context.namespace} namespace.\n`);
 
   async function follow(info: Info): Promise<void> {
     const { kind, group } = info.resource;

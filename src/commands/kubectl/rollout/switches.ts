@@ -1,6 +1,6 @@
-import { type Info, collect } from '#commands/kubectl/builder.ts';
+import { type Info, collectAll } from '#commands/kubectl/builder.ts';
 import type { Context, Verb } from '#commands/kubectl/context.ts';
-import { CommandError, Failures, messageOf } from '#commands/kubectl/errors.ts';
+import { CommandError, Failures, isTold, messageOf } from '#commands/kubectl/errors.ts';
 import { at, recordAt } from '#commands/kubectl/json.ts';
 import { tell } from '#commands/kubectl/printing.ts';
 import { fullName } from '#commands/kubectl/resources.ts';
@@ -14,12 +14,8 @@ async function switchAll(
   operation: string,
   patchOf: (info: Info) => JsonObject,
 ): Promise<void> {
-  const errors: unknown[] = [];
-  const keep = (error: unknown) => {
-    errors.push(...(error instanceof Failures ? error.errors : [error]));
-  };
-  const infos = await collect(context, rolloutSelection(context));
-  if (infos.length === 0)
+  const { infos, errors } = await collectAll(context, rolloutSelection(context));
+  if (infos.length === 0 && errors.length === 0)
     await context.err(`No resources found in ${context.namespace} namespace.\n`);
   const show = tell(context, { operation, dryRun: 'none', typed: true });
   const manager = context.flags.text('field-manager');
@@ -28,7 +24,8 @@ async function switchAll(
       const body = patchOf(info);
       await show(await send(context, info, { type: 'strategic-merge-patch', body }, manager));
     } catch (error) {
-      keep(error);
+      if (!isTold(error)) throw error;
+      errors.push(error);
     }
   if (errors.length > 0) throw new Failures(errors);
 }

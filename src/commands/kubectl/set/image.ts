@@ -1,6 +1,6 @@
 import type { JsonObject } from '#cluster/api/object.ts';
 import type { Verb } from '#commands/kubectl/context.ts';
-import type { Info } from '#commands/kubectl/builder.ts';
+import { type Info, collect } from '#commands/kubectl/builder.ts';
 import { CommandError, Failures } from '#commands/kubectl/errors.ts';
 import { recordAt, textAt } from '#commands/kubectl/json.ts';
 import {
@@ -36,6 +36,8 @@ export const setImage: Verb = async (context) => {
     throw new CommandError(
       "You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'",
     );
+  // The objects are asked for before the words are looked at.
+  await collect(context, selection);
   if (images.size === 0) throw new CommandError('at least one image update is required');
   if (images.size > 1 && images.has('*'))
     throw new CommandError(
