@@ -1,50 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { runToEnd } from '#cluster/clock/pump.ts';
-import { istioctl } from '#commands/istioctl/istioctl.ts';
-import { kubectl } from '#commands/kubectl/kubectl.ts';
-import { type Ran, runProgram } from '#commands/run-program.ts';
-import { createFiles } from '#process/memory-files.ts';
-import { newCluster } from './course-cluster.ts';
+import { meshed, type Machine } from './testdata/meshed.ts';
 
-const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
-const here = import.meta.dirname;
-const bookinfo = readFileSync(join(here, '../../tests/parity/files/bookinfo.yaml'), 'utf8');
 /** Routes, subsets, policies of each kind, and a Deployment without a proxy. */
-const configuration = readFileSync(join(here, 'testdata/istioctl-reading.yaml'), 'utf8');
+const configuration = readFileSync(
+  join(import.meta.dirname, 'testdata/istioctl-reading.yaml'),
+  'utf8',
+);
 
-type Run = (line: string, stdin?: string) => Promise<Ran>;
-
-/** A machine whose cluster has the demo profile, Bookinfo and its configuration. */
-async function meshed(): Promise<Run> {
-  const start = Date.parse('2026-11-23T09:00:00Z');
-  const cluster = newCluster({ seed: 1, start, loadBalancer: true, turn });
-  const reach = { fetch: cluster.fetch };
-  const programs = { istioctl: istioctl(reach), kubectl: kubectl(reach) };
-  const run: Run = async (line, stdin = '') => {
-    const [name = '', ...args] = line.split(' ');
-    const program = name === 'istioctl' ? programs.istioctl : programs.kubectl;
-    const work = runProgram(program, [name, ...args], {
-      time: cluster.clock,
-      files: createFiles({ now: cluster.clock.now }),
-      stdin,
-      isTerminal: false,
-    });
-    await runToEnd(cluster.clock, work, { turn });
-    return await work;
-  };
-  await run('istioctl install --set profile=demo -y');
-  await run('kubectl label namespace default istio-injection=enabled');
-  await run('kubectl apply -f -', bookinfo);
-  await run('kubectl apply -f -', configuration);
-  await run('kubectl wait --for=condition=Available deployment --all -A --timeout=180s');
-  // istiod waits a little before it pushes.
-  await runToEnd(cluster.clock, cluster.clock.sleep(3000), { turn });
-  return run;
-}
-
-async function transcript(run: Run, lines: readonly string[]): Promise<string> {
+async function transcript(run: Machine['run'], lines: readonly string[]): Promise<string> {
   const parts: string[] = [];
   for (const line of lines) {
     const { stdout, stderr } = await run(line);
@@ -54,7 +19,8 @@ async function transcript(run: Run, lines: readonly string[]): Promise<string> {
 }
 
 test('what proxies hold and what concerns a pod is read from the mesh as it is', async () => {
-  const run = await meshed();
+  const { run, apply } = await meshed();
+  await apply(configuration);
   const pod = async (selector: string): Promise<string> => {
     const path = '-o jsonpath={.items[0].metadata.name}.{.items[0].metadata.namespace}';
     return (await run(`kubectl get pods -A -l ${selector} ${path}`)).stdout;
@@ -95,7 +61,7 @@ test('what proxies hold and what concerns a pod is read from the mesh as it is',
 }, 60_000);
 
 test('levels of logging are set until they are reset', async () => {
-  const run = await meshed();
+  const { run } = await meshed();
   const level = async (options = ''): Promise<string | undefined> => {
     const { stdout } = await run(`istioctl pc log deploy/reviews-v1${options}`);
     return /^ {2}rbac: (\w+)$/m.exec(stdout)?.[1];
