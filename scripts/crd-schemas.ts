@@ -12,6 +12,7 @@ type Schema = { [keyword: string]: unknown };
 
 interface Source {
   readonly package: string;
+  readonly url: string;
   /** One version of each kind: the others of its CRD have the same schema. */
   readonly files: readonly string[];
   /** Where the schemas go, and what is said of them there. */
@@ -25,6 +26,7 @@ interface Source {
 const sources: readonly Source[] = [
   {
     package: '@kubernetes-models/istio',
+    url: import.meta.resolve('@kubernetes-models/istio/package.json'),
     files: [
       'ExtensionsIstioIoV1alpha1WasmPlugin',
       'NetworkingIstioIoV1DestinationRule',
@@ -47,6 +49,7 @@ const sources: readonly Source[] = [
   },
   {
     package: '@kubernetes-models/gateway-api',
+    url: import.meta.resolve('@kubernetes-models/gateway-api/package.json'),
     files: [
       'IoK8sSigsGatewayApiApisV1BackendTLSPolicy',
       'IoK8sSigsGatewayApiApisV1Gateway',
@@ -63,11 +66,6 @@ const sources: readonly Source[] = [
     complete: withGatewayApiFields,
   },
 ];
-
-function folderOf(name: string): string {
-  const file = fileURLToPath(import.meta.resolve(`${name}/package.json`));
-  return join(dirname(file), '_schemas');
-}
 
 /** A compiled validator, taken apart. */
 class Validators {
@@ -184,8 +182,8 @@ function specOf({ properties }: Schema): Schema {
   return spec;
 }
 
-function textOf({ package: from, files, comment, name, complete }: Source): string {
-  const folder = folderOf(from);
+function textOf({ package: from, url, files, comment, name, complete }: Source): string {
+  const folder = join(dirname(fileURLToPath(url)), '_schemas');
   const lines = files.map((file) => {
     const kind = /V1(?:alpha\d|beta\d)?(\w+)$/.exec(file)?.[1] ?? '';
     const spec = specOf(new Validators(folder, `${file}.js`).root());
