@@ -1,15 +1,16 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { istioctl } from '#commands/istioctl/istioctl.ts';
 import { createInstantTime, runProgram, type Ran } from '#commands/run-program.ts';
 import { createFiles } from '#process/memory-files.ts';
 import { dump, moment } from './testdata/dump.ts';
 
-function run(line: string): Promise<Ran> {
+function run(line: string, text = dump): Promise<Ran> {
   const time = createInstantTime(moment + 60_000);
   const files = createFiles({ now: time.now });
-  files.write('/dump.json', dump);
+  files.write('/dump.json', text);
   const program = istioctl({ fetch: () => Promise.reject(new Error('no cluster')) });
-  return runProgram(program, ['istioctl', ...line.split(' ')], { time, files, stdin: dump });
+  return runProgram(program, ['istioctl', ...line.split(' ')], { time, files, stdin: text });
 }
 
 async function transcript(lines: readonly string[]): Promise<string> {
@@ -91,3 +92,46 @@ test.each([
     code: 1,
   });
 });
+
+/** Puts a value of any shape somewhere in a dump. */
+function damaged(places: readonly number[], value: unknown): string {
+  const whole: unknown = JSON.parse(dump);
+  let at = whole;
+  for (const [depth, place] of places.entries()) {
+    if (typeof at !== 'object' || at === null) break;
+    const keys = Object.keys(at);
+    const key = keys[place % Math.max(1, keys.length)];
+    if (key === undefined) break;
+    if (depth === places.length - 1) Reflect.set(at, key, value);
+    else at = Reflect.get(at, key);
+  }
+  return JSON.stringify(whole);
+}
+
+test('a dump of any shape is shown or refused, and never breaks the program', async () => {
+  const lines = fc.constantFrom(
+    'pc cluster -f dump.json',
+    'pc listener -f dump.json',
+    'pc listener -f dump.json -o yaml',
+    'pc route -f dump.json',
+    'pc endpoint -f dump.json',
+    'pc eds -f dump.json',
+    'pc secret -f dump.json',
+    'pc bootstrap -f dump.json -o short',
+    'pc ecds -f dump.json -o json',
+    'pc all -f dump.json',
+    'x authz check -f dump.json',
+  );
+  const places = fc.array(fc.nat(20), { minLength: 1, maxLength: 14 });
+  const texts = fc.oneof(
+    fc.tuple(places, fc.jsonValue()).map((pair) => damaged(...pair)),
+    fc.json(),
+  );
+  await fc.assert(
+    fc.asyncProperty(lines, texts, async (line, text) => {
+      const { code, stderr } = await run(line, text);
+      expect([stderr === '', code]).toEqual(code === 0 ? [true, 0] : [false, 1]);
+    }),
+    { numRuns: 300 },
+  );
+}, 20_000);
