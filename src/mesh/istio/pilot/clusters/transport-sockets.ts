@@ -19,7 +19,7 @@ const adsConfig = { ads: {}, initialFetchTimeout: '0s', resourceApiVersion: 'V3'
 
 /** `default` (the workload's certificate), `ROOTCA`, `kubernetes://name`, `file-root:/etc/ca.pem`. */
 export function secret(name: string): SdsSecretConfig {
-  return { name, sdsConfig: name.startsWith('kubernetes://') ? adsConfig : sdsConfig };
+  return { name, sdsConfig: /^kubernetes(?:-gateway)?:/.test(name) ? adsConfig : sdsConfig };
 }
 
 export function exactly(names: readonly string[]): readonly StringMatcher[] {

@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { parseAllDocuments } from 'yaml';
 import { startCluster } from '#cluster/controllers/cluster-under-test.ts';
-import { asObject, fieldsOf, textOf } from '#cluster/api/json.ts';
+import { asObject, fieldsOf } from '#cluster/api/json.ts';
+import type { KubeObject } from '#cluster/api/object.ts';
 import type { ProxyConfig } from '#mesh/istio/envoy/config.ts';
 import { istioCrds } from '#mesh/istio/install/crds.ts';
 import { configFor } from '#mesh/istio/pilot/config-for.ts';
@@ -31,7 +32,17 @@ const plurals: Readonly<Record<string, string>> = {
   RequestAuthentication: 'requestauthentications.security.istio.io',
   AuthorizationPolicy: 'authorizationpolicies.security.istio.io',
   Telemetry: 'telemetries.telemetry.istio.io',
+  HTTPRoute: 'httproutes.gateway.networking.k8s.io',
+  GRPCRoute: 'grpcroutes.gateway.networking.k8s.io',
+  ReferenceGrant: 'referencegrants.gateway.networking.k8s.io',
 };
+
+function resourceOf({ apiVersion, kind }: KubeObject): string | undefined {
+  if (kind === 'Gateway' && apiVersion.startsWith('gateway.networking.k8s.io/')) {
+    return 'gateways.gateway.networking.k8s.io';
+  }
+  return plurals[kind];
+}
 
 export type SmallMesh = ReturnType<typeof createSmallMesh>;
 
@@ -50,7 +61,7 @@ export function createSmallMesh({ meshConfig = '', isInjected = true } = {}) {
   const apply = (yaml: string): void => {
     for (const document of parseAllDocuments(yaml)) {
       const manifest = asObject(fieldsOf(document.toJS()));
-      const resource = plurals[textOf(manifest.kind)];
+      const resource = resourceOf(manifest);
       if (resource === undefined) continue;
       const namespace =
         manifest.kind === 'Namespace'
