@@ -51,7 +51,12 @@ export class Context {
       text: (name: string) => (choosing.has(name) ? flags.text(name) : (usual[name] ?? '')),
       list: (name: string) => (choosing.has(name) ? flags.list(name) : []),
     };
-    this.#access ??= chooseAccess(this.process, loadKubeconfig(this.process, flags), own);
+    this.#access ??= chooseAccess(
+      this.process,
+      loadKubeconfig(this.process, flags),
+      own,
+      'istioctl',
+    );
     return this.#access;
   }
 
