@@ -102,6 +102,8 @@ export type FromWorker =
   | { type: 'steps'; steps: StepsView }
   /** What the last line has changed so far. */
   | { type: 'changes'; changes: ChangesView }
+  /** What is wrong with the line that is over, or with what it left: sent when something is. */
+  | { type: 'advice'; advice: readonly Advice[] }
   | { type: 'started'; line: LogLine }
   | { type: 'typed'; later: TypedLater }
   | { type: 'output'; text: string }
@@ -124,6 +126,12 @@ export interface StepsView {
   fail: string | undefined;
   /** The command that the player would type next, counted through all steps. */
   next: number;
+}
+
+/** What a usual mistake is, and the way out of it: French, with Markdown's `code`. */
+export interface Advice {
+  id: string;
+  text: string;
 }
 
 export interface ChangesView {

@@ -1,5 +1,6 @@
 import { atom, computed, type ReadableAtom } from 'nanostores';
 import type {
+  Advice,
   ChangesView,
   ClusterView,
   Entry,
@@ -28,6 +29,8 @@ type LiveEvent =
       | { type: 'edit' }
     >;
 
+type Fact = Extract<FromWorker, { type: 'steps' | 'changes' | 'advice' | 'playing' | 'cluster' }>;
+
 /** A session on a simulated cluster, seen from the page. */
 export interface LiveSession {
   readonly $phase: ReadableAtom<LivePhase>;
@@ -39,6 +42,8 @@ export interface LiveSession {
   readonly $steps: ReadableAtom<StepsView | undefined>;
   /** What the last line has changed so far. */
   readonly $changes: ReadableAtom<ChangesView | undefined>;
+  /** What usual mistake the last line makes, and the way out. */
+  readonly $advice: ReadableAtom<readonly Advice[]>;
   /** The lab's commands are being played. */
   readonly $playing: ReadableAtom<boolean>;
   /** The last prompt, undefined before the first. */
@@ -87,6 +92,7 @@ class Live implements LiveSession {
   readonly $prompt = atom<string | undefined>();
   readonly $steps = atom<StepsView | undefined>();
   readonly $changes = atom<ChangesView | undefined>();
+  readonly $advice = atom<readonly Advice[]>([]);
   readonly $playing = atom(false);
   private readonly options: LiveOptions;
   private readonly screens = new Set<(event: LiveEvent) => void>();
@@ -156,11 +162,13 @@ class Live implements LiveSession {
         this.$pending.set([]);
         this.$log.set(message.entries.map(logEntry));
         this.$changes.set(undefined);
+        this.$advice.set([]);
         this.tell({ type: 'restored' });
         return;
       case 'started':
         this.$pending.set([message.line]);
         this.$phase.set('running');
+        this.$advice.set([]);
         this.begin(message.line.text);
         break;
       case 'typed':
@@ -174,13 +182,11 @@ class Live implements LiveSession {
         this.changeLast((entry) => ({ ...entry, exitCode: message.entry.exitCode }));
         return;
       case 'steps':
-        this.$steps.set(message.steps);
-        return;
       case 'changes':
-        this.$changes.set(message.changes);
-        return;
+      case 'advice':
       case 'playing':
-        this.$playing.set(message.isPlaying);
+      case 'cluster':
+        this.know(message);
         return;
       case 'output':
         this.append(message.text);
@@ -190,9 +196,6 @@ class Live implements LiveSession {
         this.$phase.set('prompt');
         for (const asked of this.waiting.splice(0)) this.client?.send(asked);
         break;
-      case 'cluster':
-        this.$cluster.set(message.view);
-        return;
       case 'failed':
         this.$failure.set(message.message);
         this.$phase.set('failed');
@@ -203,6 +206,26 @@ class Live implements LiveSession {
         break;
     }
     this.tell(message);
+  }
+
+  /** What panels show. */
+  private know(message: Fact): void {
+    switch (message.type) {
+      case 'steps':
+        this.$steps.set(message.steps);
+        return;
+      case 'changes':
+        this.$changes.set(message.changes);
+        return;
+      case 'advice':
+        this.$advice.set(message.advice);
+        return;
+      case 'playing':
+        this.$playing.set(message.isPlaying);
+        return;
+      case 'cluster':
+        this.$cluster.set(message.view);
+    }
   }
 
   private tell(event: LiveEvent): void {

@@ -9,6 +9,7 @@ import type {
 } from '#schemas/messages.ts';
 import { watchChanges, type ChangeWatch } from './changes.ts';
 import { watchCluster } from './cluster-view.ts';
+import { watchMistakes, type MistakeWatch } from './diagnosis.ts';
 import { startPace, type Host, type Pace } from './pace.ts';
 import { betweenMs, strokesOf } from './player.ts';
 import { createRoute, type Route } from './route.ts';
@@ -64,6 +65,7 @@ class Live {
   private progress: Omit<StepsView, 'next'> | undefined;
   private changes: ChangeWatch | undefined;
   private toldChanges = '';
+  private mistakes: MistakeWatch | undefined;
   private stopWatching = (): void => undefined;
 
   constructor({ setup, columns }: Start, host: Host, post: (message: FromWorker) => void) {
@@ -171,10 +173,15 @@ class Live {
 
   private async runLine(given: Given): Promise<void> {
     this.changes?.begin();
+    const { mistakes } = this;
+    mistakes?.begin(given.command !== undefined && given.command === this.route.next());
     const entry = await this.timeline.run(given, (line) => this.post({ type: 'started', line }));
     this.post({ type: 'ended', entry });
     this.tellSteps();
     this.tellChanges();
+    void mistakes?.after(entry).then((advice) => {
+      if (advice.length > 0 && mistakes === this.mistakes) this.post({ type: 'advice', advice });
+    });
   }
 
   /** What a line sets off goes on after it. */
@@ -267,6 +274,7 @@ class Live {
     const { cluster } = machine;
     this.changes = watchChanges(machine, this.setup.probes ?? []);
     this.toldChanges = '';
+    this.mistakes = watchMistakes(machine, { isNew: this.timeline.entries().length === 0 });
     this.pace = startPace(cluster.clock, this.host, this.speed);
     this.stopWatching = watchCluster(cluster, this.host, (view) => {
       this.post({ type: 'cluster', view });

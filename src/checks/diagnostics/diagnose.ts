@@ -1,5 +1,6 @@
+import type { Advice } from '#schemas/messages.ts';
 import { meshMessages, meshRules, ruleOf } from './mesh.ts';
-import type { Moment, Rule } from './moment.ts';
+import type { Moment, Rule, StateRule } from './moment.ts';
 import {
   notInjected,
   pendingAddress,
@@ -16,12 +17,6 @@ import {
   removedVerb,
 } from './typing.ts';
 
-/** What a usual mistake is, and the way out of it. */
-export interface Advice {
-  readonly id: string;
-  readonly text: string;
-}
-
 /** Of a line: told each time. */
 const lineRules: readonly Rule[] = [
   literalPlaceholder,
@@ -35,7 +30,7 @@ const lineRules: readonly Rule[] = [
 ];
 
 /** Of what the cluster holds: told when it appears. */
-const stateRules: readonly Rule[] = [plaintextRule, policyElsewhere, notInjected];
+const stateRules: readonly StateRule[] = [plaintextRule, policyElsewhere, notInjected];
 
 /** Every id, for who lists them. */
 export const adviceIds: readonly string[] = [...lineRules, ...stateRules, ...meshRules].map(
@@ -51,24 +46,44 @@ export function createDiagnosis(): Diagnosis {
   let told = new Set<string>();
   return {
     after: (moment) => {
-      const lasting = [...apply(stateRules, moment), ...ofMesh(moment)];
+      const lasting = [...ofState(moment), ...ofMesh(moment)];
       const fresh = lasting.filter(({ text }) => !told.has(text));
       told = new Set(lasting.map(({ text }) => text));
-      return [...apply(lineRules, moment), ...fresh];
+      // Six pods without a proxy are one mistake.
+      return firstOfEach([...ofLine(moment), ...fresh], ({ id }) => id);
     },
   };
 }
 
-function apply(rules: readonly Rule[], moment: Moment): readonly Advice[] {
-  return rules.flatMap(({ id, find }) => {
+function ofLine(moment: Moment): readonly Advice[] {
+  return lineRules.flatMap(({ id, find }) => {
     const text = find(moment);
     return text === undefined ? [] : [{ id, text }];
   });
 }
 
+function ofState(moment: Moment): readonly Advice[] {
+  return stateRules.flatMap(({ id, find }) => find(moment).map((text) => ({ id, text })));
+}
+
+/** Of one object the first mistake is told: others often follow from it. */
 function ofMesh(moment: Moment): readonly Advice[] {
-  return meshMessages(moment).flatMap((message) => {
+  const known = meshMessages(moment).flatMap((message) => {
     const rule = ruleOf(message);
-    return rule ? [{ id: rule.id, text: rule.text(message) }] : [];
+    return rule ? [{ rule, message }] : [];
+  });
+  const objects = firstOfEach(known, ({ message: { resource } }) =>
+    [resource.kind, resource.namespace, resource.name].join('/'),
+  );
+  return objects.map(({ rule, message }) => ({ id: rule.id, text: rule.text(message) }));
+}
+
+function firstOfEach<T>(all: readonly T[], keyOf: (one: T) => string): readonly T[] {
+  const seen = new Set<string>();
+  return all.filter((one) => {
+    const key = keyOf(one);
+    const isFirst = !seen.has(key);
+    seen.add(key);
+    return isFirst;
   });
 }

@@ -19,6 +19,13 @@ export interface Rule {
   readonly find: (moment: Moment) => string | undefined;
 }
 
+/** A mistake that lasts: it is told when it appears. */
+export interface StateRule {
+  readonly id: string;
+  /** Each place where it is made now. */
+  readonly find: (moment: Pick<Moment, 'world'>) => readonly string[];
+}
+
 /** What the cluster holds of the kinds that Istio's analyzers read. */
 export function snapshotOf({ api }: World): Snapshot {
   const served = new Set(api.resources());

@@ -3,49 +3,43 @@ import type { Ran, World } from '#checks/world.ts';
 import { isPodInMesh, isSystemNamespace } from '#mesh/istio/analysis/in-mesh.ts';
 import { selects, selectorText } from '#mesh/istio/analysis/labels.ts';
 import type { Resource, Snapshot } from '#mesh/istio/analysis/resource.ts';
-import { flagOf, hasMesh, snapshotOf, type Rule } from './moment.ts';
+import { flagOf, hasMesh, snapshotOf, type Rule, type StateRule } from './moment.ts';
 
 const rootNamespace = 'istio-system';
 
-export const notInjected: Rule = {
+export const notInjected: StateRule = {
   id: 'sans-etiquette',
-  find: ({ world, ran }) => {
-    // Only who has just started pods is concerned.
-    const creates = ran.some(
-      ({ program, args, exitCode }) =>
-        program === 'kubectl' && exitCode === 0 && args.some((arg) => creators.has(arg)),
-    );
-    if (!creates || !hasMesh(world)) return undefined;
+  find: ({ world }) => {
+    if (!hasMesh(world)) return [];
     const snapshot = snapshotOf(world);
-    const left = snapshot.Namespace.find(
+    return snapshot.Namespace.filter(
       ({ name, labels }) =>
         name !== rootNamespace &&
         !isSystemNamespace(name) &&
         !injectionLabels.some((label) => label in labels) &&
         snapshot.Pod.some((pod) => pod.namespace === name && !isPodInMesh(pod, snapshot)),
+    ).map(
+      ({ name }) =>
+        `Les pods du namespace \`${name}\` sont hors du mesh : il n’a pas d’étiquette d’injection. \`kubectl label namespace ${name} istio-injection=enabled\`, puis recréez les pods.`,
     );
-    return left
-      ? `Les pods du namespace \`${left.name}\` sont hors du mesh : il n’a pas d’étiquette d’injection. \`kubectl label namespace ${left.name} istio-injection=enabled\`, puis recréez les pods.`
-      : undefined;
   },
 };
 
-const creators = new Set(['apply', 'create', 'run', 'rollout']);
 const injectionLabels = ['istio-injection', 'istio.io/rev', 'istio.io/dataplane-mode'];
 
-export const policyElsewhere: Rule = {
+export const policyElsewhere: StateRule = {
   id: 'politique-ailleurs',
   find: ({ world }) => {
-    if (!hasMesh(world)) return undefined;
+    if (!hasMesh(world)) return [];
     const { AuthorizationPolicy, Pod } = snapshotOf(world);
-    for (const { name, namespace, body } of AuthorizationPolicy) {
+    return AuthorizationPolicy.flatMap(({ name, namespace, body }) => {
       const selector = body.selector?.matchLabels;
-      if (!selectorText(selector) || namespace === rootNamespace) continue;
+      if (!selectorText(selector) || namespace === rootNamespace) return [];
       const chosen = Pod.filter(({ labels }) => selects(selector, labels));
-      if (chosen.length === 0 || chosen.some((pod) => pod.namespace === namespace)) continue;
-      return `L’AuthorizationPolicy \`${name}\` est dans le namespace \`${namespace}\`, mais les pods qu’elle vise (\`${selectorText(selector)}\`) sont dans \`${chosen[0]?.namespace}\` : une politique ne vaut que dans son namespace.`;
-    }
-    return undefined;
+      const [first] = chosen;
+      if (!first || chosen.some((pod) => pod.namespace === namespace)) return [];
+      return `L’AuthorizationPolicy \`${name}\` est dans le namespace \`${namespace}\`, mais les pods qu’elle vise (\`${selectorText(selector)}\`) sont dans \`${first.namespace}\` : une politique ne vaut que dans son namespace.`;
+    });
   },
 };
 
@@ -67,11 +61,20 @@ export const plaintextToStrict: Rule = {
 /** The pod that `kubectl exec` names: `exec web-1`, `exec deploy/web`. */
 function callerOf({ args }: Ran, { Pod }: Snapshot): Resource<'Pod'> | undefined {
   const namespace = flagOf(args, '--namespace', '-n') ?? 'default';
-  const target = args[args.indexOf('exec') + 1] ?? '';
+  const target = targetOf(args.slice(args.indexOf('exec') + 1));
   const wanted = target.split('/').at(-1) ?? '';
   return Pod.find(
     (pod) =>
       pod.namespace === namespace && (pod.name === wanted || pod.name.startsWith(`${wanted}-`)),
+  );
+}
+
+/** Flags of `kubectl exec` that the next word completes. */
+const withValue = new Set(['-n', '--namespace', '-c', '--container']);
+
+function targetOf(words: readonly string[]): string {
+  return (
+    words.find((word, at) => !word.startsWith('-') && !withValue.has(words[at - 1] ?? '')) ?? ''
   );
 }
 
@@ -83,15 +86,16 @@ function hasStrict({ api }: World): boolean {
   );
 }
 
-export const plaintextRule: Rule = {
+export const plaintextRule: StateRule = {
   id: 'destinationrule-en-clair',
   find: ({ world }) => {
-    if (!hasMesh(world) || !hasStrict(world)) return undefined;
-    const { DestinationRule } = snapshotOf(world);
-    const plain = DestinationRule.find(({ body }) => body.trafficPolicy?.tls?.mode === 'DISABLE');
-    return plain
-      ? `La DestinationRule \`${plain.name}\` demande aux clients d’appeler en clair (\`tls.mode: DISABLE\`), alors qu’une PeerAuthentication exige mTLS (STRICT) : ces appels reçoivent un 503. Retirez \`tls\`, ou mettez \`ISTIO_MUTUAL\`.`
-      : undefined;
+    if (!hasMesh(world) || !hasStrict(world)) return [];
+    return snapshotOf(world)
+      .DestinationRule.filter(({ body }) => body.trafficPolicy?.tls?.mode === 'DISABLE')
+      .map(
+        ({ name }) =>
+          `La DestinationRule \`${name}\` demande aux clients d’appeler en clair (\`tls.mode: DISABLE\`), alors qu’une PeerAuthentication exige mTLS (STRICT) : ces appels reçoivent un 503. Retirez \`tls\`, ou mettez \`ISTIO_MUTUAL\`.`,
+      );
   },
 };
 

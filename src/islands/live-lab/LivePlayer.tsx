@@ -3,6 +3,7 @@ import { useCallback, useRef, useState } from 'react';
 import Controls from '#islands/lab/Controls.tsx';
 import { useRequests } from '#islands/lab/use-requests.ts';
 import { useShortcuts } from '#islands/lab/use-shortcuts.ts';
+import AdviceNote from '#islands/live/AdviceNote.tsx';
 import EditorPane from '#islands/live/EditorPane.tsx';
 import LiveAnnouncements from '#islands/live/LiveAnnouncements.tsx';
 import LiveTerminal from '#islands/live/LiveTerminal.tsx';
@@ -75,6 +76,7 @@ export default function LivePlayer({ replay, lab, $keeping, notice, compact }: P
       )}
       <Chips lab={lab} />
       <Status lab={lab} textMode={screen.textMode} />
+      <AdviceNote session={live} />
       <StepNow lab={lab} />
       {!compact && (
         <>

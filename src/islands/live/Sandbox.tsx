@@ -1,6 +1,7 @@
 import { useStore } from '@nanostores/react';
 import { useCallback, useRef, useState } from 'react';
 import type { LivePhase, LiveSession } from '#session/live-session.ts';
+import AdviceNote from './AdviceNote.tsx';
 import ClusterPanel from './ClusterPanel.tsx';
 import EditorPane from './EditorPane.tsx';
 import LiveAnnouncements from './LiveAnnouncements.tsx';
@@ -44,6 +45,7 @@ export default function Sandbox({ session }: { session: LiveSession }) {
           />
         )}
         <Status session={session} textMode={settings.textMode} />
+        <AdviceNote session={session} />
       </section>
       <ClusterPanel session={session} />
       <EditorPane session={session} />
