@@ -13,6 +13,8 @@ const mayImport: Record<string, string[]> = {
     'islands',
     'course',
     'schemas',
+    // and the checks of labs, as a script for a real cluster
+    'checks',
     'commands',
     'cluster',
     'workloads',

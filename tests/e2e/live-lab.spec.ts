@@ -248,3 +248,10 @@ test('sans souris, le TP Istio se finit par d’autres commandes que celles du t
   }
   await expect(page.locator('.step-news')).toContainText('Toutes les étapes sont faites.');
 });
+
+test('la page offre le même labo pour un vrai cluster', async ({ page }) => {
+  await page.goto(path);
+  const link = page.locator('.real-cluster a[download]');
+  const script = await page.request.get((await link.getAttribute('href')) ?? '');
+  expect(await script.text()).toMatch(/^#!\/usr\/bin\/env bash\n/);
+});
