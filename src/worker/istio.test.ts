@@ -120,6 +120,43 @@ test('injection is told as the webhooks would do it', async () => {
   await expect(pod.stdout).toMatchFileSnapshot('./testdata/injected-details.golden');
 });
 
+test('two control planes share a cluster by their revisions and tags', async () => {
+  const { run, pass } = machine();
+  const shown = async (line: string) => {
+    const { stdout, stderr } = await run(line);
+    return `$ ${line}\n${stdout}${stderr}`;
+  };
+  const transcript: string[] = [];
+  for (const line of [
+    'istioctl version',
+    'istioctl x precheck',
+    'istioctl tag list',
+    'istioctl install --set profile=minimal --revision canary -y',
+    'istioctl tag list',
+    'istioctl tag set prod --revision canary',
+    'istioctl tag set prod --revision canary',
+    'istioctl tag set prod --revision none --overwrite',
+    'kubectl create namespace shop',
+    'kubectl label namespace shop istio.io/rev=prod',
+    'kubectl create deployment web -n shop --image=nginx',
+    'kubectl wait -n shop --for=condition=Available deployment/web',
+    'istioctl x check-inject -n shop deploy/web',
+    'istioctl tag list',
+    'istioctl install --set profile=minimal -y',
+    'istioctl version',
+    'istioctl tag set prod --revision default --overwrite',
+    'istioctl tag remove prod -y',
+    'istioctl tag list',
+    'istioctl uninstall --revision none -y',
+    'istioctl uninstall --revision canary -y',
+    'kubectl get mutatingwebhookconfigurations',
+  ]) {
+    await pass(1000);
+    transcript.push(await shown(line));
+  }
+  await expect(transcript.join('\n')).toMatchFileSnapshot('./testdata/istio-revisions.golden');
+});
+
 test('what istioctl installed goes with it, but for the namespace', async () => {
   const { run, pass } = machine();
   await run('istioctl install -y');
