@@ -3,7 +3,8 @@ import type { Info, Source } from './builder.ts';
 import { getObject, listPage } from './lists.ts';
 import type { Context } from './context.ts';
 import { type Answer, isTable } from './get-answers.ts';
-import { listAt, textAt } from './json.ts';
+import { listAt, recordAt, textAt } from './json.ts';
+import { matchesLabels } from './label-selector.ts';
 import { isTold } from './errors.ts';
 import { checkNamespace } from './manifest-infos.ts';
 import { manifestLoads } from './manifest-loads.ts';
@@ -38,7 +39,9 @@ async function* fetchFile(
     try {
       const [info, answer] = await load();
       checkNamespace(context, info);
-      yield answer;
+      // -l chooses among what was fetched, and a table has no labels of its own.
+      const labels = recordAt(answer.body, 'metadata.labels');
+      if (matchesLabels(labels, context.flags.text('selector'))) yield answer;
     } catch (error) {
       if (!isTold(error)) throw error;
       errors.push(error);
