@@ -20,7 +20,8 @@ type Push = (config: ProxyConfig) => void;
 
 interface Stream extends ProxyStatus {
   readonly push: Push;
-  readonly config: ProxyConfig;
+  /** The last whole configuration: later ones may differ in their endpoints alone. */
+  readonly base: ProxyConfig;
 }
 
 export function createStreams(clock: Clock): Streams {
@@ -28,15 +29,15 @@ export function createStreams(clock: Clock): Streams {
   const sorted = (): readonly Stream[] =>
     [...streams.values()].toSorted((a, b) => (a.node.id < b.node.id ? -1 : 1));
 
-  const send = (stream: Stream): void => {
+  const send = (stream: Stream, config: ProxyConfig): void => {
     streams.set(stream.node.id, stream);
-    stream.push(stream.config);
+    stream.push(config);
   };
   return {
     open: (node, push, context) => {
       const config = configFor(node, context);
       const now = clock.now();
-      send({ node, push, config, connectedAt: now, sent: everything(config, now) });
+      send({ node, push, base: config, connectedAt: now, sent: everything(config, now) }, config);
       return {
         close: () => {
           if (streams.get(node.id)?.push === push) streams.delete(node.id);
@@ -53,8 +54,8 @@ export function createStreams(clock: Clock): Streams {
         const now = clock.now();
         if (onlyEndpoints) {
           const sent = { ...stream.sent, EDS: { version: after.version, at: now } };
-          send({ ...stream, config: withEndpoints(stream.config, made), sent });
-        } else send({ ...stream, node, config: made, sent: everything(made, now) });
+          send({ ...stream, sent }, withEndpoints(stream.base, made));
+        } else send({ ...stream, node, base: made, sent: everything(made, now) }, made);
       }
     },
     status: () => sorted().map(({ node, connectedAt, sent }) => ({ node, connectedAt, sent })),
