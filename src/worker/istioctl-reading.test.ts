@@ -54,6 +54,11 @@ test('what proxies hold and what concerns a pod is read from the mesh as it is',
     'istioctl x describe service reviews',
     'istioctl x describe svc plain.legacy',
     'istioctl x describe svc kubernetes',
+    'istioctl x injector list',
+    'istioctl x injector list -n legacy',
+    'istioctl x envoy-stats deploy/istio-egressgateway.istio-system',
+    'istioctl x envoy-stats deploy/ratings-v1 -t hosts',
+    'istioctl x internal-debug syncz',
   ];
   await expect(await transcript(run, lines)).toMatchFileSnapshot(
     './testdata/istioctl-reading.golden',

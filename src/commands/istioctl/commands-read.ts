@@ -6,6 +6,24 @@ import { proxyConfigCommands } from './proxy-config/commands.ts';
 
 const revision: Flag = ['r/revision s', 'Target control plane revision for the command.'];
 
+const proxyStatus: Command = {
+  path: 'proxy-status',
+  aliases: ['ps'],
+  arguments: '[<type>/]<name>[.<namespace>]',
+  short: 'Retrieves the synchronization status of each Envoy in the mesh',
+  long: 'Retrieves last sent and last acknowledged xDS sync from Istiod to each Envoy in the mesh',
+  flags: [
+    ['file s', 'Envoy config dump JSON file'],
+    ['o/output s table', 'Output format: table or json'],
+    revision,
+    [
+      'v/verbosity i 0',
+      'Verbosity level for proxy status output. 0=default, 1=show all xDS types (max verbosity)',
+    ],
+  ],
+  load: async () => (await import('./proxy-status.ts')).proxyStatus,
+};
+
 /** What reads a mesh, and judges it. */
 export const reading: readonly Command[] = [
   {
@@ -28,23 +46,7 @@ export const reading: readonly Command[] = [
   { path: 'admin log', short: 'Manage istiod logging.', load: absent('admin log') },
   analyzeCommand,
   ...proxyConfigCommands,
-  {
-    path: 'proxy-status',
-    aliases: ['ps'],
-    arguments: '[<type>/]<name>[.<namespace>]',
-    short: 'Retrieves the synchronization status of each Envoy in the mesh',
-    long: 'Retrieves last sent and last acknowledged xDS sync from Istiod to each Envoy in the mesh',
-    flags: [
-      ['file s', 'Envoy config dump JSON file'],
-      ['o/output s table', 'Output format: table or json'],
-      revision,
-      [
-        'v/verbosity i 0',
-        'Verbosity level for proxy status output. 0=default, 1=show all xDS types (max verbosity)',
-      ],
-    ],
-    load: async () => (await import('./proxy-status.ts')).proxyStatus,
-  },
+  proxyStatus,
   {
     path: 'remote-clusters',
     short: 'Lists the remote clusters each istiod instance is connected to.',
@@ -81,6 +83,7 @@ export const reading: readonly Command[] = [
     load: async () => (await import('./check-inject.ts')).checkInject,
   },
   ...describingCommands,
+  { ...proxyStatus, path: 'experimental proxy-status' },
   {
     path: 'experimental precheck',
     short: 'Check whether Istio can safely be installed or upgraded',

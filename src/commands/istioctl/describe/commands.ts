@@ -1,3 +1,4 @@
+import { absent } from '#commands/istioctl/absent.ts';
 import type { Command, Flag } from '#commands/istioctl/command.ts';
 
 const ignoreUnmeshed: Flag = ['ignoreUnmeshed b', 'Suppress warnings for unmeshed pods'];
@@ -94,5 +95,40 @@ The command also supports reading from a standalone config dump file with flag -
       ['proxy-admin-port i 15000', 'Envoy proxy admin port'],
     ],
     load: async () => (await import('#commands/istioctl/authz-check.ts')).authzCheck,
+  },
+  {
+    path: 'experimental config',
+    short: 'Configure istioctl defaults',
+    load: absent('experimental config'),
+  },
+  {
+    path: 'experimental injector',
+    short: 'List sidecar injector and sidecar versions',
+    examples: '  istioctl experimental injector list',
+  },
+  {
+    path: 'experimental injector list',
+    short: 'List sidecar injector and sidecar versions',
+    examples: '  istioctl experimental injector list',
+    load: async () => (await import('#commands/istioctl/injector-list.ts')).injectorList,
+  },
+  {
+    path: 'experimental internal-debug',
+    arguments: '[<type>/]<name>[.<namespace>]',
+    short: 'Retrieves the debug information of istio',
+    load: absent('experimental internal-debug'),
+  },
+  {
+    path: 'experimental metrics',
+    aliases: ['m'],
+    arguments: '<workload name>...',
+    short: 'Prints the metrics for the specified workload(s) when running in Kubernetes.',
+    load: absent('experimental metrics'),
+  },
+  {
+    path: 'experimental workload',
+    short:
+      'Commands to assist in configuring and deploying workloads running on VMs and other non-Kubernetes environments',
+    load: absent('experimental workload'),
   },
 ];

@@ -41,7 +41,8 @@ async function listed({ client }: Context, namespace: string): Promise<readonly 
   return listAt(await client.json('GET', path), 'items');
 }
 
-function policyOf(object: JsonObject): Config<PeerAuthenticationSpec> {
+/** A stored PeerAuthentication, as the rules of mTLS read it. */
+export function policyOf(object: unknown): Config<PeerAuthenticationSpec> {
   const selector = recordAt(object, 'spec.selector.matchLabels');
   const ports = Object.entries(recordAt(object, 'spec.portLevelMtls')).map(
     ([port, mtls]) => [port, { mode: modeNamed(textAt(mtls, 'mode')) }] as const,

@@ -7,6 +7,7 @@ import { describeIngress } from './ingress.ts';
 import { contains, labelsOf, listOf, namedBy, separator, shortName } from './objects.ts';
 import { describePeerAuthentication } from './peer-authentication.ts';
 import { describePodServices } from './pod-services.ts';
+import { revisionOf } from './revision.ts';
 
 /** istioctl/pkg/describe/describe.go (1.31). */
 export const describePod: Verb = async (context) => {
@@ -87,20 +88,6 @@ function hasProxy(pod: JsonObject): boolean {
   return ['containers', 'initContainers'].some((list) =>
     listAt(pod, `spec.${list}`).some(({ name }) => name === 'istio-proxy'),
   );
-}
-
-/** GetRevisionFromPodAnnotation. */
-function revisionOf(pod: JsonObject): string {
-  const annotations = recordAt(pod, 'metadata.annotations');
-  const own = annotations['istio.io/rev'];
-  if (typeof own === 'string') return own;
-  const status = annotations['sidecar.istio.io/status'];
-  try {
-    return textAt(JSON.parse(typeof status === 'string' ? status : ''), 'revision');
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    return '';
-  }
 }
 
 const telemetryLabels = {
