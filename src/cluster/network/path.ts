@@ -6,7 +6,7 @@ import { isLoopback, listenerAt, nextSourcePort, type Listener, type Place } fro
 import type { Route, Routes } from './routes.ts';
 import { serve } from './serve.ts';
 import type { ExchangeOptions, Hooks, Next } from './stack.ts';
-import { shakeHands, type ClientTls, type ServerTls, type TlsPeer } from './tls.ts';
+import { shakeHands, type ClientTls, type Hands, type ServerTls, type TlsPeer } from './tls.ts';
 
 /** What every exchange goes by. */
 export interface Wire {
@@ -100,7 +100,8 @@ function carry(
   const times = options.tls
     ? { connected, secured: toMicroseconds(connected + handshake) }
     : { connected };
-  return { ...outcome, elapsed, ...times, via: connection, tls: secured?.ofServer };
+  const tls = secured === unopened ? outcome.tls : secured?.ofServer;
+  return { ...outcome, elapsed, ...times, via: connection, tls };
 }
 
 type Found = Extract<Route, { type: 'found' }>;
@@ -120,10 +121,10 @@ function enter(wire: Wire, { place, address }: Found, arrival: Arrival): Outcome
     const next: Next = (changed, to, given) => {
       const onward = given
         ? reconnect(wire, place, connection, { to, options: given })
-        : { ...connection, destination: to };
-      return typeof onward === 'string'
-        ? fail({ reason: 'tls', detail: onward }, 0)
-        : cut(go(depth - 1, { request: changed, connection: onward }), given?.timeoutMs);
+        : { connection: { ...connection, destination: to } };
+      if (typeof onward === 'string') return fail({ reason: 'tls', detail: onward }, 0);
+      const outcome = go(depth - 1, { request: changed, connection: onward.connection });
+      return cut(withPeer(outcome, onward.ofServer), given?.timeoutMs);
     };
     return hook(request, connection, next);
   };
@@ -136,13 +137,18 @@ function reconnect(
   place: Place,
   connection: Connection,
   { to, options }: { to: Address; options: ExchangeOptions },
-): Connection | string {
+): { connection: Connection; ofServer?: TlsPeer } | string {
   const time = options.elapsed === undefined ? connection.time : wire.clock.now() + options.elapsed;
   const onward: Connection = { source: options.source ?? connection.source, destination: to, time };
-  if (!options.tls) return onward;
+  if (!options.tls) return { connection: onward };
   const tls = listenerAt(place, to.ip, to.port)?.tls;
   const hands = tls ? shakeHands(options.tls, tls) : 'wrong version number';
-  return typeof hands === 'string' ? hands : { ...onward, tls: hands.ofClient };
+  if (typeof hands === 'string') return hands;
+  return { connection: { ...onward, tls: hands.ofClient }, ofServer: hands.ofServer };
+}
+
+function withPeer(outcome: Outcome, tls: TlsPeer | undefined): Outcome {
+  return tls && outcome.type === 'response' ? { ...outcome, tls } : outcome;
 }
 
 function deliver(place: Place, { request, connection }: Arrival): Outcome {
@@ -155,19 +161,23 @@ function secure(
   { place, address }: Found,
   connection: Connection,
   { tls }: ExchangeOptions,
-): { ofServer: TlsPeer; ofClient: TlsPeer } | string | undefined {
+): Partial<Hands> | string | undefined {
   if (!tls) return undefined;
   const server =
     terminator(place.hooks, address, connection, tls) ?? listenerOf(place, address)?.tls;
+  if (server === 'pass') return unopened;
   return server ? shakeHands(tls, server) : 'wrong version number';
 }
+
+/** The hands are shaken further on. */
+const unopened: Partial<Hands> = {};
 
 function terminator(
   hooks: readonly Hooks[],
   { ip }: Address,
   connection: Connection,
   hello: NonNullable<ExchangeOptions['tls']>,
-): ServerTls | undefined {
+): ServerTls | 'pass' | undefined {
   if (isLoopback(ip)) return undefined;
   return hooks.map(({ terminate }) => terminate?.(hello, connection)).findLast((tls) => tls);
 }

@@ -71,8 +71,8 @@ export interface Hooks {
   /** `to` is what the client asked for, before kube-proxy. `options` are the client's own. */
   outbound?: (request: HttpRequest, to: Address, next: Next, options: ExchangeOptions) => Outcome;
   inbound?: (request: HttpRequest, connection: Connection, next: Next) => Outcome;
-  /** Ends TLS that comes in, in the server's place. Undefined leaves it to the listener. */
-  terminate?: (hello: ClientTls, connection: Connection) => ServerTls | undefined;
+  /** Ends TLS that comes in, in the server's place. Undefined leaves it to the listener; `pass` to whom the hook hands it on. */
+  terminate?: (hello: ClientTls, connection: Connection) => ServerTls | 'pass' | undefined;
 }
 
 /**
