@@ -6,7 +6,15 @@ import type { FilterChain, Listener, ProxyConfig } from './config.ts';
 import type { RbacFilter } from './rbac.ts';
 import type { TransportSocket } from './transport.ts';
 import { inbound } from './testdata/inbound.ts';
-import { cluster, endpointsOf, httpListener, outbound, routeTo, web } from './testdata/outbound.ts';
+import {
+  cluster,
+  endpointsOf,
+  httpListener,
+  outbound,
+  routeTo,
+  tcpFilter,
+  web,
+} from './testdata/outbound.ts';
 import { call, createSmallMesh, echo, get, responseOf, seen } from './testdata/small-mesh.ts';
 
 const bytes = (body: string): HttpRequest => ({ ...get('/'), protocol: 'TCP', body });
@@ -19,47 +27,48 @@ function said(body: string): Outcome {
   };
 }
 
+interface TcpEndpoint {
+  readonly ip: string;
+  readonly port: number;
+  readonly isMeshed?: boolean;
+}
+
+/** A client's, with one more listener that only proxies. */
+function tcpConfig(name: string, endpoint: TcpEndpoint, address: string, portValue: number) {
+  const plain = outbound({});
+  const listener: Listener = {
+    name: `${address}_${portValue}`,
+    address: { socketAddress: { address, portValue } },
+    filterChains: [{ filters: [tcpFilter(name)] }],
+  };
+  const config: ProxyConfig = {
+    ...plain,
+    listeners: [...plain.listeners, listener],
+    clusters: [...plain.clusters, cluster(name)],
+    endpoints: [...plain.endpoints, endpointsOf(name, [endpoint])],
+  };
+  return { config };
+}
+
+type Mesh = ReturnType<typeof createSmallMesh>;
+
+function clientOfTcp(mesh: Mesh, name: string, endpoint: TcpEndpoint) {
+  const { config } = tcpConfig(name, endpoint, '10.96.0.50', endpoint.port);
+  const from = mesh.sidecar('10.244.1.9', 'client', config);
+  const ask = (request: HttpRequest, tls?: ClientTls) =>
+    from.stack.exchange(request, { ip: '10.96.0.50', port: endpoint.port }, { tls });
+  return { from, ask };
+}
+
 function tcpPods(options: Parameters<typeof inbound>[0] = {}) {
   const mesh = createSmallMesh();
   mesh.pod('10.244.1.9', 'client');
   const server = mesh.pod('10.244.2.2', 'db');
   server.listen(5432, ({ body }) => said(`+${body}`), { speaks: 'tcp' });
   const to = mesh.sidecar('10.244.2.2', 'db', inbound({ port: 5432, isTcp: true, ...options }));
-  const plain = outbound({});
   const name = 'outbound|5432||db.shop.svc.cluster.local';
-  const config: ProxyConfig = {
-    ...plain,
-    listeners: [
-      ...plain.listeners,
-      {
-        name: '10.96.0.50_5432',
-        address: { socketAddress: { address: '10.96.0.50', portValue: 5432 } },
-        filterChains: [
-          {
-            filters: [
-              {
-                name: 'envoy.filters.network.tcp_proxy',
-                typedConfig: {
-                  '@type':
-                    'type.googleapis.com/envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy',
-                  statPrefix: name,
-                  cluster: name,
-                },
-              },
-            ],
-          },
-        ],
-      },
-    ],
-    clusters: [...plain.clusters, cluster(name)],
-    endpoints: [
-      ...plain.endpoints,
-      endpointsOf(name, [{ ip: '10.244.2.2', port: 5432, isMeshed: true }]),
-    ],
-  };
-  const from = mesh.sidecar('10.244.1.9', 'client', config);
-  const ask = (body: string) => from.stack.exchange(bytes(body), { ip: '10.96.0.50', port: 5432 });
-  return { mesh, from, to, ask };
+  const { from, ask } = clientOfTcp(mesh, name, { ip: '10.244.2.2', port: 5432, isMeshed: true });
+  return { mesh, from, to, ask: (body: string) => ask(bytes(body)) };
 }
 
 test('bytes go through both proxies, over mutual TLS', () => {
@@ -142,6 +151,9 @@ test('a client’s own TLS passes through its proxy to where it was going', () =
   expect(seen(outcome)).toBe('200');
   expect(outcome.type === 'response' && outcome.tls?.certificates?.()).toEqual(['app']);
   expect(log[0]).toContain('PassthroughCluster');
+  const tls = hello('other', { verify: () => 'certificate verify failed' });
+  const refused = stack.exchange(get('/'), { ip: '10.244.2.9', port: 443 }, { tls });
+  expect(seen(refused)).toBe('tls: certificate verify failed');
 });
 
 const gatewayTls: TransportSocket = {
@@ -256,4 +268,46 @@ test('a pod whose own Service chooses itself goes through its proxy twice', () =
   const { stack, log } = mesh.sidecar('10.244.2.2', 'web', config);
   expect(seen(call(stack))).toBe('200');
   expect(log).toHaveLength(2);
+});
+
+test('an app’s own TLS goes inside mutual TLS, and comes out as it was', () => {
+  const mesh = createSmallMesh();
+  mesh.pod('10.244.1.9', 'client');
+  const server = mesh.pod('10.244.2.2', 'web');
+  server.listen(8443, echo('web'), { tls: { certificates: () => ['app'] } });
+  const to = mesh.sidecar(
+    '10.244.2.2',
+    'web',
+    inbound({ mode: 'STRICT', port: 8443, isTcp: true }),
+  );
+  const name = 'outbound|443||web.shop.svc.cluster.local';
+  const { from, ask } = clientOfTcp(mesh, name, { ip: '10.244.2.2', port: 8443, isMeshed: true });
+  const outcome = ask(get('/secret', 'web'), hello('web'));
+  expect(seen(outcome)).toBe('200');
+  expect(responseOf(outcome).body).toContain('"path":"/secret"');
+  expect(outcome.type === 'response' && outcome.tls?.certificates?.()).toEqual(['app']);
+  expect(to.log[0]).toContain('"- - -" 0 - - - "-"');
+  expect(from.log).toHaveLength(1);
+});
+
+test('a gateway hands TLS on unopened where its chain only proxies', () => {
+  const mesh = createSmallMesh();
+  const server = mesh.pod('10.244.2.2', 'web');
+  server.listen(8443, echo('web'), { tls: { certificates: () => ['app'] } });
+  const name = 'outbound|443||web.shop.svc.cluster.local';
+  const { config } = tcpConfig(name, { ip: '10.244.2.2', port: 8443 }, '0.0.0.0', 8443);
+  const listeners = config.listeners.slice(-1).map((each) => ({
+    ...each,
+    bindToPort: true,
+    listenerFilters: [{ name: 'envoy.filters.listener.tls_inspector' }],
+  }));
+  mesh.gateway('10.244.1.7', 'gateway', { ...config, listeners });
+  const client = mesh.pod('10.244.1.8', 'legacy');
+  const outcome = client.exchange(
+    get('/'),
+    { ip: '10.244.1.7', port: 8443 },
+    { tls: hello('web') },
+  );
+  expect(seen(outcome)).toBe('200');
+  expect(outcome.type === 'response' && outcome.tls?.certificates?.()).toEqual(['app']);
 });

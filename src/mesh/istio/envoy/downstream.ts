@@ -1,6 +1,6 @@
 import type { Address, HttpRequest, Outcome } from '#cluster/network/http.ts';
 import type { ExchangeOptions } from '#cluster/network/stack.ts';
-import type { TlsPeer } from '#cluster/network/tls.ts';
+import type { ClientTls, TlsPeer } from '#cluster/network/tls.ts';
 import type { Listener } from './config.ts';
 
 /** A connection to this proxy, as the listener handed it on. */
@@ -17,8 +17,8 @@ export interface Downstream {
   readonly identity: string | undefined;
   /** What the client named, opened or not. */
   readonly serverName: string;
-  /** True for TLS that goes through unopened. */
-  readonly isSealed: boolean;
+  /** Of TLS that goes through unopened. */
+  readonly sealed: ClientTls | undefined;
   /** The client gives up after that long. */
   readonly patience: number | undefined;
   readonly wire: UpstreamWire;

@@ -18,8 +18,7 @@ export function createGatewayPorts(
   stack: Stack,
   listeners: () => ListenerIndex | undefined,
 ): GatewayPorts {
-  const tls = createTermination(runtime, (to) => listeners()?.at(to));
-  const wire = plainWire(stack.exchange);
+  const tls = createTermination(runtime, (to) => listeners()?.at(to), 'pass');
   stack.intercept({ terminate: tls.terminate });
   const open = (port: number): (() => void) =>
     stack.listen(
@@ -27,7 +26,9 @@ export function createGatewayPorts(
       (request, connection) => {
         const listener = listeners()?.at(connection.destination);
         if (!listener) return { type: 'failure', failure: { reason: 'refused' }, elapsed: 0 };
-        const arrival = arrivalOf(request, connection, tls.helloOf(connection));
+        const hello = tls.helloOf(connection);
+        const arrival = arrivalOf(request, connection, hello);
+        const wire = plainWire(stack.exchange, hello);
         return serveConnection(runtime, listener, { ...arrival, wire });
       },
       { speaks: isTcp(listeners()?.virtual(port)) ? 'tcp' : 'http' },

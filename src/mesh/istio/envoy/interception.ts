@@ -79,15 +79,16 @@ function connected(outcome: Outcome): Outcome {
 }
 
 interface Termination {
-  terminate: (hello: ClientTls, connection: Connection) => ServerTls | undefined;
+  terminate: (hello: ClientTls, connection: Connection) => ServerTls | 'pass' | undefined;
   /** What the client of a connection that has just come said first. */
   helloOf: (connection: Connection) => ClientTls | undefined;
 }
 
-/** TLS that ends in this proxy. The handshake comes just before the request, so that one hello is all there is to remember. */
+/** TLS that ends in this proxy; what it does not open is `unopened`. The handshake comes just before the request, so that one hello is all there is to remember. */
 export function createTermination(
   runtime: Runtime,
   listenerAt: (to: Address) => Listener | undefined,
+  unopened?: 'pass',
 ): Termination {
   let last: { readonly source: Address; readonly hello: ClientTls } | undefined;
   return {
@@ -98,14 +99,14 @@ export function createTermination(
       if (!listener) return undefined;
       const arrival = { remote: source, local: destination, hello, time: connection.time };
       const chain = chainFor(listener, arrival);
-      if (chain) return runtime.tls.server(chain.transportSocket);
+      if (chain) return runtime.tls.server(chain.transportSocket) ?? unopened;
       refuse(runtime, listener, { ...arrival, wire: nowhere });
       return { refusal: connectionReset };
     },
-    helloOf: ({ source, tls }) => {
+    helloOf: ({ source }) => {
       const hello = last?.source === source ? last.hello : undefined;
       last = undefined;
-      return tls && hello;
+      return hello;
     },
   };
 }
@@ -122,6 +123,9 @@ export function arrivalOf(
 const nowhere = plainWire(() => notListening);
 
 /** A gateway's own way out: its stack, without any redirection. */
-export function plainWire(exchange: UpstreamWire['send']): UpstreamWire {
-  return { send: exchange, pass: exchange };
+export function plainWire(exchange: UpstreamWire['send'], hello?: ClientTls): UpstreamWire {
+  return {
+    send: exchange,
+    pass: (request, to, options) => exchange(request, to, { ...options, tls: hello }),
+  };
 }

@@ -1,6 +1,6 @@
 import { parseRequest, renderResponse } from '#cluster/network/wire.ts';
 import type { Address, HttpRequest, Outcome } from '#cluster/network/http.ts';
-import type { TlsPeer } from '#cluster/network/tls.ts';
+import type { ClientTls, TlsPeer } from '#cluster/network/tls.ts';
 import { writeAccessLog } from './access-log.ts';
 import type { FilterChain, FilterDisabled, Listener } from './config.ts';
 import { serveHttp } from './connection-manager.ts';
@@ -20,7 +20,7 @@ export interface Arrival {
   readonly local: Address;
   readonly time: number;
   /** What a client of TLS said first. */
-  readonly hello?: { readonly serverName: string; readonly alpn?: string | undefined } | undefined;
+  readonly hello?: ClientTls | undefined;
   /** Agreed with this proxy. */
   readonly tls?: TlsPeer | undefined;
   readonly patience?: number | undefined;
@@ -89,7 +89,7 @@ export function serveConnection(runtime: Runtime, listener: Listener, arrival: A
     tls: isOpened ? arrival.tls : undefined,
     identity: isOpened ? runtime.tls.identity(chain.transportSocket) : undefined,
     serverName: arrival.hello?.serverName ?? '',
-    isSealed: !isOpened && arrival.hello !== undefined,
+    sealed: isOpened ? undefined : arrival.hello,
     patience: arrival.patience,
     wire: arrival.wire,
   };
@@ -113,7 +113,7 @@ export function refuse(
       tls: undefined,
       identity: undefined,
       serverName: hello?.serverName ?? '',
-      isSealed: hello !== undefined,
+      sealed: hello,
       patience: undefined,
       wire,
     },
@@ -199,7 +199,7 @@ function speakHttp(
   request: HttpRequest,
 ): Outcome {
   // A TLS record is no HTTP.
-  if (downstream.isSealed)
+  if (downstream.sealed)
     return {
       type: 'failure',
       failure: { reason: 'tls', detail: 'wrong version number' },

@@ -6,8 +6,10 @@ import type { Downstream } from './downstream.ts';
 import { chooseHost } from './load-balancer.ts';
 import type { TcpProxy } from './network-filters.ts';
 import type { Runtime } from './runtime.ts';
+import { sealedHello, sealResponse } from './sealed-tls.ts';
 import { createStreamInfo, flag, type StreamInfo } from './stream-info.ts';
-import { callHost } from './upstream.ts';
+import type { Scope } from './stats.ts';
+import { callHost, type Attempt } from './upstream.ts';
 
 /** Hands a connection on to one host of a cluster, whatever is said on it (source/common/tcp_proxy/tcp_proxy.cc). */
 export function proxyTcp(
@@ -68,30 +70,33 @@ function connect(
     timeoutMs: undefined,
   });
   stream.elapsed = attempt.elapsed;
-  switch (attempt.type) {
-    case 'response': {
-      stream.bytesReceived = byteLength(request.body);
-      stream.bytesSent = byteLength(attempt.response.body);
-      const { response, elapsed } = attempt;
-      const sealed = downstream.isSealed ? { tls: attempt.tls } : {};
-      return { type: 'response', response, elapsed, ...sealed };
-    }
-    case 'timeout':
-      return {
-        type: 'failure',
-        failure: { reason: 'timeout', connected: true },
-        elapsed: stream.elapsed,
-      };
-    case 'reset':
-      if (attempt.transportFailure !== undefined)
-        stream.transportFailure = attempt.transportFailure;
-      // Only a connection that could not be made has a flag: what ends later just ends.
-      if (attempt.reason === 'connection termination' || attempt.reason === 'protocol error')
-        return { type: 'failure', failure: { reason: 'reset' }, elapsed: stream.elapsed };
-      stats.add('upstream_cx_connect_fail');
-      flag(stream, 'URX');
-      return close(stream, 'UF');
-  }
+  if (attempt.type !== 'response') return fail(stream, attempt, stats);
+  stream.bytesReceived = byteLength(request.body);
+  stream.bytesSent = byteLength(attempt.response.body);
+  const { response, elapsed, tls: peer } = attempt;
+  // To the proxy that sealed it the app's own TLS goes back inside; to the client it is its own.
+  if (peer && sealedHello(request))
+    return { type: 'response', response: sealResponse(response, peer), elapsed };
+  return { type: 'response', response, elapsed, ...(downstream.sealed && { tls: peer }) };
+}
+
+function fail(
+  stream: StreamInfo,
+  attempt: Exclude<Attempt, { type: 'response' }>,
+  stats: Scope,
+): Outcome {
+  const { elapsed } = stream;
+  if (attempt.type === 'timeout')
+    return { type: 'failure', failure: { reason: 'timeout', connected: true }, elapsed };
+  if (attempt.handshake !== undefined)
+    return { type: 'failure', failure: { reason: 'tls', detail: attempt.handshake }, elapsed };
+  if (attempt.transportFailure !== undefined) stream.transportFailure = attempt.transportFailure;
+  // Only a connection that could not be made has a flag: what ends later just ends.
+  if (attempt.reason === 'connection termination' || attempt.reason === 'protocol error')
+    return { type: 'failure', failure: { reason: 'reset' }, elapsed };
+  stats.add('upstream_cx_connect_fail');
+  flag(stream, 'URX');
+  return close(stream, 'UF');
 }
 
 /** The client's connection stood, and ends without a word. */

@@ -5,12 +5,14 @@ import type {
   HttpResponse,
   Outcome,
 } from '#cluster/network/http.ts';
+import type { ExchangeOptions } from '#cluster/network/stack.ts';
 import type { TlsPeer, ClientTls } from '#cluster/network/tls.ts';
 import type { UpstreamCluster } from './cluster-manager.ts';
 import type { Downstream } from './downstream.ts';
 import { milliseconds } from './duration.ts';
 import type { Host } from './host.ts';
 import { hostState } from './host-state.ts';
+import { sealedHello, sealedPeer, sealRequest } from './sealed-tls.ts';
 
 export interface Call {
   readonly cluster: UpstreamCluster;
@@ -41,6 +43,8 @@ export interface Reset {
   /** Envoy's words: `remote connection failure`. */
   readonly reason: ResetReason;
   readonly transportFailure?: string;
+  /** What client and server could not agree on, in TLS that this proxy does not open. */
+  readonly handshake?: string;
 }
 
 type ResetReason =
@@ -59,9 +63,12 @@ export function callHost(call: Call): Attempt {
     source: call.source,
     ...(call.timeoutMs !== undefined && { timeoutMs: call.timeoutMs }),
   };
-  const way = downstream.isSealed ? downstream.wire.pass : downstream.wire.send;
-  const outcome = way(call.request, host.address, options);
-  const attempt = limit(read(outcome, cluster), call.timeoutMs);
+  const outcome = send(call, options);
+  const isPassed = downstream.sealed !== undefined && call.tls === undefined;
+  const attempt = limit(
+    isPassed ? readPassed(outcome, cluster) : read(outcome, cluster),
+    call.timeoutMs,
+  );
   const end = downstream.time + elapsed + attempt.elapsed;
   const state = hostState(cluster.state, host.key);
   state.ends = [...state.ends, end];
@@ -70,6 +77,18 @@ export function callHost(call: Call): Attempt {
   if (attempt.type === 'timeout') state.counts.rq_timeout += 1;
   if (attempt.type === 'reset') countReset(attempt.reason, state.counts);
   return attempt;
+}
+
+/** TLS that is not opened here goes on as it came, or inside this proxy's own. */
+function send({ downstream, request, host, tls }: Call, options: ExchangeOptions): Outcome {
+  const { sealed, wire } = downstream;
+  const inner = sealedHello(request);
+  if (inner) return wire.send(request, host.address, { ...options, tls: inner });
+  if (!sealed) return wire.send(request, host.address, options);
+  if (!tls) return wire.pass(request, host.address, options);
+  const outcome = wire.send(sealRequest(request, sealed), host.address, options);
+  if (outcome.type === 'failure') return outcome;
+  return { ...outcome, tls: sealedPeer(outcome.response) };
 }
 
 function countReset(reason: ResetReason, counts: Record<string, number>): void {
@@ -82,6 +101,14 @@ function limit(attempt: Attempt, timeoutMs: number | undefined): Attempt {
   return timeoutMs !== undefined && attempt.elapsed > timeoutMs
     ? { type: 'timeout', elapsed: timeoutMs }
     : attempt;
+}
+
+/** The hands were shaken by others. */
+function readPassed(outcome: Outcome, cluster: UpstreamCluster): Attempt {
+  if (outcome.type === 'response' || outcome.failure.reason !== 'tls')
+    return read(outcome, cluster);
+  const { failure, elapsed } = outcome;
+  return { type: 'reset', elapsed, reason: 'connection termination', handshake: failure.detail };
 }
 
 function read(outcome: Outcome, cluster: UpstreamCluster): Attempt {
