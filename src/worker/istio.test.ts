@@ -8,6 +8,8 @@ import { kubectl } from '#commands/kubectl/kubectl.ts';
 import { type Ran, runProgram } from '#commands/run-program.ts';
 import { createFiles } from '#process/memory-files.ts';
 import { newCluster } from './course-cluster.ts';
+import { bookinfoFiles } from './outside/bookinfo-samples.ts';
+import { gatewayApi } from './outside/gateway-api.ts';
 
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 const start = Date.parse('2026-11-23T09:00:00Z');
@@ -107,6 +109,27 @@ test('Bookinfo runs with its sidecars, and STRICT keeps out who has none', async
     code: 56,
   });
   expect(await run(inside)).toMatchObject({ stdout: '200', code: 0 });
+});
+
+test('a Gateway of the Gateway API is deployed, and lets its routes in', async () => {
+  const { run, pass } = await meshed();
+  await run('kubectl apply --server-side -f -', gatewayApi('v1.5.1'));
+  const { 'samples/bookinfo/gateway-api/bookinfo-gateway.yaml': gateway } = bookinfoFiles();
+  await run('kubectl apply -f -', gateway);
+  const before = await run('kubectl get gateways.gateway.networking.k8s.io');
+  await run(
+    'kubectl annotate gtw bookinfo-gateway networking.istio.io/service-type=ClusterIP --overwrite',
+  );
+  await pass(20_000);
+  const after = await run('kubectl get gtw,gc,httproute,deploy,svc');
+  await expect(`${before.stdout}\n${after.stdout}`).toMatchFileSnapshot(
+    './testdata/bookinfo-gateway-api.golden',
+  );
+  const ask = (path: string) =>
+    run(
+      `kubectl exec deploy/ratings-v1 -c ratings -- curl -s -o /dev/null -w %{http_code} http://bookinfo-gateway-istio${path}`,
+    );
+  expect([(await ask('/productpage')).stdout, (await ask('/none')).stdout]).toEqual(['200', '404']);
 });
 
 test('injection is told as the webhooks would do it', async () => {
