@@ -1,6 +1,6 @@
 import type { UpstreamCluster } from '#mesh/istio/envoy/cluster-manager.ts';
 import type { Cluster, Thresholds } from '#mesh/istio/envoy/config.ts';
-import type { Host } from '#mesh/istio/envoy/host.ts';
+import { hostsOf, type Host } from '#mesh/istio/envoy/host.ts';
 import { activeRequests, hostState } from '#mesh/istio/envoy/host-state.ts';
 import { isEjected } from '#mesh/istio/envoy/outlier-detection.ts';
 import type { AdminContext } from './admin.ts';
@@ -30,7 +30,7 @@ function clustersOf({ config, clusters }: AdminContext): readonly Known[] {
     config: cluster,
     isStatic: true,
     upstream: undefined,
-    hosts: [],
+    hosts: staticHosts(cluster),
   }));
   const dynamic = (config?.clusters ?? []).map((cluster) => {
     const upstream = clusters.find(cluster.name);
@@ -40,6 +40,28 @@ function clustersOf({ config, clusters }: AdminContext): readonly Known[] {
     return { config: cluster, isStatic: false, upstream, hosts };
   });
   return [...own, ...dynamic];
+}
+
+/** Those of the bootstrap: ports of the pod, and the agent's sockets, which have no port. */
+function staticHosts(cluster: Cluster): readonly Host[] {
+  const sockets = (cluster.loadAssignment?.endpoints ?? [])
+    .flatMap(({ lbEndpoints }) => lbEndpoints.map(({ endpoint }) => endpoint.address))
+    .flatMap((address) => ('pipe' in address ? [address.pipe.path] : []));
+  return [
+    ...hostsOf(cluster, cluster.loadAssignment, () => []),
+    ...sockets.map((path) => ({
+      key: path,
+      address: { ip: path, port: 0 },
+      hostname: undefined,
+      weight: 1,
+      priority: 0,
+      locality: '',
+      localityWeight: 1,
+      isHealthy: true,
+      metadata: undefined,
+      transportSocket: undefined,
+    })),
+  ];
 }
 
 const defaults = {
@@ -162,8 +184,10 @@ function hostStatus(host: Host, upstream: UpstreamCluster | undefined, now: numb
     ...(value > 0 && { value: String(value) }),
     name,
   }));
+  const { ip, port } = host.address;
   return {
-    address: { socket_address: { address: host.address.ip, port_value: host.address.port } },
+    address:
+      port === 0 ? { pipe: { path: ip } } : { socket_address: { address: ip, port_value: port } },
     stats,
     health_status: {
       ...(isOut(host, upstream, now) && { failed_outlier_check: true }),
