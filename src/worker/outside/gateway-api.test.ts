@@ -86,3 +86,12 @@ test('the kinds of the Gateway API refuse what their schemas do not allow', asyn
     ]
   `);
 });
+
+test('TCP and UDP routes are standard since v1.6', () => {
+  const kinds = (version: string) =>
+    gatewayApi(version)
+      .split('\n---\n')
+      .map((text) => at(JSON.parse(text) as KubeObject, 'spec', 'names', 'kind'));
+  const added = kinds('v1.6.0').filter((kind) => !kinds('v1.5.1').includes(kind));
+  expect(added).toEqual(['TCPRoute', 'UDPRoute']);
+});

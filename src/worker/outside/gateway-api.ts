@@ -5,6 +5,8 @@ interface Kind {
   readonly plural: string;
   readonly short?: string;
   readonly cluster?: true;
+  /** The release whose standard channel has it first, where that is not v1.5. */
+  readonly since?: string;
   readonly versions: readonly string[];
   readonly columns?: readonly string[];
   /** Conditions that an object has until a controller says otherwise. */
@@ -14,7 +16,7 @@ interface Kind {
 const group = 'gateway.networking.k8s.io';
 const hostnames = 'Hostnames string .spec.hostnames';
 
-/** The standard channel of v1.5; the first version is the stored one. */
+/** The standard channel of v1.5 and v1.6; the first version is the stored one. Limits of numbers are those of v1.5. */
 const kinds: Readonly<Record<string, Kind>> = {
   BackendTLSPolicy: {
     plural: 'backendtlspolicies',
@@ -50,7 +52,9 @@ const kinds: Readonly<Record<string, Kind>> = {
     pending: ['Accepted', 'Programmed'],
   },
   ReferenceGrant: { plural: 'referencegrants', short: 'refgrant', versions: ['v1', 'v1beta1'] },
+  TCPRoute: { plural: 'tcproutes', versions: ['v1'], since: 'v1.6' },
   TLSRoute: { plural: 'tlsroutes', versions: ['v1'] },
+  UDPRoute: { plural: 'udproutes', versions: ['v1'], since: 'v1.6' },
 };
 
 function conditionColumn(type: string): string {
@@ -66,9 +70,11 @@ export function gatewayApi(version: string): string {
   const definitions = gatewayApiSchemas
     .trim()
     .split('\n')
-    .map((line) => {
+    .flatMap((line) => {
       const at = line.indexOf(' ');
-      return definition(line.slice(0, at), JSON.parse(line.slice(at + 1)), annotations);
+      const kind = kindOf(line.slice(0, at));
+      if (kind.since !== undefined && version < kind.since) return [];
+      return [definition(kind, JSON.parse(line.slice(at + 1)), annotations)];
     })
     .toSorted((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
   return [...definitions, ...safeUpgrades(annotations)]
@@ -76,10 +82,18 @@ export function gatewayApi(version: string): string {
     .join('\n---\n');
 }
 
-function definition(name: string, spec: unknown, annotations: Record<string, string>) {
+function kindOf(name: string) {
   const kind = kinds[name];
   if (!kind) throw new Error(`a schema of no kind: ${name}`);
-  const { plural, short, versions, columns = [], pending } = kind;
+  return { name, ...kind };
+}
+
+function definition(
+  kind: ReturnType<typeof kindOf>,
+  spec: unknown,
+  annotations: Record<string, string>,
+) {
+  const { name, plural, short, versions, columns = [], pending } = kind;
   return {
     apiVersion: 'apiextensions.k8s.io/v1',
     kind: 'CustomResourceDefinition',

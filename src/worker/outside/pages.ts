@@ -12,7 +12,7 @@ const served: ReadonlyMap<string, () => Promise<string>> = new Map([
     const archive = later(async () => (await import('./istio-archive.ts')).istioArchive());
     return [`${release}-${platform}.tar.gz`, archive.load] as const;
   }),
-  ...['v1.5.0', 'v1.5.1'].map((version) => {
+  ...['v1.5.0', 'v1.5.1', 'v1.6.0'].map((version) => {
     const load = async () => (await import('./gateway-api.ts')).gatewayApi(version);
     return [`${gatewayApi}/${version}/standard-install.yaml`, load] as const;
   }),
