@@ -55,7 +55,10 @@ function hangUp(stream: StreamInfo, patience: number): void {
   stream.bytesSent = 0;
   delete stream.response;
   stream.details = 'downstream_remote_disconnect';
-  flag(stream, 'DC');
+  // What went wrong behind it came too late to be known.
+  delete stream.transportFailure;
+  const isDelayed = stream.flags.includes('DI');
+  stream.flags.splice(0, Infinity, ...(isDelayed ? ['DI'] : []), 'DC');
 }
 
 function count(
@@ -80,7 +83,7 @@ function answer(
     : manager.routeConfig && runtime.tableOf(manager.routeConfig);
   const host = table?.virtualHost(request.authority);
   const find = (changed: HttpRequest): Route | undefined =>
-    host && findRoute(host, changed, runtime.random);
+    host && findRoute(host, { request: changed, metadata: stream.metadata }, runtime.random);
   const filtering: Filtering = {
     manager,
     stream,

@@ -106,3 +106,29 @@ test('mutual TLS to a server without proxy is tried three times: 503 URX,UF', ()
     '503 URX,UF upstream_reset_before_response_started{remote_connection_failure|TLS_error:|268435703:SSL_routines:OPENSSL_internal:WRONG_VERSION_NUMBER:TLS_error_end} - "TLS_error:|268435703:SSL_routines:OPENSSL_internal:WRONG_VERSION_NUMBER:TLS_error_end"',
   );
 });
+
+test('a client without proxy is told the operation, one with a proxy is not', () => {
+  const { from, legacy } = twoPods();
+  const namesOf = (outcome: ReturnType<typeof call> | undefined) =>
+    outcome ? Object.fromEntries(responseOf(outcome).headers) : {};
+  const plain = namesOf(legacy?.exchange(get('/', 'web'), { ip: '10.244.2.2', port: 8080 }));
+  expect(plain).toMatchObject({
+    server: 'istio-envoy',
+    'x-envoy-decorator-operation': 'web.shop.svc.cluster.local:80/*',
+    'x-envoy-upstream-service-time': '1',
+  });
+  const meshed = namesOf(call(from.stack));
+  expect(meshed['server']).toBe('envoy');
+  expect(meshed).not.toHaveProperty('x-envoy-decorator-operation');
+});
+
+test('an app sees nothing of what proxies say to each other', () => {
+  const { from } = twoPods();
+  const { body } = responseOf(call(from.stack));
+  expect(body).not.toContain('x-envoy-peer-metadata');
+  expect(body).not.toContain('x-envoy-decorator-operation');
+  const outside = responseOf(call(twoPods({ isMeshed: false }).from.stack));
+  expect(outside.body).toContain(
+    '"x-envoy-peer-metadata-id":"sidecar~10.244.1.9~client.shop~shop.svc.cluster.local"',
+  );
+});

@@ -56,7 +56,7 @@ test('matching never throws, and gives a route of the table or none', () => {
         virtualHosts: [{ name: 'one', domains, routes: list }],
       });
       const host = table.virtualHost(authority);
-      const route = host && findRoute(host, get(path, authority), createRandom(1));
+      const route = host && findRoute(host, { request: get(path, authority) }, createRandom(1));
       expect(route === undefined || list.includes(route)).toBe(true);
     }),
   );

@@ -94,7 +94,8 @@ function isPrincipal(principal: Principal, facts: RbacFacts): boolean {
   return isPeer && matchesString(stringMatch, connection.tls?.peerIdentity ?? '');
 }
 
-function matchesMetadata(
+/** True where what a filter found out is as the matcher wants it. */
+export function matchesMetadata(
   { filter, path, value }: MetadataMatcher,
   metadata: RbacFacts['metadata'],
 ): boolean {

@@ -2,6 +2,8 @@ import type { Random } from '#cluster/clock/random.ts';
 import type { HttpRequest } from '#cluster/network/http.ts';
 import { happens } from './fraction.ts';
 import { matchesHeader, matchesQuery, pathOnly } from './header-matcher.ts';
+import { matchesMetadata } from './rbac-engine.ts';
+import type { RbacFacts } from './rbac-facts.ts';
 import { compileRegex } from './regex.ts';
 import type { Route, RouteConfiguration, RouteMatch, VirtualHost } from './routes.ts';
 
@@ -59,23 +61,32 @@ function withoutPort(authority: string): string {
 /** The first route of the virtual host that takes the request. */
 export function findRoute(
   host: VirtualHost,
-  request: HttpRequest,
+  { request, metadata = {} }: Pick<RouteFacts, 'request'> & Partial<RouteFacts>,
   random: Random,
 ): Route | undefined {
-  const path = pathOnly(request.path);
-  return host.routes.find(({ match }) => matchesRoute(match, { request, path }, random));
+  const facts = { request, metadata, path: pathOnly(request.path) };
+  return host.routes.find(({ match }) => matchesRoute(match, facts, random));
 }
 
-interface Target {
+interface RouteFacts {
   readonly request: HttpRequest;
+  /** What filters have found out: the claims of a token. */
+  readonly metadata: RbacFacts['metadata'];
   readonly path: string;
 }
 
-function matchesRoute(match: RouteMatch, { request, path }: Target, random: Random): boolean {
+function matchesRoute(
+  match: RouteMatch,
+  { request, metadata, path }: RouteFacts,
+  random: Random,
+): boolean {
   return (
     matchesPath(match, path) &&
     (match.headers ?? []).every((matcher) => matchesHeader(matcher, request)) &&
     (match.queryParameters ?? []).every((matcher) => matchesQuery(matcher, request.path)) &&
+    (match.dynamicMetadata ?? []).every(
+      (matcher) => matchesMetadata(matcher, metadata) !== (matcher.invert ?? false),
+    ) &&
     (match.grpc === undefined || request.grpc === true) &&
     (match.runtimeFraction === undefined || happens(match.runtimeFraction.defaultValue, random))
   );

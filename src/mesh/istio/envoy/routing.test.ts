@@ -467,3 +467,41 @@ test('a restored proxy does again what it did', () => {
   play();
   expect(log.slice(20)).toEqual(first);
 });
+
+const claimed = {
+  filter: 'envoy.filters.http.jwt_authn',
+  path: [{ key: 'payload' }, { key: 'group' }],
+  value: { stringMatch: { exact: 'testers' } },
+};
+
+test('a route may ask what a token says, and nothing is found where there is none', () => {
+  const match = { prefix: '/', dynamicMetadata: [claimed] };
+  const { ask } = twoVersions([routeTo(v2, { match }), routeTo(web)]);
+  expect(echoed(ask())['name']).toBe('v1');
+  const inverted = { prefix: '/', dynamicMetadata: [{ ...claimed, invert: true }] };
+  const other = twoVersions([routeTo(v2, { match: inverted }), routeTo(web)]);
+  expect(echoed(other.ask())['name']).toBe('v2');
+});
+
+test('a gRPC client gets its status in trailers', () => {
+  const { ask } = shop({ servers: [] });
+  const response = responseOf(
+    ask({ ...get('/pb.Emoji/List'), protocol: 'HTTP/2', grpc: true, method: 'POST' }),
+  );
+  expect(response).toMatchObject({
+    status: 200,
+    trailers: [
+      ['grpc-status', '14'],
+      ['grpc-message', 'no healthy upstream'],
+    ],
+  });
+});
+
+test('a virtual host that wants TLS sends plain requests there', () => {
+  const { ask } = shop({ host: { requireTls: 'ALL' } });
+  const response = responseOf(ask(get('/x?y', 'web:80')));
+  expect([response.status, Object.fromEntries(response.headers)['location']]).toEqual([
+    301,
+    'https://web/x?y',
+  ]);
+});

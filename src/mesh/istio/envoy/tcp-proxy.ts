@@ -95,8 +95,8 @@ function fail(
   if (attempt.reason === 'connection termination' || attempt.reason === 'protocol error')
     return { type: 'failure', failure: { reason: 'reset' }, elapsed };
   stats.add('upstream_cx_connect_fail');
-  flag(stream, 'URX');
-  return close(stream, 'UF');
+  flag(stream, 'UF');
+  return close(stream, 'URX');
 }
 
 /** The client's connection stood, and ends without a word. */
