@@ -3,6 +3,7 @@ import type { Rolldown } from 'vite';
 /** What is loaded later, whole: each with all that it imports and that was not there from the start. */
 const together = [
   ['api-server', /src\/cluster\/api\/rest\/serve\.ts$/],
+  ['istio-validation', /src\/mesh\/istio\/pilot\/validate\/webhook\.ts$/],
   ['kubectl', /src\/commands\/kubectl\/run-kubectl\.ts$/],
 ] as const;
 

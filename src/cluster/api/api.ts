@@ -1,4 +1,5 @@
 import type { Restore } from '#cluster/clock/clock.ts';
+import type { Later } from '#process/later.ts';
 import type { Draft, JsonObject, KubeObject } from './object.ts';
 import type { ObjectOf, ResourceName, ResourceTypes } from './resource-types.ts';
 
@@ -107,6 +108,9 @@ export class ApiError extends Error {
  * response; an exception is a webhook that failed (failurePolicy decides).
  */
 export type AdmissionWebhook = (request: AdmissionRequest) => AdmissionResponse;
+
+/** One that is loaded with the first request of a client for something that it wants to review. */
+export type LateWebhook = Later<AdmissionWebhook>;
 
 export interface AdmissionRequest {
   uid: string;

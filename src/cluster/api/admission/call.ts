@@ -1,4 +1,9 @@
-import type { AdmissionRequest, AdmissionResponse, AdmissionWebhook } from '#cluster/api/api.ts';
+import type {
+  AdmissionRequest,
+  AdmissionResponse,
+  AdmissionWebhook,
+  LateWebhook,
+} from '#cluster/api/api.ts';
 import { at, type Fields, listOf, optionalText, textOf } from '#cluster/api/json.ts';
 import { toVersion } from '#cluster/api/kinds/versions.ts';
 import type { KubeObject } from '#cluster/api/object.ts';
@@ -12,7 +17,7 @@ export class WebhookFailure extends Error {
 export type FindWebhook = (
   service: { namespace: string; name: string },
   path: string,
-) => AdmissionWebhook | undefined;
+) => AdmissionWebhook | LateWebhook | undefined;
 
 /** Calls the webhook that runs behind the Service of its clientConfig. */
 export function callWebhook(
@@ -31,16 +36,31 @@ export function callWebhook(
     const host = /^https:\/\/([^/:]+)/.exec(url)?.[1] ?? '';
     throw unreachable(url, seconds, `dial tcp: lookup ${host}: no such host`);
   }
-  const namespace = textOf(at(service, 'namespace'));
-  const name = textOf(at(service, 'name'));
+  const { namespace, name, path } = placeOf(service);
   const port = Number(at(service, 'port') ?? 443);
-  const path = optionalText(at(service, 'path')) ?? '/';
   const url = `https://${name}.${namespace}.svc:${port}${path}`;
   const refusal = refusalOf(core, { namespace, name, port });
   if (refusal !== undefined) throw unreachable(url, seconds, refusal);
-  const run = find({ namespace, name }, path);
-  if (!run) throw unreachable(url, seconds, connectionRefused(core, { namespace, name, port }));
+  const found = find({ namespace, name }, path);
+  if (!found) throw unreachable(url, seconds, connectionRefused(core, { namespace, name, port }));
+  const run = typeof found === 'object' ? found.value : found;
+  // Only clients write what such a webhook reviews.
+  if (!run) throw new Error(`nobody waited for the webhook ${url}`);
   return answerOf(run, request, url, seconds);
+}
+
+function placeOf(service: unknown) {
+  return {
+    namespace: textOf(at(service, 'namespace')),
+    name: textOf(at(service, 'name')),
+    path: optionalText(at(service, 'path')) ?? '/',
+  };
+}
+
+/** Who is registered to answer a webhook. */
+export function behind(find: FindWebhook, webhook: Fields): ReturnType<FindWebhook> {
+  const { path, ...service } = placeOf(at(webhook, 'clientConfig', 'service'));
+  return find(service, path);
 }
 
 function answerOf(

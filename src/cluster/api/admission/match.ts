@@ -1,4 +1,5 @@
 import { at, type Fields, listOf, textOf } from '#cluster/api/json.ts';
+import type { Resource } from '#cluster/api/kinds/resource.ts';
 import type { KubeObject } from '#cluster/api/object.ts';
 import { type LabelSelector, matchesSelector } from '#cluster/label-selector.ts';
 import type { Core, Review } from '#cluster/api/verbs/core.ts';
@@ -9,6 +10,15 @@ export function wants(core: Core, webhook: Fields, review: Review): boolean {
     listOf(webhook['rules']).some((rule) => matchesRule(rule, webhook, review)) &&
     matchesNamespace(core, webhook, review) &&
     matchesObject(webhook, review)
+  );
+}
+
+/** Could it want a write of this resource, whoever makes it? */
+export function concerns(webhook: Fields, { group, plural }: Resource): boolean {
+  return listOf(webhook['rules']).some(
+    (rule) =>
+      has(at(rule, 'apiGroups'), [group]) &&
+      listOf(at(rule, 'resources')).some((pattern) => matchesResource(textOf(pattern), plural)),
   );
 }
 

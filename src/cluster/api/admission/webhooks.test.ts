@@ -3,17 +3,18 @@ import { ApiError, type AdmissionWebhook } from '#cluster/api/api.ts';
 import { createApi } from '#cluster/api/create-api.ts';
 import { createClock } from '#cluster/clock/clock.ts';
 import { createRandom } from '#cluster/clock/random.ts';
+import { later } from '#process/later.ts';
 
 function start() {
   const clock = createClock(Date.UTC(2026, 0, 1));
-  const { api, registerWebhook } = createApi({ clock, random: createRandom(1) });
+  const { api, fetch, registerWebhook } = createApi({ clock, random: createRandom(1) });
   api.create('namespaces', { metadata: { name: 'default', labels: { mesh: 'on' } } });
   api.create('namespaces', { metadata: { name: 'other' } });
   api.create('services', {
     metadata: { name: 'hook', namespace: 'default' },
     spec: { clusterIP: '10.96.7.7', selector: { app: 'hook' }, ports: [{ port: 443 }] },
   });
-  return { api, registerWebhook };
+  return { api, clock, fetch, registerWebhook };
 }
 
 type Start = ReturnType<typeof start>;
@@ -89,6 +90,29 @@ test('refuses what a validating webhook denies', () => {
   expect(outcome(cluster, 'a')).toBe(
     '400 admission webhook "hook.example.com" denied the request: not today',
   );
+});
+
+test('loads a webhook with the first write of a client that it may review, while time stands still', async () => {
+  const cluster = start();
+  ready(cluster);
+  configure(cluster, 'validating');
+  let held: boolean | undefined;
+  const late = later(async () => {
+    await Promise.resolve();
+    held = cluster.clock.isHeld();
+    return deny;
+  });
+  cluster.registerWebhook(service, '/do', late);
+  const post = async (kind: string): Promise<number> => {
+    const url = `http://cluster/api/v1/namespaces/default/${kind}`;
+    const body = JSON.stringify({ metadata: { name: 'a' } });
+    const headers = { 'content-type': 'application/json' };
+    return (await cluster.fetch(new Request(url, { method: 'POST', body, headers }))).status;
+  };
+  expect(await post('serviceaccounts')).toBe(201);
+  expect(late.value).toBeUndefined();
+  expect(await post('configmaps')).toBe(400);
+  expect(held).toBe(true);
 });
 
 test('fails as the API server does when nobody answers behind the Service', () => {

@@ -1,13 +1,13 @@
 import type { Restore } from '#cluster/clock/clock.ts';
-import type { AdmissionResponse, AdmissionWebhook } from '#cluster/api/api.ts';
+import type { AdmissionResponse, AdmissionWebhook, LateWebhook } from '#cluster/api/api.ts';
 import { badRequest, failure, internal } from '#cluster/api/errors.ts';
 import { asObject, at, type Fields, fieldsOf, isEqual, listOf, textOf } from '#cluster/api/json.ts';
 import { fromVersion } from '#cluster/api/kinds/versions.ts';
 import type { KubeObject } from '#cluster/api/object.ts';
 import { jsonPatch } from '#cluster/api/patch/json-patch.ts';
 import type { Core, Review, Webhooks } from '#cluster/api/verbs/core.ts';
-import { callWebhook, type FindWebhook, requestOf, WebhookFailure } from './call.ts';
-import { wants } from './match.ts';
+import { behind, callWebhook, type FindWebhook, requestOf, WebhookFailure } from './call.ts';
+import { concerns, wants } from './match.ts';
 
 const mutating = 'mutatingwebhookconfigurations.admissionregistration.k8s.io';
 const validating = 'validatingwebhookconfigurations.admissionregistration.k8s.io';
@@ -17,14 +17,14 @@ export interface WebhookRegistry {
   register: (
     service: { namespace: string; name: string },
     path: string,
-    webhook: AdmissionWebhook,
+    webhook: AdmissionWebhook | LateWebhook,
   ) => () => void;
   find: FindWebhook;
   save: () => Restore;
 }
 
 export function createWebhookRegistry(): WebhookRegistry {
-  let known = new Map<string, AdmissionWebhook>();
+  let known = new Map<string, AdmissionWebhook | LateWebhook>();
   const keyOf = ({ namespace, name }: { namespace: string; name: string }, path: string): string =>
     `${namespace}/${name}${path}`;
   return {
@@ -55,6 +55,17 @@ export function createWebhooks(core: () => Core, find: FindWebhook): Webhooks {
         if (response && !response.allowed) throw denial(webhook, response);
       }
     },
+    load: (resource) => {
+      const asked = [mutating, validating]
+        .flatMap((kind) => webhooksOf(core(), kind))
+        .filter((webhook) => concerns(webhook, resource))
+        .map((webhook) => behind(find, webhook))
+        .filter((found) => typeof found === 'object')
+        .filter(({ value }) => !value);
+      return asked.length === 0
+        ? undefined
+        : core().clock.hold(Promise.all(asked.map((late) => late.load())));
+    },
   };
 }
 
@@ -63,11 +74,14 @@ function interested(core: Core, resource: string, review: Review): readonly Fiel
   if (core.store.count(resource) === 0) return [];
   const { name } = review.call.resource;
   if (name === mutating || name === validating) return [];
-  return core.store
+  return webhooksOf(core, resource).filter((webhook) => wants(core, webhook, review));
+}
+
+function webhooksOf({ store }: Core, resource: string): readonly Fields[] {
+  return store
     .list(resource)
     .flatMap((configuration) => listOf(at(configuration, 'webhooks')))
-    .map(fieldsOf)
-    .filter((webhook) => wants(core, webhook, review));
+    .map(fieldsOf);
 }
 
 function mutate(core: Core, find: FindWebhook, review: Review): KubeObject {

@@ -57,6 +57,8 @@ async function serve(
   }
 }
 
+const reads: ReadonlySet<string> = new Set(['GET', 'HEAD']);
+
 async function route(exchange: Exchange): Promise<Response> {
   const found = parseRoute(exchange.path);
   if (!found) {
@@ -75,6 +77,9 @@ async function route(exchange: Exchange): Promise<Response> {
   }
   const target: ResourceExchange = { ...exchange, route: found, resource };
   warnOfAge(target);
+  const { request, server } = exchange;
+  const late = reads.has(request.method) ? undefined : server.core.webhooks.load(resource);
+  if (late) await late;
   return answerResource(target);
 }
 

@@ -3,9 +3,15 @@ import type { AdmissionRequest, AdmissionResponse, AdmissionWebhook } from '#clu
 import { InjectionError } from '#mesh/istio/inject/context.ts';
 import { inject } from '#mesh/istio/inject/inject.ts';
 import { isRequired } from '#mesh/istio/inject/policy.ts';
-import { answerValidation } from '#mesh/istio/pilot/validate/webhook.ts';
+import { later } from '#process/later.ts';
 import { injectorConfig, type Place } from './injector-config.ts';
 import type { Mesh } from './mesh.ts';
+
+/** `/validate`: what is wrong with the mesh's own objects is looked for when a client first writes one. */
+const validation = later(async () => {
+  const { answerValidation } = await import('#mesh/istio/pilot/validate/webhook.ts');
+  return answerValidation;
+});
 
 const asIs: AdmissionResponse = { allowed: true };
 
@@ -47,7 +53,7 @@ export function answerWebhooks(mesh: Mesh, place: Place): () => void {
   const service = { namespace, name };
   const stops = [
     mesh.host.registerWebhook(service, '/inject', injection(mesh, place)),
-    mesh.host.registerWebhook(service, '/validate', answerValidation),
+    mesh.host.registerWebhook(service, '/validate', validation),
   ];
   return () => {
     const left = (mesh.answering.get(key) ?? 1) - 1;
