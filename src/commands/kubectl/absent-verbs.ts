@@ -2,17 +2,6 @@ import type { Context, Verb } from './context.ts';
 import { CommandError, notSimulated } from './errors.ts';
 
 /** What the real kubectl does and the course does not: said plainly. */
-export const completion: Verb = (context) => {
-  const [shell, ...more] = context.args;
-  if (shell === undefined) throw context.usage('Shell not specified.');
-  if (more.length > 0) throw context.usage('Too many arguments. Expected only the shell type.');
-  if (!/^(bash|zsh|fish|powershell)$/.test(shell))
-    throw context.usage(`Unsupported shell type "${shell}".`);
-  throw notSimulated(
-    'kubectl completion (le terminal du cours complète déjà les commandes avec Tab)',
-  );
-};
-
 export const proxy: Verb = () => {
   throw notSimulated('kubectl proxy');
 };

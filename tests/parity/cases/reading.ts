@@ -232,6 +232,9 @@ const particular: ByState = {
     'kubectl get sa -A',
     'kubectl get ev -n kube-system',
     'kubectl cluster-info dump --output-directory=/dev/null/x',
+    ...['bash', 'zsh', 'fish', 'powershell', '', 'tcsh', "'\"'", 'bash zsh', '--absent'].map(
+      (shell) => `kubectl completion ${shell}`,
+    ),
     'kubectl plugin list',
     'kubectl get flowschemas',
     'kubectl get csr',
