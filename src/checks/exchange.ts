@@ -135,7 +135,8 @@ const failures: Record<Failure['reason'], string> = {
   tls: 'échec TLS',
 };
 
-function outcomeInWords(outcome: Outcome): string {
+/** What became of a call: `code 200`, `connexion refusée`. */
+export function outcomeInWords(outcome: Outcome): string {
   return outcome.type === 'response'
     ? `code ${outcome.response.status}`
     : failures[outcome.failure.reason];

@@ -1,3 +1,4 @@
+import type { ProxyView, TrafficView } from './live-view.ts';
 import type { LiveStep } from './live-lab.ts';
 import type { Probe } from './predicate.ts';
 
@@ -77,8 +78,12 @@ export type ToWorker =
   | { type: 'interrupt' }
   | { type: 'complete'; id: number; text: string; cursor: number }
   | { type: 'resize'; columns: number }
-  /** 1 is as in real life. */
+  /** 1 is as in real life, 0 stands still. */
   | { type: 'speed'; speed: number }
+  /** Lets that much virtual time pass at once. */
+  | { type: 'step'; ms: number }
+  /** What the proxy of a pod has been given. */
+  | { type: 'inspect'; pod: PodName }
   /** The editor pane is closed: with a text to save, or without. */
   | { type: 'edited'; text?: string | undefined };
 
@@ -109,6 +114,9 @@ export type FromWorker =
   | { type: 'output'; text: string }
   | { type: 'completed'; id: number; start: number; words: readonly string[] }
   | { type: 'cluster'; view: ClusterView }
+  | { type: 'traffic'; view: TrafficView }
+  /** Undefined where the pod has no proxy, or none that answers. */
+  | { type: 'inspected'; pod: PodName; proxy: ProxyView | undefined }
   | { type: 'edit'; path: string; text: string }
   /** A fault of ours: the session goes no further, and offers to start again. */
   | { type: 'failed'; message: string };
@@ -170,10 +178,17 @@ interface NodeView {
   status: string;
 }
 
-export interface PodView {
+export interface PodName {
   namespace: string;
   name: string;
+}
+
+export interface PodView extends PodName {
   node: string;
+  /** Its Deployment, its other owner, or itself. */
+  workload: string;
+  /** Whether it has Istio's proxy. */
+  sidecar: boolean;
   /** As the columns of `kubectl get pods`. */
   ready: string;
   status: string;

@@ -1,8 +1,10 @@
 import { columnsOf } from '#cluster/api/columns/columns-of.ts';
 import type { KubeObject } from '#cluster/api/object.ts';
+import type { ObjectOf } from '#cluster/api/resource-types.ts';
 import type { Cluster } from '#cluster/cluster.ts';
 import type { ClusterView } from '#schemas/messages.ts';
 import type { Host } from './pace.ts';
+import { hasProxy, workloadOf } from './workload.ts';
 
 const tickMs = 250;
 
@@ -33,7 +35,7 @@ export function watchCluster(
 
 function viewOf(
   nodes: readonly KubeObject[],
-  pods: readonly KubeObject[],
+  pods: readonly ObjectOf<'pods'>[],
   now: number,
 ): ClusterView {
   return {
@@ -46,7 +48,9 @@ function viewOf(
       const [name = '', ready = '', status = '', restarts = '', age = '', ip = '', node = ''] =
         cells('pods', pod, now);
       const { namespace = '' } = pod.metadata;
-      return { namespace, name, ready, status, restarts, age, ip: given(ip), node: given(node) };
+      const [workload, sidecar] = [workloadOf(pod), hasProxy(pod)];
+      const place = { ip: given(ip), node: given(node) };
+      return { namespace, name, workload, sidecar, ready, status, restarts, age, ...place };
     }),
   };
 }

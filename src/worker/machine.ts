@@ -7,12 +7,14 @@ import { createShell, type Shell, type Terminal } from '#shell/shell.ts';
 import { newCluster } from './course-cluster.ts';
 import { createLaptop, home, type Laptop } from './laptop.ts';
 import type { Host } from './pace.ts';
+import { watchTraffic, type TrafficWatch } from './traffic.ts';
 
 /** A cluster, the learner's machine beside it, and the shell of that machine. */
 export interface Machine {
   cluster: Cluster;
   laptop: Laptop;
   shell: Shell;
+  traffic: TrafficWatch;
   /** What the shell has started, in the order in which it ended. */
   ran: () => readonly Ran[];
   /** False while something runs whose promises cannot be kept. */
@@ -35,6 +37,7 @@ export function createMachine({ setup, host, terminal, edit, onFault }: MachineO
   // Computing takes no virtual time, however many turns it needs.
   const turn = (): Promise<void> => cluster.clock.hold(host.turn());
   const cluster: Cluster = newCluster({ seed, start, loadBalancer, turn });
+  const traffic = watchTraffic(cluster);
   let ran: readonly Ran[] = [];
   const onRun = (run: Ran): void => {
     ran = [...ran, run].slice(-mostRuns);
@@ -65,11 +68,12 @@ export function createMachine({ setup, host, terminal, edit, onFault }: MachineO
     cluster,
     laptop,
     shell,
+    traffic,
     ran: () => ran,
     isSaveable: () => cluster.isSaveable() && !shell.hasJobs(),
     save: () => {
       const saved = ran;
-      const restores = [cluster, laptop.files, shell].map((part) => part.save());
+      const restores = [cluster, laptop.files, shell, traffic].map((part) => part.save());
       return () => {
         ran = saved;
         for (const restore of restores) restore();

@@ -13,6 +13,8 @@ export interface Host {
 export interface Pace {
   /** 1 is as in real life, 0 stands still. */
   setSpeed: (speed: number) => void;
+  /** Lets that much virtual time pass, whatever the speed. */
+  skip: (ms: number) => void;
   stop: () => void;
 }
 
@@ -63,6 +65,9 @@ export function startPace(clock: ClockDriver, host: Host, speed = 1): Pace {
   return {
     setSpeed: (next) => {
       rate = next;
+    },
+    skip: (ms) => {
+      owed += ms;
     },
     stop,
   };

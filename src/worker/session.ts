@@ -2,15 +2,14 @@ import type {
   FromWorker,
   LogLine,
   Play,
+  PodName,
   SessionSetup,
   StepsView,
   ToWorker,
   TypedLater,
 } from '#schemas/messages.ts';
-import { watchChanges, type ChangeWatch } from './changes.ts';
-import { watchCluster } from './cluster-view.ts';
-import { watchMistakes, type MistakeWatch } from './diagnosis.ts';
 import { startPace, type Host, type Pace } from './pace.ts';
+import { openPanels, type Panels } from './panels.ts';
 import { betweenMs, strokesOf } from './player.ts';
 import { createRoute, type Route } from './route.ts';
 import { createTimeline, type Given, type Timeline } from './timeline.ts';
@@ -63,10 +62,7 @@ class Live {
   /** Going elsewhere at once: nothing else is heard meanwhile. */
   private isMoving = false;
   private progress: Omit<StepsView, 'next'> | undefined;
-  private changes: ChangeWatch | undefined;
-  private toldChanges = '';
-  private mistakes: MistakeWatch | undefined;
-  private stopWatching = (): void => undefined;
+  private panels: Panels | undefined;
 
   constructor({ setup, columns }: Start, host: Host, post: (message: FromWorker) => void) {
     this.host = host;
@@ -98,7 +94,7 @@ class Live {
   stop(): void {
     this.playing?.abort.abort('SIGTERM');
     this.pace?.stop();
-    this.stopWatching();
+    this.panels?.stop();
     this.timeline.press({ type: 'interrupt' });
   }
 
@@ -110,6 +106,12 @@ class Live {
       case 'speed':
         this.speed = message.speed;
         this.setPace();
+        return;
+      case 'step':
+        this.pace?.skip(message.ms);
+        return;
+      case 'inspect':
+        await this.inspect(message.pod);
         return;
       case 'hurry':
         this.isHurried = true;
@@ -162,6 +164,12 @@ class Live {
     }
   }
 
+  private async inspect(pod: PodName): Promise<void> {
+    const { inspect } = await import('./inspect.ts');
+    const proxy = inspect(this.timeline.machine().cluster, pod);
+    this.post({ type: 'inspected', pod, proxy });
+  }
+
   /** What the learner typed: the command that comes next counts as played. */
   private async runFree({ text, command }: { text: string; command?: number | undefined }) {
     const next = this.route.next();
@@ -172,25 +180,12 @@ class Live {
   }
 
   private async runLine(given: Given): Promise<void> {
-    this.changes?.begin();
-    const { mistakes } = this;
-    mistakes?.begin(given.command !== undefined && given.command === this.route.next());
+    const { panels } = this;
+    panels?.begin(given.command !== undefined && given.command === this.route.next());
     const entry = await this.timeline.run(given, (line) => this.post({ type: 'started', line }));
     this.post({ type: 'ended', entry });
     this.tellSteps();
-    this.tellChanges();
-    void mistakes?.after(entry).then((advice) => {
-      if (advice.length > 0 && mistakes === this.mistakes) this.post({ type: 'advice', advice });
-    });
-  }
-
-  /** What a line sets off goes on after it. */
-  private tellChanges(): void {
-    if (!this.changes) return;
-    const changes = this.changes.look();
-    const text = JSON.stringify(changes);
-    if (text !== this.toldChanges) this.post({ type: 'changes', changes });
-    this.toldChanges = text;
+    if (panels === this.panels) panels?.after(entry);
   }
 
   private async play({ until, typing, running }: Play): Promise<void> {
@@ -262,7 +257,7 @@ class Live {
   private async move(go: () => Promise<void>): Promise<void> {
     this.pause();
     this.pace?.stop();
-    this.stopWatching();
+    this.panels?.stop();
     this.isMoving = true;
     try {
       await go();
@@ -271,14 +266,12 @@ class Live {
     }
     this.post({ type: 'restored', entries: this.timeline.entries() });
     const machine = this.timeline.machine();
-    const { cluster } = machine;
-    this.changes = watchChanges(machine, this.setup.probes ?? []);
-    this.toldChanges = '';
-    this.mistakes = watchMistakes(machine, { isNew: this.timeline.entries().length === 0 });
-    this.pace = startPace(cluster.clock, this.host, this.speed);
-    this.stopWatching = watchCluster(cluster, this.host, (view) => {
-      this.post({ type: 'cluster', view });
-      if (this.setup.steps) this.tellChanges();
+    this.pace = startPace(machine.cluster.clock, this.host, this.speed);
+    this.panels = openPanels(machine, {
+      host: this.host,
+      probes: this.setup.steps && (this.setup.probes ?? []),
+      isNew: this.timeline.entries().length === 0,
+      post: this.post,
     });
     this.progress = this.timeline.steps().look();
     this.tellSteps();
@@ -316,7 +309,7 @@ class Live {
     if (this.isHurried) return hurry;
     if (!this.playing) return this.speed;
     const { typing, running } = this.playing.play;
-    return this.timeline.isRunning() ? running : typing;
+    return this.speed * (this.timeline.isRunning() ? running : typing);
   }
 
   private setPace(): void {

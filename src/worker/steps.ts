@@ -67,11 +67,17 @@ export function watchSteps(
 }
 
 /** What checks see of a machine. */
-export function worldOf({ cluster, laptop, ran }: Machine): World {
+export function worldOf({ cluster, laptop, traffic, ran }: Machine): World {
   return {
     ...cluster,
     ran: ran(),
     hasFile: (path) => laptop.files.stat(`${home}/${path}`) !== undefined,
+    save: () => {
+      const restores = [cluster.save(), traffic.save()];
+      return () => {
+        for (const restore of restores) restore();
+      };
+    },
   };
 }
 

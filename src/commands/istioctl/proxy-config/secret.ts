@@ -69,7 +69,7 @@ function describe(
 }
 
 /** The first of a chain, or of what is trusted. */
-function certificateOf(secret: JsonObject): Certificate | undefined {
+export function certificateOf(secret: JsonObject): Certificate | undefined {
   const [first] = certificatesOf(chainOf(secret) || trustedOf(secret));
   try {
     return first && parseCertificate(first);
