@@ -266,3 +266,22 @@ test('a proxy that finds no istiod is not ready, and says why', async () => {
     'Internal error occurred: failed calling webhook "namespace.sidecar-injector.istio.io": failed to call webhook: Post "https://istiod.istio-system.svc:443/inject?timeout=10s": dial tcp',
   );
 });
+
+test('proxies go on with what they have while no istiod runs, and find the next one', async () => {
+  const { run, pass } = await meshed();
+  const scale = (replicas: number) =>
+    run(`kubectl scale deployment istiod -n istio-system --replicas=${replicas}`);
+  await scale(0);
+  await pass(20_000);
+  const logs = await run('kubectl logs deploy/reviews-v1 -c istio-proxy --tail=3');
+  expect(logs.stdout.match(/xdsproxy\tfailed to connect to upstream/g)).toHaveLength(3);
+  const ask = 'kubectl exec deploy/ratings-v1 -c ratings -- curl -s http://reviews:9080/health';
+  expect((await run(ask)).stdout).toBe('{"status": "Reviews is healthy"}');
+  expect((await run('istioctl ps')).stderr).toBe(
+    'Error: no running Istio pods in "istio-system"\n',
+  );
+  await scale(2);
+  await pass(60_000);
+  const { stdout } = await run('istioctl ps');
+  expect(stdout.match(/ {5}istiod-/g)).toHaveLength(8);
+});

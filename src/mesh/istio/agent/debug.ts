@@ -1,21 +1,21 @@
 import type { Outcome } from '#cluster/network/http.ts';
-import type { Discovery, ProxyStatus } from '#mesh/istio/pilot/istiod.ts';
+import type { ProxyStatus } from '#mesh/istio/pilot/istiod.ts';
 import { istioVersion } from '#mesh/istio/version.ts';
 import { answer } from './http-server.ts';
 
 /** istiod's debug pages, as far as tools read them (pilot/pkg/xds/debug.go, 1.31). */
-export function debugAnswer(path: string, discovery: Discovery): Outcome | undefined {
+export function debugAnswer(path: string, proxies: readonly ProxyStatus[]): Outcome | undefined {
   const page = pages[path];
-  return page && answer(200, `${JSON.stringify(page(discovery), undefined, 2)}\n`, json);
+  return page && answer(200, `${JSON.stringify(page(proxies), undefined, 2)}\n`, json);
 }
 
 const json = 'application/json';
 
-const pages: Readonly<Record<string, (discovery: Discovery) => unknown>> = {
-  '/debug/syncz': (discovery) => discovery.status().map(syncStatus),
-  '/debug/adsz': (discovery) => ({
-    totalClients: discovery.status().length,
-    clients: discovery.status().map(({ node, connectedAt }) => ({
+const pages: Readonly<Record<string, (proxies: readonly ProxyStatus[]) => unknown>> = {
+  '/debug/syncz': (proxies) => proxies.map(syncStatus),
+  '/debug/adsz': (proxies) => ({
+    totalClients: proxies.length,
+    clients: proxies.map(({ node, connectedAt }) => ({
       connectionId: `${node.id}-1`,
       connectedAt: new Date(connectedAt).toISOString(),
       address: `${node.ip}:15012`,

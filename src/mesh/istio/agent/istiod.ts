@@ -190,7 +190,7 @@ class IstiodProcess implements MainProcess {
     const path = pathOf(given);
     if (path === '/ready') return this.running ? answer(200, '') : answer(503, '');
     if (path === '/version') return answer(200, `${istioVersion}`);
-    return (this.running && debugAnswer(path, this.running.discovery)) ?? notFound;
+    return debugAnswer(path, this.running?.discovery.status() ?? []) ?? notFound;
   }
 }
 

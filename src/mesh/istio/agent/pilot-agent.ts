@@ -228,39 +228,44 @@ class Agent implements MainProcess {
   }
 
   private retry(error: string): void {
-    const { clock, random } = this.container;
+    const { clock } = this.container;
     this.state.failures += 1;
-    let after = 0;
-    tries.forEach((usual, index) => {
-      const pause = Math.round(usual * (0.9 + random.next() * 0.2) * 1000) / 1000;
-      clock.after(after, () => {
-        if (this.state.isOver) return;
-        this.log(
-          'warn',
-          `ca request failed, starting attempt ${index + 1} in ${goDuration(pause)}`,
-          'ca',
-        );
-      });
-      after += Math.ceil(pause);
+    const after = this.state.certificate ? 0 : this.signInVain(error);
+    const upstream = `${this.options.istiodHost}:${this.options.istiodPort}`;
+    clock.after(after, () => {
+      if (this.state.isOver) return;
+      this.log(
+        'warn',
+        `failed to connect to upstream ${upstream}: ${unavailable(error)}`,
+        'xdsproxy',
+      );
     });
-    clock.after(after, () => this.tellFailure(error));
     const pause = Math.min(longestPauseMs, 1000 * 2 ** Math.min(this.state.failures, 5));
     clock.after(after + pause, () => this.connect());
   }
 
-  private tellFailure(error: string): void {
-    if (this.state.isOver) return;
-    const rpc = `rpc error: code = Unavailable desc = connection error: desc = "transport: Error while dialing: ${error}"`;
-    if (!this.state.certificate) {
-      this.log('error', `failed to sign CSR: create certificate: ${rpc}`, 'citadelclient');
+  /** What is said of a certificate that nobody signs, and how long it takes. */
+  private signInVain(error: string): number {
+    const { clock, random } = this.container;
+    let after = 0;
+    const say = (lines: () => void): void => {
+      clock.after(after, () => {
+        if (!this.state.isOver) lines();
+      });
+    };
+    tries.forEach((usual, index) => {
+      const pause = Math.round(usual * (0.9 + random.next() * 0.2) * 1000) / 1000;
+      const attempt = `starting attempt ${index + 1} in ${goDuration(pause)}`;
+      say(() => this.log('warn', `ca request failed, ${attempt}`, 'ca'));
+      after += Math.ceil(pause);
+    });
+    say(() => {
+      const refusal = `create certificate: ${unavailable(error)}`;
+      this.log('error', `failed to sign CSR: ${refusal}`, 'citadelclient');
       this.log('info', 'recreated connection', 'citadelclient');
-      this.log('error', `resource:default failed to sign: create certificate: ${rpc}`, 'cache');
-    }
-    this.log(
-      'warn',
-      `failed to connect to upstream ${this.options.istiodHost}:${this.options.istiodPort}: ${rpc}`,
-      'xdsproxy',
-    );
+      this.log('error', `resource:default failed to sign: ${refusal}`, 'cache');
+    });
+    return after;
   }
 
   private renew(istiod: Istiod): void {
@@ -290,8 +295,8 @@ class Agent implements MainProcess {
       this.renew(reached.istiod);
       return;
     }
-    this.tellFailure(reached.error);
-    this.container.clock.after(longestPauseMs, () => this.rotate(old));
+    const after = this.signInVain(reached.error);
+    this.container.clock.after(after + longestPauseMs, () => this.rotate(old));
   }
 
   /** SDS. */
@@ -301,6 +306,10 @@ class Agent implements MainProcess {
     if (name === 'ROOTCA' && root) return { type: 'validation', trusted: [root], lastUpdated };
     return undefined;
   }
+}
+
+function unavailable(error: string): string {
+  return `rpc error: code = Unavailable desc = connection error: desc = "transport: Error while dialing: ${error}"`;
 }
 
 function envoyCommand({ arguments: argv, cpus }: AgentOptions): string {
