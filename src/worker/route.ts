@@ -39,9 +39,10 @@ export function createRoute(
     const { clock } = timeline.machine().cluster;
     const text = cues[command]?.text ?? '';
     const pause = timeline.entries().length === 0 ? 0 : betweenMs;
-    const work = clock
-      .sleep(pause + strokesOf(text).enter)
-      .then(() => timeline.run({ text, command }, () => undefined));
+    const delay = pause + strokesOf(text).enter;
+    const at = timeline.time() + delay;
+    if (timeline.recall({ at, text, typed: [], command })) return;
+    const work = clock.sleep(delay).then(() => timeline.run({ text, command }, () => undefined));
     const isOver = await runToEnd(clock, work, { turn, limitMs: feedLimitMs });
     if (!isOver) throw new Error(`« ${text} » ne finit pas`);
   };

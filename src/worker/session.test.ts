@@ -311,3 +311,19 @@ test('what a line has changed is told, and what it goes on changing: objects, fi
   await send({ type: 'run', text: 'kubectl get pods' });
   expect(changes()).toEqual({ objects: [], traffic: [] });
 });
+
+test('a step that has been reached once is reached again by what was kept', async () => {
+  const { send, start, last } = openSession();
+  await start();
+  await send({ type: 'jump', step: 'grandir' });
+  const entries = last('restored')?.entries;
+  await send({ type: 'back', lines: 0 });
+  await send({ type: 'jump', step: 'grandir' });
+  expect(last('restored')?.entries).toEqual(entries);
+  // The very same entries: nothing was run again.
+  expect(last('restored')?.entries.every((entry, at) => entry === entries?.[at])).toBe(true);
+  await send({ type: 'back', lines: 1 });
+  await send({ type: 'run', text: 'kubectl get nodes' });
+  await send({ type: 'jump', step: 'exposer' });
+  expect(last('restored')?.entries[1]?.line.text).toBe('kubectl get nodes');
+});

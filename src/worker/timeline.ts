@@ -36,6 +36,8 @@ export interface Timeline {
   readonly machine: () => Machine;
   readonly steps: () => StepWatch;
   readonly entries: () => readonly Entry[];
+  /** Milliseconds of virtual time since the session's start. */
+  readonly time: () => number;
   /** Runs a line; whoever moves the clock decides how fast. Tells its line when it begins. */
   run: (given: Given, started: (line: LogLine) => void) => Promise<Entry>;
   /** A key for the line that runs; undefined when none does. */
@@ -43,6 +45,8 @@ export interface Timeline {
   isRunning: () => boolean;
   /** How many entries there were when these steps were all done for the first time; undefined when they never were. */
   checkpoint: (steps: readonly string[]) => number | undefined;
+  /** Goes on by this line where it has been run before, from here: at once, by what was kept. False where it has not. */
+  recall: (line: LogLine) => boolean;
   /** Makes the session be this log, at once. */
   goTo: (log: readonly LogLine[]) => Promise<void>;
 }
@@ -77,6 +81,8 @@ class Recorded implements Timeline {
   private log: readonly Entry[] = [];
   /** How it was before the first entry, and after each. */
   private marks: readonly Mark[] = [];
+  /** The longest way that was gone on this machine, of which `log` may be a part. */
+  private beyond: { log: readonly Entry[]; marks: readonly Mark[] } = { log: [], marks: [] };
   private current: Current | undefined;
   private editing: { path: string; done: () => void } | undefined;
 
@@ -88,6 +94,7 @@ class Recorded implements Timeline {
   machine = (): Machine => this.live.machine;
   steps = (): StepWatch => this.live.steps;
   entries = (): readonly Entry[] => this.log;
+  time = (): number => this.live.machine.cluster.clock.now() - this.options.setup.start;
   isRunning = (): boolean => this.current !== undefined;
 
   async run(given: Given, started: (line: LogLine) => void): Promise<Entry> {
@@ -127,7 +134,22 @@ class Recorded implements Timeline {
   async goTo(log: readonly LogLine[]): Promise<void> {
     const isStill = await this.stop();
     this.goBack(commonLength(this.log, log), isStill);
-    for (const line of log.slice(this.log.length)) await this.replay(line);
+    for (const line of log.slice(this.log.length)) {
+      if (!this.recall(line)) await this.replay(line);
+    }
+  }
+
+  recall(line: LogLine): boolean {
+    const { log, marks } = this.beyond;
+    const at = this.log.length;
+    const entry = log[at];
+    const mark = marks[at + 1];
+    const isOnTheWay = this.current === undefined && (at === 0 || log[at - 1] === this.log[at - 1]);
+    if (!entry || !mark?.restore || !isOnTheWay || !isEqual(entry.line, line)) return false;
+    mark.restore();
+    this.log = log.slice(0, at + 1);
+    this.marks = marks.slice(0, at + 2);
+    return true;
   }
 
   /** The lines of a text run one after the other; Ctrl-C stops the rest. */
@@ -175,6 +197,9 @@ class Recorded implements Timeline {
     const restore = marks[at]?.restore;
     if (restore) {
       restore();
+      const last = this.log.length - 1;
+      const isPart = last < 0 || this.beyond.log[last] === this.log[last];
+      if (!isPart) this.beyond = { log: this.log, marks };
       this.log = this.log.slice(0, at);
       this.marks = marks.slice(0, at + 1);
     } else this.live = this.begin();
@@ -202,6 +227,7 @@ class Recorded implements Timeline {
     this.live = { machine, steps };
     this.current = undefined;
     this.log = [];
+    this.beyond = { log: [], marks: [] };
     this.marks = [{ restore: this.keep(), done: [] }];
     return this.live;
   }
