@@ -115,3 +115,25 @@ test('tokens are verified for who may ask, and for what they claim', async () =>
     refusal: 'Jwt verification fails',
   });
 }, 60_000);
+
+test('a proxy shows its certificate to who has none, and refuses it then', async () => {
+  const { run } = await meshed();
+  const ask = (options: string) =>
+    run(`kubectl exec deploy/ratings-v1 -c istio-proxy -- openssl s_client ${options}`);
+  const { stdout, stderr, code } = await ask('-alpn istio -showcerts -connect reviews:9080');
+  expect(code).toBe(1);
+  expect(stdout.match(/-----BEGIN CERTIFICATE-----/g)).toHaveLength(2);
+  expect(stdout).toContain(`---
+Acceptable client certificate CA names
+O = cluster.local
+Requested Signature Algorithms: ECDSA+SHA256:`);
+  expect(stdout).toContain(
+    'Verify return code: 19 (self-signed certificate in certificate chain)\n',
+  );
+  expect(stderr).toContain('ssl3_read_bytes:tlsv13 alert certificate required:');
+  // In the permissive mode, TLS of another protocol finds no chain.
+  expect(await ask('-connect reviews:9080')).toMatchObject({
+    stdout: expect.stringContaining('no peer certificate available'),
+    stderr: 'write:errno=104\ncommand terminated with exit code 1\n',
+  });
+}, 60_000);

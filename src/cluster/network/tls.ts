@@ -7,6 +7,8 @@ export interface TlsPeer {
   readonly peerIdentity?: string;
   /** What the other end presented: PEM, its own first. Made when asked for: few ever look. */
   readonly certificates?: () => readonly string[];
+  /** The other end, a server, wants a certificate of this one. */
+  readonly wantsCertificate?: boolean;
 }
 
 /** A client's first words, and what it presents when asked. */
@@ -41,12 +43,12 @@ export interface Hands {
   ofClient: TlsPeer;
 }
 
+/** The alert of a server that a client shows nothing. */
+export const certificateRequired = 'tlsv13 alert certificate required';
+
 /** What each knows of the other, or the alert that ended it. */
 export function shakeHands(client: ClientTls, server: ServerTls): Hands | string {
   if (server.refusal !== undefined) return server.refusal;
-  if (server.requiresClient && !client.identity && !client.certificates) {
-    return 'tlsv13 alert certificate required';
-  }
   const offered = client.alpn?.split(',') ?? [];
   const alpn = server.alpn?.find((name) => offered.includes(name));
   const both = {
@@ -54,9 +56,17 @@ export function shakeHands(client: ClientTls, server: ServerTls): Hands | string
     serverName: client.serverName,
     ...(alpn !== undefined && { alpn }),
   } as const;
-  const ofServer: TlsPeer = { ...both, ...presented(server) };
+  const ofServer: TlsPeer = {
+    ...both,
+    ...presented(server),
+    ...(server.requiresClient && { wantsCertificate: true }),
+  };
   const ofClient: TlsPeer = { ...both, ...presented(client) };
-  return client.verify?.(ofServer) ?? server.verify?.(ofClient) ?? { ofServer, ofClient };
+  // The server speaks first: its certificate is judged before the client's is missed.
+  const refusal = client.verify?.(ofServer);
+  if (refusal !== undefined) return refusal;
+  if (server.requiresClient && !client.identity && !client.certificates) return certificateRequired;
+  return server.verify?.(ofClient) ?? { ofServer, ofClient };
 }
 
 function presented({ identity, certificates }: ClientTls | ServerTls) {

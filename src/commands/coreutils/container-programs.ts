@@ -1,6 +1,7 @@
 import type { Container } from '#cluster/kubelet/image.ts';
 import { clientOf } from '#cluster/network/machine.ts';
 import { createCurl } from '#commands/curl/curl.ts';
+import { createOpenssl } from '#commands/openssl/openssl.ts';
 import { later } from '#process/later.ts';
 import type { Program } from '#process/program.ts';
 import type * as OwnPrograms from './own-programs.ts';
@@ -62,7 +63,9 @@ export function containerPrograms(
       name,
       loaded(({ ownProgram }) => ownProgram(name, place)),
     );
-  programs.set('curl', createCurl(clientOf(container.network), { pages }));
+  const client = clientOf(container.network);
+  programs.set('curl', createCurl(client, { pages }));
+  programs.set('openssl', createOpenssl(client));
   return programs;
 }
 

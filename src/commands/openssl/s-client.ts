@@ -1,6 +1,6 @@
 import type { Failure, HttpRequest } from '#cluster/network/http.ts';
 import type { Client } from '#cluster/network/machine.ts';
-import type { TlsPeer } from '#cluster/network/tls.ts';
+import { certificateRequired, type TlsPeer } from '#cluster/network/tls.ts';
 import type { Process } from '#process/program.ts';
 import { keyAlgorithms, signatures } from './algorithms.ts';
 import { keyBits, parseCertificate, type Certificate } from './certificate.ts';
@@ -54,10 +54,16 @@ export async function sClient(
     serverName: options.serverName ?? (isName ? host : ''),
     ...(options.alpn !== undefined && { alpn: options.alpn }),
   };
-  const outcome = await client.request(empty, { ip, port }, { tls });
+  let server: TlsPeer | undefined;
+  const verify = (seen: TlsPeer): undefined => {
+    server = seen;
+  };
+  const outcome = await client.request(empty, { ip, port }, { tls: { ...tls, verify } });
   await time.sleep(Math.ceil(outcome.elapsed), signal);
-  if (outcome.type === 'failure') return failed(process, outcome.failure);
-  const peer = outcome.tls;
+  const failure = outcome.type === 'failure' ? outcome.failure : undefined;
+  const isLate = failure?.reason === 'tls' && failure.detail === certificateRequired;
+  if (failure && !isLate) return failed(process, failure);
+  const peer = outcome.type === 'failure' ? server : outcome.tls;
   const chain = (peer?.certificates?.() ?? []).flatMap(certificatesOf).map(parseCertificate);
   const trusted = await readTrusted(process, options.caFile);
   const [leaf, ...others] = chain;
@@ -68,9 +74,12 @@ export async function sClient(
   await stdout.write(
     `CONNECTED(00000003)\n---\n${render({ chain, peer, verdict }, options.showsChain)}`,
   );
-  await stderr.write('DONE\n');
-  return 0;
+  // With TLS 1.3 the handshake is over when the server misses the client's certificate.
+  await stderr.write(isLate ? lateAlert : 'DONE\n');
+  return isLate ? 1 : 0;
 }
+
+const lateAlert = `80BB561AED7F0000:error:0A00045C:SSL routines:ssl3_read_bytes:${certificateRequired}:../ssl/record/rec_layer_s3.c:1584:SSL alert number 116\n`;
 
 const flags = new Set(['showcerts', 'brief', 'quiet', 'ign_eof', 'no_ign_eof', 'tls1_2', 'tls1_3']);
 
@@ -120,7 +129,8 @@ async function failed({ stdout, stderr }: Process, failure: Failure): Promise<nu
     return 1;
   }
   const detail = failure.reason === 'tls' ? failure.detail : '';
-  if (failure.reason !== 'tls') await stderr.write('write:errno=104\n');
+  const isReset = failure.reason !== 'tls' || detail === 'Recv failure: Connection reset by peer';
+  if (isReset) await stderr.write('write:errno=104\n');
   else if (detail === 'wrong version number')
     await stderr.write(
       '804BC68F2F7F0000:error:0A00010B:SSL routines:ssl3_get_record:wrong version number:../ssl/record/ssl3_record.c:350:\n',
@@ -130,7 +140,7 @@ async function failed({ stdout, stderr }: Process, failure: Failure): Promise<nu
       `806BFF632C7F0000:error:0A000412:SSL routines:ssl3_read_bytes:${detail}:../ssl/record/rec_layer_s3.c:1601:\n`,
     );
   await stdout.write(
-    `CONNECTED(00000003)\n---\n${render({ chain: [], peer: undefined, verdict: undefined }, false)}`,
+    `CONNECTED(00000003)\n---\n${render({ chain: [], peer: undefined, verdict: undefined, read: isReset ? 0 : 5 }, false)}`,
   );
   return 1;
 }
@@ -164,17 +174,19 @@ interface Shown {
   chain: readonly Certificate[];
   peer: TlsPeer | undefined;
   verdict: Verdict | undefined;
+  /** Bytes that came from a server that presents nothing. */
+  read?: number;
 }
 
-function render({ chain, peer, verdict: checked }: Shown, showsChain: boolean): string {
+function render({ chain, peer, verdict: checked, read }: Shown, showsChain: boolean): string {
   const verdict = checked && lastError(checked);
   const [leaf] = chain;
   const hasTls = peer !== undefined;
-  const sizes = sizesOf(chain, peer);
+  const sizes = sizesOf(chain, peer, read);
   const check =
     verdict && verdict.code !== 0 ? `Verification error: ${verdict.text}` : 'Verification: OK';
   return `${leaf ? `Certificate chain\n${chain.map((each, at) => chainEntry(each, at, showsChain)).join('')}---\nServer certificate\n${showsChain ? '' : renderPem('CERTIFICATE', leaf.der)}subject=${renderName(leaf.subject)}\nissuer=${renderName(leaf.issuer)}\n` : 'no peer certificate available\n'}---
-No client certificate CA names sent
+${requestedOf(chain, peer)}
 ${leaf ? `Peer signing digest: SHA256\nPeer signature type: ${leaf.publicKey.modulus ? 'RSA-PSS' : 'ECDSA'}\nServer Temp Key: X25519, 253 bits\n` : ''}---
 SSL handshake has read ${sizes.read} bytes and written ${sizes.written} bytes
 ${check}
@@ -188,6 +200,18 @@ Early data was not sent
 Verify return code: ${verdict ? `${verdict.code} (${verdict.text})` : '0 (ok)'}
 ---
 `;
+}
+
+/** What Envoy asks a client for: by the names of who it trusts, here the root that it presents. */
+function requestedOf(chain: readonly Certificate[], peer: TlsPeer | undefined): string {
+  const root = chain.at(-1);
+  if (!peer?.wantsCertificate || !root) return 'No client certificate CA names sent';
+  const common =
+    'ECDSA+SHA256:RSA-PSS+SHA256:RSA+SHA256:ECDSA+SHA384:RSA-PSS+SHA384:RSA+SHA384:RSA-PSS+SHA512:RSA+SHA512';
+  return `Acceptable client certificate CA names
+${renderName(root.subject)}
+Requested Signature Algorithms: ${common}:RSA+SHA1
+Shared Requested Signature Algorithms: ${common}`;
 }
 
 function chainEntry(
@@ -208,8 +232,9 @@ ${showsChain ? renderPem('CERTIFICATE', der) : ''}`;
 function sizesOf(
   chain: readonly Certificate[],
   peer: TlsPeer | undefined,
+  read = 0,
 ): { read: number; written: number } {
-  if (!peer) return { read: 5, written: 297 };
+  if (!peer) return { read, written: 297 };
   return {
     read: 290 + chain.reduce((sum, { der }) => sum + der.length + 5, 0),
     written: 371 + (peer.serverName?.length ?? 0),
