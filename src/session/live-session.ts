@@ -1,4 +1,5 @@
 import { atom, computed, type ReadableAtom } from 'nanostores';
+import type { TrafficView } from '#schemas/live-view.ts';
 import type {
   Advice,
   ChangesView,
@@ -29,7 +30,12 @@ type LiveEvent =
       | { type: 'edit' }
     >;
 
-type Fact = Extract<FromWorker, { type: 'steps' | 'changes' | 'advice' | 'playing' | 'cluster' }>;
+type Fact = Extract<
+  FromWorker,
+  { type: 'steps' | 'changes' | 'advice' | 'playing' | 'cluster' | 'traffic' | 'inspected' }
+>;
+
+export type Inspected = Omit<Extract<FromWorker, { type: 'inspected' }>, 'type'>;
 
 /** A session on a simulated cluster, seen from the page. */
 export interface LiveSession {
@@ -44,6 +50,12 @@ export interface LiveSession {
   readonly $changes: ReadableAtom<ChangesView | undefined>;
   /** What usual mistake the last line makes, and the way out. */
   readonly $advice: ReadableAtom<readonly Advice[]>;
+  /** Who has called whom. */
+  readonly $traffic: ReadableAtom<TrafficView | undefined>;
+  /** The pod whose proxy was asked for last, and what it said. */
+  readonly $inspected: ReadableAtom<Inspected | undefined>;
+  /** Of the clock: 1 is as in real life, 0 stands still. */
+  readonly $speed: ReadableAtom<number>;
   /** The lab's commands are being played. */
   readonly $playing: ReadableAtom<boolean>;
   /** The last prompt, undefined before the first. */
@@ -93,6 +105,9 @@ class Live implements LiveSession {
   readonly $steps = atom<StepsView | undefined>();
   readonly $changes = atom<ChangesView | undefined>();
   readonly $advice = atom<readonly Advice[]>([]);
+  readonly $traffic = atom<TrafficView | undefined>();
+  readonly $inspected = atom<Inspected | undefined>();
+  readonly $speed = atom(1);
   readonly $playing = atom(false);
   private readonly options: LiveOptions;
   private readonly screens = new Set<(event: LiveEvent) => void>();
@@ -119,6 +134,7 @@ class Live implements LiveSession {
 
   send(message: Exclude<ToWorker, { type: 'start' }>): void {
     if (message.type === 'interrupt') this.watch();
+    if (message.type === 'speed') this.$speed.set(message.speed);
     if (this.$phase.get() === 'starting' && patient.has(message.type)) this.waiting.push(message);
     else this.client?.send(message);
   }
@@ -143,6 +159,9 @@ class Live implements LiveSession {
     this.$entries.set([]);
     this.$log.set([]);
     this.$playing.set(false);
+    this.$speed.set(1);
+    this.$traffic.set(undefined);
+    this.$inspected.set(undefined);
     this.$phase.set('starting');
     this.$failure.set('');
     this.tell({ type: 'cleared' });
@@ -186,6 +205,8 @@ class Live implements LiveSession {
       case 'advice':
       case 'playing':
       case 'cluster':
+      case 'traffic':
+      case 'inspected':
         this.know(message);
         return;
       case 'output':
@@ -225,6 +246,12 @@ class Live implements LiveSession {
         return;
       case 'cluster':
         this.$cluster.set(message.view);
+        return;
+      case 'traffic':
+        this.$traffic.set(message.view);
+        return;
+      case 'inspected':
+        this.$inspected.set(message);
     }
   }
 
