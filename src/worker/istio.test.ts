@@ -33,6 +33,8 @@ metadata: { name: default, namespace: istio-system }
 spec: { mtls: { mode: STRICT } }
 `;
 
+const kubernetesGateway = bookinfoFiles()['samples/bookinfo/gateway-api/bookinfo-gateway.yaml'];
+
 interface Machine {
   cluster: Cluster;
   run: (line: string, stdin?: string) => Promise<Ran>;
@@ -114,8 +116,7 @@ test('Bookinfo runs with its sidecars, and STRICT keeps out who has none', async
 test('a Gateway of the Gateway API is deployed, and lets its routes in', async () => {
   const { run, pass } = await meshed();
   await run('kubectl apply --server-side -f -', gatewayApi('v1.5.1'));
-  const { 'samples/bookinfo/gateway-api/bookinfo-gateway.yaml': gateway } = bookinfoFiles();
-  await run('kubectl apply -f -', gateway);
+  await run('kubectl apply -f -', kubernetesGateway);
   const before = await run('kubectl get gateways.gateway.networking.k8s.io');
   await run(
     'kubectl annotate gtw bookinfo-gateway networking.istio.io/service-type=ClusterIP --overwrite',
@@ -193,6 +194,9 @@ test('what istioctl installed goes with it, but for the namespace', async () => 
 
 test('a mesh can be saved at any instant, and goes on as the first time', async () => {
   const { run, pass, cluster } = await meshed();
+  await run('kubectl apply --server-side -f -', gatewayApi('v1.6.0'));
+  await run('kubectl apply -f -', kubernetesGateway);
+  // In the middle of its deployment.
   await pass(1000);
   const restore = cluster.save();
   const go = async () => {
@@ -209,12 +213,13 @@ test('a mesh can be saved at any instant, and goes on as the first time', async 
       'kubectl logs deploy/productpage-v1 -c istio-proxy --tail=20',
       'kubectl logs -n istio-system deploy/istiod',
       'kubectl get pa -A',
+      'kubectl get gtw,gc,httproute -o yaml',
     ])
       answers.push(await run(line));
     return answers;
   };
   const first = await go();
-  expect(first.map(({ code }) => code)).toEqual([0, 0, 0, 0, 0, 0]);
+  expect(first.map(({ code }) => code)).toEqual([0, 0, 0, 0, 0, 0, 0]);
   restore();
   expect((await run('kubectl get pa -A')).stderr).toBe('No resources found\n');
   restore();
