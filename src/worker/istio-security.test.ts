@@ -117,7 +117,7 @@ test('tokens are verified for who may ask, and for what they claim', async () =>
 }, 60_000);
 
 test('a proxy shows its certificate to who has none, and refuses it then', async () => {
-  const { run } = await meshed();
+  const { run, apply } = await meshed();
   const ask = (options: string) =>
     run(`kubectl exec deploy/ratings-v1 -c istio-proxy -- openssl s_client ${options}`);
   const { stdout, stderr, code } = await ask('-alpn istio -showcerts -connect reviews:9080');
@@ -136,4 +136,18 @@ Requested Signature Algorithms: ECDSA+SHA256:`);
     stdout: expect.stringContaining('no peer certificate available'),
     stderr: 'write:errno=104\ncommand terminated with exit code 1\n',
   });
+  const curl = (options: string) =>
+    run(
+      `kubectl exec deploy/ratings-v1 -c istio-proxy -- curl -sS ${options} https://reviews:9080`,
+    );
+  expect((await curl('-k')).stderr).toContain(
+    'curl: (35) Recv failure: Connection reset by peer\n',
+  );
+  await apply(policy('PeerAuthentication', 'default', { mtls: { mode: 'STRICT' } }));
+  expect((await curl('')).stderr).toContain(
+    'curl: (60) SSL certificate problem: self-signed certificate in certificate chain\n',
+  );
+  expect((await curl('-k')).stderr).toContain(
+    'curl: (56) OpenSSL SSL_read: OpenSSL/3.5.2: error:0A00045C:SSL routines::tlsv13 alert certificate required, errno 0\n',
+  );
 }, 60_000);

@@ -1,7 +1,7 @@
-import type { Connection, HttpRequest, Outcome } from '#cluster/network/http.ts';
+import type { Connection, Failure, HttpRequest, Outcome } from '#cluster/network/http.ts';
 import type { Client } from '#cluster/network/machine.ts';
 import type { ExchangeOptions } from '#cluster/network/stack.ts';
-import type { TlsPeer } from '#cluster/network/tls.ts';
+import { certificateRequired, type TlsPeer } from '#cluster/network/tls.ts';
 import type { Process } from '#process/program.ts';
 import { findAddress, type Found } from './addresses.ts';
 import type { Config } from './config.ts';
@@ -119,16 +119,31 @@ async function secure(
   connectMs: number | undefined,
 ): Promise<TlsPeer | undefined> {
   const { config, process, client, trace } = around;
-  const greeting = await client.request(empty, at, { ...hello(config, url), ...limit(connectMs) });
+  let server: TlsPeer | undefined;
+  const verify = (seen: TlsPeer): undefined => {
+    server = seen;
+  };
+  const { tls } = hello(config, url);
+  const greeting = await client.request(empty, at, {
+    ...(tls && { tls: { ...tls, verify } }),
+    ...limit(connectMs),
+  });
   if (greeting.type === 'failure' && isBeforeConnect(greeting.failure)) {
     return failToConnect(around, greeting, { url, at, connectMs });
   }
   await trace.handshakeStart(config);
-  if (greeting.type === 'failure') return failToConnect(around, greeting, { url, at, connectMs });
+  if (greeting.type === 'failure' && !isLate(greeting.failure))
+    return failToConnect(around, greeting, { url, at, connectMs });
   await sleep(process, greeting.elapsed);
   const { checkServer } = await process.time.hold(import('./tls.ts'));
-  await checkServer(around, url, greeting.tls);
-  return greeting.tls;
+  const peer = greeting.type === 'failure' ? server : greeting.tls;
+  await checkServer(around, url, peer);
+  return peer;
+}
+
+/** With TLS 1.3 the handshake is over when the server misses the client's certificate: the request learns it. */
+function isLate(failure: Failure): boolean {
+  return failure.reason === 'tls' && failure.detail === certificateRequired;
 }
 
 /** On a connection that stands already; undefined where it does no more. */

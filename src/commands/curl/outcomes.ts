@@ -1,4 +1,5 @@
 import type { Failure, Outcome } from '#cluster/network/http.ts';
+import { certificateRequired } from '#cluster/network/tls.ts';
 import type { Process } from '#process/program.ts';
 import type { Found } from './addresses.ts';
 import type { Surroundings } from './connection.ts';
@@ -15,7 +16,7 @@ export function isBeforeConnect(failure: Failure): boolean {
 
 /** Waits as long as it took; an outcome that is none becomes curl's error. */
 export async function settle(
-  { process }: Surroundings,
+  { process, trace }: Surroundings,
   outcome: Outcome,
   limitMs: number | undefined,
 ): Promise<Outcome & { type: 'response' }> {
@@ -29,6 +30,13 @@ export async function settle(
     );
   if (failure.reason === 'closed') throw new CurlError(52, 'Empty reply from server');
   if (failure.reason === 'not-http') throw new CurlError(1, 'Received HTTP/0.9 when not allowed');
+  if (failure.reason === 'tls' && failure.detail === certificateRequired) {
+    await trace.info('TLSv1.3 (IN), TLS alert, unknown (628):');
+    throw new CurlError(
+      56,
+      `OpenSSL SSL_read: OpenSSL/3.5.2: ${alertText(failure.detail)}, errno 0`,
+    );
+  }
   if (failure.reason === 'tls') throw new CurlError(35, tlsMessage(failure.detail));
   throw new CurlError(56, 'Recv failure: Connection reset by peer');
 }
@@ -68,13 +76,19 @@ const problems: Readonly<Record<string, string>> = {
 };
 
 function tlsMessage(detail: string): string {
+  return detail === reset ? reset : `TLS connect error: ${alertText(detail)}`;
+}
+
+const reset = 'Recv failure: Connection reset by peer';
+
+function alertText(detail: string): string {
   const number =
     detail === 'wrong version number'
       ? '0A00010B'
       : detail.includes('alert')
         ? '0A00045C'
         : '0A000126';
-  return `TLS connect error: error:${number}:SSL routines::${detail}`;
+  return `error:${number}:SSL routines::${detail}`;
 }
 
 export async function sleep(process: Process, ms: number): Promise<void> {
