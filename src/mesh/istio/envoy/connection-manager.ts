@@ -6,7 +6,7 @@ import type { Downstream } from './downstream.ts';
 import { milliseconds } from './duration.ts';
 import { formatTemplate } from './formatter.ts';
 import { mutateHeaders, setHeader, withoutHeader, type Mutation } from './header-mutation.ts';
-import { runFilters, type Filtering } from './http-filter-chain.ts';
+import { runFilters, type Filtering, type Found } from './http-filter-chain.ts';
 import { countRequest } from './istio-metrics.ts';
 import { renderReply, type LocalReply } from './local-reply.ts';
 import { mirror } from './mirror.ts';
@@ -82,13 +82,12 @@ function answer(
     ? runtime.routes(manager.rds.routeConfigName)
     : manager.routeConfig && runtime.tableOf(manager.routeConfig);
   const host = table?.virtualHost(request.authority);
-  const find = (changed: HttpRequest): Route | undefined =>
-    host && findRoute(host, { request: changed, metadata: stream.metadata }, runtime.random);
+  const find = (changed: HttpRequest): Found | undefined => resolve(runtime, host, stream, changed);
   const filtering: Filtering = {
     manager,
     stream,
     request,
-    route: find(request),
+    found: find(request),
     findRoute: find,
     responseHeaders: [],
   };
@@ -106,13 +105,31 @@ function answer(
   return finish(runtime, manager, { ...response, headers: decorator(mutated) });
 }
 
+/** The log names route and cluster as soon as they are known, whoever answers then. */
+function resolve(
+  { clusters, random }: Runtime,
+  host: VirtualHost | undefined,
+  stream: StreamInfo,
+  request: HttpRequest,
+): Found | undefined {
+  const route = host && findRoute(host, { request, metadata: stream.metadata }, random);
+  const chosen = route?.route && chooseCluster(route.route, random);
+  const cluster = chosen && clusters.find(chosen.name);
+  stream.routeName = route?.name || undefined;
+  stream.cluster = cluster?.config.name;
+  stream.clusterMetadata = cluster?.config.metadata;
+  return route && { route, chosen, cluster };
+}
+
 /** `server` and `date`, and what belongs to one hop only taken away. */
 function finish(
   { clock }: Runtime,
   manager: HttpConnectionManager,
   response: HttpResponse,
 ): HttpResponse {
-  let headers: Headers = response.headers.map(([name, value]) => [name.toLowerCase(), value]);
+  let headers: Headers = response.headers.some(([name]) => /[A-Z]/.test(name))
+    ? response.headers.map(([name, value]) => [name.toLowerCase(), value])
+    : response.headers;
   for (const name of ['connection', 'keep-alive']) headers = withoutHeader(headers, name);
   const has = (name: string) => headers.some(([key]) => key === name);
   if (!has('date')) headers = [...headers, ['date', httpDate(clock.now())]];
@@ -152,14 +169,14 @@ function respondByRoute(
   host: VirtualHost | undefined,
   filtering: Filtering,
 ): Answer {
-  const { route, request, stream } = filtering;
+  const { found, request, stream } = filtering;
   const refuse = (reply: LocalReply): Answer => ({
     response: local(stream, reply, filtering),
     mutations: [],
   });
-  if (!host || !route)
+  if (!host || !found)
     return refuse({ status: 404, body: '', details: 'route_not_found', flag: 'NR' });
-  if (route.name) stream.routeName = route.name;
+  const { route, chosen, cluster } = found;
   const own = [responseMutation(route)];
   if (route.redirect) {
     const { match, redirect } = route;
@@ -174,8 +191,6 @@ function respondByRoute(
     const reply = { status, body: body?.inlineString ?? '', details: 'direct_response' };
     return { ...refuse(reply), mutations: own };
   }
-  const chosen = route.route && chooseCluster(route.route, runtime.random);
-  const cluster = chosen && runtime.clusters.find(chosen.name);
   if (!route.route || !chosen || !cluster) {
     const is500 = route.route?.clusterNotFoundResponseCode === 'INTERNAL_SERVER_ERROR';
     const status = is500 ? 500 : 503;
@@ -237,7 +252,7 @@ function decorate(
   filtering: Filtering,
 ): (headers: Headers) => Headers {
   if (manager.tracing === undefined) return (headers) => headers;
-  const name = filtering.route?.decorator?.operation;
+  const name = filtering.found?.route.decorator?.operation;
   const { request } = filtering;
   if (filtering.stream.downstream.listener.trafficDirection === 'OUTBOUND') {
     if (name !== undefined)

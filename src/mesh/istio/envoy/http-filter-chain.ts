@@ -1,4 +1,5 @@
 import type { Headers, HttpRequest } from '#cluster/network/http.ts';
+import type { UpstreamCluster } from './cluster-manager.ts';
 import { allowedOrigin, corsHeaders, isPreflight, preflightReply } from './cors.ts';
 import { injectFault } from './fault.ts';
 import type { HttpFilter } from './http-filters.ts';
@@ -8,18 +9,25 @@ import type { HttpConnectionManager } from './network-filters.ts';
 import { exchangeMetadata } from './peer-metadata.ts';
 import { evaluateRbac } from './rbac-engine.ts';
 import type { RbacFilter } from './rbac.ts';
-import type { Route } from './routes.ts';
+import type { Route, WeightedCluster } from './routes.ts';
 import type { Runtime } from './runtime.ts';
 import type { StreamInfo } from './stream-info.ts';
+
+/** A request's route, and which of its clusters chance has chosen. */
+export interface Found {
+  readonly route: Route;
+  readonly chosen: WeightedCluster | undefined;
+  readonly cluster: UpstreamCluster | undefined;
+}
 
 /** A request among the filters of its connection manager. */
 export interface Filtering {
   readonly manager: HttpConnectionManager;
   readonly stream: StreamInfo;
   request: HttpRequest;
-  route: Route | undefined;
+  found: Found | undefined;
   /** Asks again for the route: a token's claims may choose another one. */
-  readonly findRoute: (request: HttpRequest) => Route | undefined;
+  readonly findRoute: (request: HttpRequest) => Found | undefined;
   /** What filters add to the response, whoever makes it. */
   responseHeaders: Headers;
 }
@@ -42,7 +50,7 @@ function runFilter(
     case 'envoy.filters.http.cors':
       return runCors(filtering);
     case 'envoy.filters.http.fault': {
-      const fault = filtering.route?.typedPerFilterConfig?.['envoy.filters.http.fault'];
+      const fault = filtering.found?.route.typedPerFilterConfig?.['envoy.filters.http.fault'];
       return fault && injectFault(fault, runtime.random, filtering.stream);
     }
     case 'envoy.filters.http.jwt_authn': {
@@ -52,7 +60,7 @@ function runFilter(
       const { stream } = filtering;
       stream.metadata = { ...stream.metadata, ...verdict.metadata };
       filtering.request = verdict.request;
-      filtering.route = filtering.findRoute(verdict.request);
+      filtering.found = filtering.findRoute(verdict.request);
       return undefined;
     }
     case 'istio.metadata_exchange':
@@ -70,7 +78,7 @@ function runFilter(
 }
 
 function runCors(filtering: Filtering): LocalReply | undefined {
-  const policy = filtering.route?.typedPerFilterConfig?.['envoy.filters.http.cors'];
+  const policy = filtering.found?.route.typedPerFilterConfig?.['envoy.filters.http.cors'];
   const origin = policy && allowedOrigin(policy, filtering.request);
   if (!policy || origin === undefined) return undefined;
   if (isPreflight(filtering.request)) return preflightReply(policy, origin);

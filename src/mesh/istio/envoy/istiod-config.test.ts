@@ -153,6 +153,7 @@ test('an AuthorizationPolicy lets in whom it names, and refuses what it names', 
   expect(pod('ratings-v1').log.at(-1)).toContain(
     '" 403 - rbac_access_denied_matched_policy[none] - "-" 0 19 0 - ',
   );
+  expect(pod('ratings-v1').log.at(-1)).toMatch(/"-" inbound\|9080\|\| - .* default$/);
   const to = { ip: pod('ratings-v1').stack.ip, port: 9080 };
   expect(seen(legacy.exchange(get('/', 'ratings:9080'), to))).toBe('403');
   expect(seen(ask('productpage-v1', 'details', get('/admin/x', 'details:9080')))).toBe('403');

@@ -38,8 +38,6 @@ export function routeRequest(runtime: Runtime, stream: StreamInfo, target: Targe
   const timeout = milliseconds(action.timeout) ?? defaultTimeoutMs;
   const deadline = timeout > 0 ? stream.elapsed + timeout : Infinity;
   const tries = { retries: action.retryPolicy?.numRetries ?? 1, tried: new Set<string>() };
-  stream.cluster = cluster.config.name;
-  stream.clusterMetadata = cluster.config.metadata;
   for (;;) {
     stream.attempts += 1;
     const host = pickHost(runtime, stream, target, tries.tried);

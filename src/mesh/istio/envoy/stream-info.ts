@@ -19,8 +19,8 @@ export interface StreamInfo {
   response?: HttpResponse;
   /** 0 where the client got none. */
   status: number;
-  routeName?: string;
-  cluster?: string;
+  routeName?: string | undefined;
+  cluster?: string | undefined;
   /** What istiod wrote beside the cluster and the endpoint. */
   clusterMetadata?: Metadata | undefined;
   upstreamMetadata?: Metadata | undefined;

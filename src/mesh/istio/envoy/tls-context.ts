@@ -15,7 +15,7 @@ export interface TlsContexts {
 }
 
 /** What a request says in the place of its cluster. */
-export interface Overrides {
+interface Overrides {
   readonly alpn?: readonly string[] | undefined;
   readonly serverName?: string | undefined;
 }

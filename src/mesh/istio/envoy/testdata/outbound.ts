@@ -27,7 +27,7 @@ export const secretNames = {
   tlsCertificateSdsSecretConfigs: [{ name: 'default', sdsConfig: {} }],
 } as const;
 
-export function mutualClient(sans: readonly string[] = []): TransportSocket {
+function mutualClient(sans: readonly string[] = []): TransportSocket {
   return {
     name: 'envoy.transport_sockets.tls',
     typedConfig: {
