@@ -99,6 +99,21 @@ export const installing: readonly Command[] = [
 ];
 
 /** Sidecars and whose they are. */
+const tagFlags: readonly Flag[] = [
+  [
+    'auto-inject-namespaces b',
+    'If set to true, the sidecars should be automatically injected into all namespaces by default',
+  ],
+  manifests,
+  [
+    'overwrite b',
+    'If true, allow revision tags to be overwritten, otherwise reject revision tag updates that overwrite existing revision tags.',
+  ],
+  revision,
+  yes,
+  ['webhook-name s', "Name to use for a revision tag's mutating webhook configuration."],
+];
+
 export const injecting: readonly Command[] = [
   {
     path: 'kube-inject',
@@ -138,40 +153,14 @@ export const injecting: readonly Command[] = [
     path: 'tag set',
     arguments: '<revision-tag>',
     short: 'Create or modify revision tags',
-    flags: [
-      [
-        'auto-inject-namespaces b',
-        'If set to true, the sidecars should be automatically injected into all namespaces by default',
-      ],
-      manifests,
-      [
-        'overwrite b',
-        'If true, allow revision tags to be overwritten, otherwise reject revision tag updates that overwrite existing revision tags.',
-      ],
-      revision,
-      yes,
-      ['webhook-name s', "Name to use for a revision tag's mutating webhook configuration."],
-    ],
+    flags: tagFlags,
     load: async () => (await import('./tag.ts')).tagSet,
   },
   {
     path: 'tag generate',
     arguments: '<revision-tag>',
     short: 'Generate configuration for a revision tag to stdout',
-    flags: [
-      [
-        'auto-inject-namespaces b',
-        'If set to true, the sidecars should be automatically injected into all namespaces by default',
-      ],
-      manifests,
-      [
-        'overwrite b',
-        'If true, allow revision tags to be overwritten, otherwise reject revision tag updates that overwrite existing revision tags.',
-      ],
-      revision,
-      yes,
-      ['webhook-name s', "Name to use for a revision tag's mutating webhook configuration."],
-    ],
+    flags: tagFlags,
     load: async () => (await import('./tag.ts')).tagGenerate,
   },
   {

@@ -7,6 +7,7 @@ import type {
   Percent,
 } from '#mesh/istio/pilot/model/virtual-service-spec.ts';
 import { stringMatcher } from './match.ts';
+import { grpcCodes } from '#mesh/istio/pilot/model/grpc-codes.ts';
 
 export function perMillion({ value = 0 }: Percent): FractionalPercent {
   return { numerator: Math.trunc(value * 10_000), denominator: 'MILLION' };
@@ -17,28 +18,8 @@ export function perHundred(value: number): FractionalPercent {
   return { numerator: value };
 }
 
-const grpcCodes = [
-  'OK',
-  'CANCELLED',
-  'UNKNOWN',
-  'INVALID_ARGUMENT',
-  'DEADLINE_EXCEEDED',
-  'NOT_FOUND',
-  'ALREADY_EXISTS',
-  'PERMISSION_DENIED',
-  'RESOURCE_EXHAUSTED',
-  'FAILED_PRECONDITION',
-  'ABORTED',
-  'OUT_OF_RANGE',
-  'UNIMPLEMENTED',
-  'INTERNAL',
-  'UNAVAILABLE',
-  'DATA_LOSS',
-  'UNAUTHENTICATED',
-] as const;
-
-export function grpcCode(name: string): number {
-  return grpcCodes.findIndex((code) => code === name);
+function grpcCode(name: string): number {
+  return grpcCodes.indexOf(name);
 }
 
 /** pilot/pkg/networking/core/route/route.go TranslateFault (v1.31); undefined where nothing of it can be done. */

@@ -16,6 +16,7 @@ import {
 import { has, messages, number, optional, text, texts } from '#mesh/istio/pilot/model/fields.ts';
 import { regex, regexMatch } from './string-match.ts';
 import { duration, httpStatus, percentage, port } from './values.ts';
+import { grpcCodes } from '#mesh/istio/pilot/model/grpc-codes.ts';
 
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'CONNECT', 'OPTIONS', 'TRACE'];
 
@@ -65,29 +66,9 @@ function abortKind(abort: Fields): Problems {
   return warning('abort configured, but error type not set');
 }
 
-const grpcStatuses = new Set([
-  'OK',
-  'CANCELLED',
-  'UNKNOWN',
-  'INVALID_ARGUMENT',
-  'DEADLINE_EXCEEDED',
-  'NOT_FOUND',
-  'ALREADY_EXISTS',
-  'PERMISSION_DENIED',
-  'RESOURCE_EXHAUSTED',
-  'FAILED_PRECONDITION',
-  'ABORTED',
-  'OUT_OF_RANGE',
-  'UNIMPLEMENTED',
-  'INTERNAL',
-  'UNAVAILABLE',
-  'DATA_LOSS',
-  'UNAUTHENTICATED',
-]);
-
 function grpcStatus(status: string): Problems {
   return errorIf(
-    !grpcStatuses.has(status),
+    !grpcCodes.includes(status),
     `gRPC status ${quoted(status)} is not supported. See https://github.com/grpc/grpc/blob/master/doc/statuscodes.md for a list of supported codes, for example 'NOT_FOUND'`,
   );
 }
