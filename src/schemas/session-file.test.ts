@@ -55,6 +55,7 @@ test.each([
   ['no lines', sealed({ lab: 'a' })],
   ['a line of a wrong type', sealed({ lab: 'a', lines: [{ at: 0, text: 1, typed: [] }] })],
   ['a negative time', sealed({ lab: 'a', lines: [{ at: -1, text: 'ls', typed: [] }] })],
+  ['a time in years', sealed({ lab: 'a', lines: [{ at: 1e12, text: 'ls', typed: [] }] })],
   ['a time that is no number', sealed({ lab: 'a', lines: [{ at: null, text: 'ls', typed: [] }] })],
   [
     'lines out of order',

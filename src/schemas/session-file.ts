@@ -24,6 +24,8 @@ const version = 1;
 /** As the terminal refuses a longer paste. */
 const longestLine = 65_536;
 const mostLines = 2_000;
+/** Running a log again takes a second for an hour of the cluster's time: a link must not ask for years. */
+const longestMs = 7 * 24 * 3_600_000;
 
 /** The text kept for a session: an envelope that tells its own version and whether it is whole. */
 export function printSession(data: KeptSession, savedAt: string): string {
@@ -80,7 +82,7 @@ function readKey(found: unknown): TypedLater | undefined {
 }
 
 function isTime(value: unknown): value is number {
-  return Number.isSafeInteger(value) && Number(value) >= 0;
+  return Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) <= longestMs;
 }
 
 function isText(value: unknown): value is string {

@@ -19,6 +19,8 @@ export interface Pace {
 }
 
 const tickMs = 40;
+/** A machine that slept, or a page that was frozen, does not owe the time it missed. */
+const longestTickMs = 1000;
 /** Events of one tick: past that the clock runs late rather than the page. */
 const mostEvents = 5_000;
 
@@ -54,7 +56,7 @@ export function startPace(clock: ClockDriver, host: Host, speed = 1): Pace {
 
   const stop = host.every(tickMs, () => {
     const now = host.now();
-    owed += (now - last) * rate;
+    owed += Math.min(now - last, longestTickMs) * rate;
     last = now;
     if (isTicking) return;
     isTicking = true;

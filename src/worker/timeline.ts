@@ -53,6 +53,7 @@ export interface Timeline {
 
 /** Virtual time after which a line of a former session that never ends is interrupted. */
 const replayLimitMs = 600_000;
+const mostKept = 64;
 /** Turns that an interrupted line has to end. */
 const mercyTurns = 200;
 
@@ -174,7 +175,7 @@ class Recorded implements Timeline {
     this.current = undefined;
     steps.look();
     this.log = [...this.log, entry];
-    this.marks = [...this.marks, { restore: this.keep(), done: steps.done() }];
+    this.marks = thinned([...this.marks, { restore: this.keep(), done: steps.done() }]);
     return entry;
   }
 
@@ -298,6 +299,13 @@ class Recorded implements Timeline {
     cluster.clock.wake();
     done();
   }
+}
+
+/** A kept state is some hundred kilobytes: of a long session the oldest are let go, but for the start. */
+function thinned(marks: readonly Mark[]): readonly Mark[] {
+  const kept = marks.filter(({ restore }) => restore);
+  const oldest = kept.length > mostKept ? kept[1] : undefined;
+  return marks.map((mark) => (mark === oldest ? { ...mark, restore: undefined } : mark));
 }
 
 /** A line begins once everything of its millisecond has happened, live as in a replay. */
