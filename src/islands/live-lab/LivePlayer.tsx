@@ -4,6 +4,7 @@ import Controls from '#islands/lab/Controls.tsx';
 import { useRequests } from '#islands/lab/use-requests.ts';
 import { useShortcuts } from '#islands/lab/use-shortcuts.ts';
 import AdviceNote from '#islands/live/AdviceNote.tsx';
+import LiveViewPanel from '#islands/live-view/LiveViewPanel.tsx';
 import EditorPane from '#islands/live/EditorPane.tsx';
 import LiveAnnouncements from '#islands/live/LiveAnnouncements.tsx';
 import LiveTerminal from '#islands/live/LiveTerminal.tsx';
@@ -94,6 +95,7 @@ function Panels({ replay, lab, $keeping, notice }: Omit<Props, 'compact'>) {
   return (
     <>
       <Changes session={lab.live} />
+      <LiveViewPanel session={lab.live} />
       <StepList lab={lab} />
       <SessionMenu replay={replay} lab={lab} $keeping={$keeping} notice={notice} />
     </>

@@ -1,6 +1,7 @@
 import { useStore } from '@nanostores/react';
 import { useCallback, useRef, useState } from 'react';
 import type { LivePhase, LiveSession } from '#session/live-session.ts';
+import LiveViewPanel from '#islands/live-view/LiveViewPanel.tsx';
 import AdviceNote from './AdviceNote.tsx';
 import ClusterPanel from './ClusterPanel.tsx';
 import EditorPane from './EditorPane.tsx';
@@ -48,6 +49,7 @@ export default function Sandbox({ session }: { session: LiveSession }) {
         <AdviceNote session={session} />
       </section>
       <ClusterPanel session={session} />
+      <LiveViewPanel session={session} />
       <EditorPane session={session} />
       <LiveAnnouncements session={session} />
     </div>
