@@ -126,8 +126,9 @@ function tryHost(
   });
   stream.elapsed += attempt.elapsed;
   if (attempt.type === 'response') stream.upstreamIdentity = attempt.tls?.peerIdentity;
-  stats.add('upstream_cx_total');
-  stats.add('upstream_rq_total');
+  // Each request has a connection of its own: it waits for it, if only for a moment.
+  for (const name of ['upstream_cx_total', 'upstream_rq_pending_total', 'upstream_rq_total'])
+    stats.add(name);
   judge(cluster, host, attempt, stream);
   return { attempt, isLate: attempt.type === 'timeout' && stream.elapsed >= deadline };
 }
