@@ -3,6 +3,12 @@ import type { Rolldown } from 'vite';
 /** What is loaded later, whole: each with all that it imports and that was not there from the start. */
 const together = [
   ['api-server', /src\/cluster\/api\/rest\/serve\.ts$/],
+  ['istio-fields', /src\/mesh\/istio\/pilot\/model\/fields\.ts$/],
+  ['istio-gateway-api', /src\/mesh\/istio\/pilot\/gateway-api\/(convert|controller)\.ts$/],
+  [
+    'istio-policies',
+    /src\/mesh\/istio\/(security\/(authorization|request-authentication)|envoy\/(rbac-engine|jwt-authn))\.ts$/,
+  ],
   ['istio-validation', /src\/mesh\/istio\/pilot\/validate\/webhook\.ts$/],
   ['kubectl', /src\/commands\/kubectl\/run-kubectl\.ts$/],
 ] as const;

@@ -16,7 +16,8 @@ const parts = {
   'istio + istioctl': {
     entries: ['#mesh/istio/istio.ts', '#commands/istioctl/run-istioctl.ts'],
     external: ['yaml', /(#|\/src\/)(cluster|process|commands\/(?!istioctl))|@noble/],
-    next: [],
+    // What the first objects of the mesh ask for, and those of the Gateway API.
+    next: ['istio-validation', 'istio-policies', 'istio-gateway-api'],
   },
 } satisfies Record<string, { entries: string[]; external: (string | RegExp)[]; next: string[] }>;
 

@@ -3,15 +3,9 @@ import type { AdmissionRequest, AdmissionResponse, AdmissionWebhook } from '#clu
 import { InjectionError } from '#mesh/istio/inject/context.ts';
 import { inject } from '#mesh/istio/inject/inject.ts';
 import { isRequired } from '#mesh/istio/inject/policy.ts';
-import { later } from '#process/later.ts';
+import { validation } from '#mesh/istio/late-parts.ts';
 import { injectorConfig, type Place } from './injector-config.ts';
 import type { Mesh } from './mesh.ts';
-
-/** `/validate`: what is wrong with the mesh's own objects is looked for when a client first writes one. */
-const validation = later(async () => {
-  const { answerValidation } = await import('#mesh/istio/pilot/validate/webhook.ts');
-  return answerValidation;
-});
 
 const asIs: AdmissionResponse = { allowed: true };
 

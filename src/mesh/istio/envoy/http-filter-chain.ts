@@ -1,13 +1,12 @@
+import { loaded, policies } from '#mesh/istio/late-parts.ts';
 import type { Headers, HttpRequest } from '#cluster/network/http.ts';
 import type { UpstreamCluster } from './cluster-manager.ts';
 import { allowedOrigin, corsHeaders, isPreflight, preflightReply } from './cors.ts';
 import { injectFault } from './fault.ts';
 import type { HttpFilter } from './http-filters.ts';
-import { authenticateJwt } from './jwt-authn.ts';
 import type { LocalReply } from './local-reply.ts';
 import type { HttpConnectionManager } from './network-filters.ts';
 import { exchangeMetadata } from './peer-metadata.ts';
-import { evaluateRbac } from './rbac-engine.ts';
 import type { RbacFilter } from './rbac.ts';
 import type { Route, WeightedCluster } from './routes.ts';
 import type { Runtime } from './runtime.ts';
@@ -55,7 +54,7 @@ function runFilter(
     }
     case 'envoy.filters.http.jwt_authn': {
       const now = runtime.clock.now();
-      const verdict = authenticateJwt(filter.typedConfig, filtering.request, now);
+      const verdict = loaded(policies).authenticateJwt(filter.typedConfig, filtering.request, now);
       if (verdict.type === 'refused') return verdict;
       const { stream } = filtering;
       stream.metadata = { ...stream.metadata, ...verdict.metadata };
@@ -92,7 +91,7 @@ function runRbac(
   filter: RbacFilter,
 ): LocalReply | undefined {
   const { downstream } = stream;
-  const verdict = evaluateRbac(filter, {
+  const verdict = loaded(policies).evaluateRbac(filter, {
     connection: {
       source: downstream.remote,
       destination: downstream.local,

@@ -1,3 +1,4 @@
+import { loaded, policies } from '#mesh/istio/late-parts.ts';
 import { parseRequest, renderResponse } from '#cluster/network/wire.ts';
 import type { Address, HttpRequest, Outcome } from '#cluster/network/http.ts';
 import type { ClientTls, TlsPeer } from '#cluster/network/tls.ts';
@@ -7,7 +8,6 @@ import { serveHttp } from './connection-manager.ts';
 import type { Downstream, UpstreamWire } from './downstream.ts';
 import { findFilterChain } from './filter-chain-match.ts';
 import type { HttpConnectionManager } from './network-filters.ts';
-import { evaluateRbac } from './rbac-engine.ts';
 import type { RbacFilter } from './rbac.ts';
 import type { Runtime } from './runtime.ts';
 import { createStreamInfo, flag, type StreamInfo } from './stream-info.ts';
@@ -172,7 +172,7 @@ function denial(
   filter: RbacFilter,
   { remote, local, time, tls }: Downstream,
 ): string | undefined {
-  const verdict = evaluateRbac(filter, {
+  const verdict = loaded(policies).evaluateRbac(filter, {
     connection: { source: remote, destination: local, time, tls },
     destinationPort: local.port,
     remoteIp: remote.ip,

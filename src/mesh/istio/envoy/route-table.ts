@@ -2,7 +2,7 @@ import type { Random } from '#cluster/clock/random.ts';
 import type { HttpRequest } from '#cluster/network/http.ts';
 import { happens } from './fraction.ts';
 import { matchesHeader, matchesQuery, pathOnly } from './header-matcher.ts';
-import { matchesMetadata } from './rbac-engine.ts';
+import { matchesMetadata } from './metadata-matcher.ts';
 import type { RbacFacts } from './rbac-facts.ts';
 import { compileRegex } from './regex.ts';
 import type { Route, RouteConfiguration, RouteMatch, VirtualHost } from './routes.ts';

@@ -3,7 +3,8 @@ import type { Clock } from '#cluster/clock/clock.ts';
 import type { Random } from '#cluster/clock/random.ts';
 import { seconds } from '#cluster/timestamps.ts';
 import { createDebounce } from './debounce.ts';
-import { createGatewayController } from './gateway-api/controller.ts';
+import { createLoader } from '#mesh/istio/late-parts.ts';
+import { startGatewayController } from './gateway-api/start-late.ts';
 import type { Discovery } from './istiod.ts';
 import { createPushContext, type PushContext } from './push-context.ts';
 import { createSnapshots, type SourceChange } from './snapshots.ts';
@@ -16,11 +17,14 @@ interface DiscoveryParts {
   readonly rootNamespace: string;
 }
 
+const definitions = 'customresourcedefinitions.apiextensions.k8s.io';
+
 /** The xDS server of one istiod: pilot/pkg/xds/discovery.go, ads.go (v1.31). */
 export function createDiscovery(parts: DiscoveryParts): Discovery {
   const { api, clock, rootNamespace } = parts;
   const streams = createStreams(clock);
-  const gateways = createGatewayController(parts);
+  const gateways = startGatewayController(parts);
+  const loader = createLoader(clock);
   let count = 0;
   let isStopped = false;
 
@@ -32,6 +36,9 @@ export function createDiscovery(parts: DiscoveryParts): Discovery {
     gateways.update(context);
   });
   const snapshots = createSnapshots(api, rootNamespace, (change) => {
+    const { resource, name } = change;
+    if (resource === definitions) loader.isServed(name);
+    else loader.hasObjects(resource);
     if (!change.isQuiet) debounce.add(change);
   });
   const nextContext = (before?: PushContext): PushContext => {
@@ -40,7 +47,13 @@ export function createDiscovery(parts: DiscoveryParts): Discovery {
     return createPushContext({ version, sources: snapshots.take(), rootNamespace }, before);
   };
   let context = nextContext();
-  gateways.update(context);
+  api.resources().forEach(loader.isServed);
+  for (const [kind, configs] of Object.entries(context.sources.configs)) {
+    if (configs.length > 0) loader.hasObjects(kind);
+  }
+  clock.at(clock.now(), () => {
+    if (!isStopped) gateways.update(context);
+  });
 
   return {
     connect: (node, push) => streams.open(node, push, context),

@@ -1,5 +1,6 @@
 import type { Config } from '#mesh/istio/resources.ts';
-import { convertGatewayApi, type GatewayApi, noGatewayApi } from './gateway-api/convert.ts';
+import { gatewayApi, loaded } from '#mesh/istio/late-parts.ts';
+import type { GatewayApi } from './gateway-api/convert.ts';
 import { createDestinationRules, type DestinationRules } from './model/destination-rules.ts';
 import { derive, type Derived, type Lazy } from './model/lazy.ts';
 import { type MeshConfig, parseMeshConfig } from './model/mesh-config.ts';
@@ -110,9 +111,9 @@ function derivedParts(sources: Sources, rootNamespace: string, before: Parts | u
     () => createEndpoints(sources, workloads.get()),
   );
   const given = configs['virtualservices.networking.istio.io'];
-  const gatewayApi = gatewayApiPart(sources, services, before);
-  const virtualServices = derive(before?.virtualServices, [given, mesh, gatewayApi], () =>
-    createVirtualServices([...given, ...gatewayApi.get().virtualServices], mesh.get()),
+  const kubernetes = gatewayApiPart(sources, services, before);
+  const virtualServices = derive(before?.virtualServices, [given, mesh, kubernetes], () =>
+    createVirtualServices([...given, ...kubernetes.get().virtualServices], mesh.get()),
   );
   const rules = configs['destinationrules.networking.istio.io'];
   const destinationRules = derive(before?.destinationRules, [rules, mesh], () =>
@@ -129,12 +130,19 @@ function derivedParts(sources: Sources, rootNamespace: string, before: Parts | u
     workloads,
     services,
     endpoints,
-    gatewayApi,
+    gatewayApi: kubernetes,
     virtualServices,
     destinationRules,
     scopes,
   };
 }
+
+const noGatewayApi: GatewayApi = {
+  listeners: [],
+  gateways: [],
+  virtualServices: [],
+  routes: [],
+};
 
 /** Services and namespaces matter to it only where it is used at all. */
 function gatewayApiPart(
@@ -147,6 +155,6 @@ function gatewayApiPart(
     return derive(before?.gatewayApi, [noGatewayApi], () => noGatewayApi);
   }
   return derive(before?.gatewayApi, [...lists, sources.namespaces, services], () =>
-    convertGatewayApi(sources, services.get()),
+    loaded(gatewayApi).convertGatewayApi(sources, services.get()),
   );
 }

@@ -54,6 +54,8 @@ export function createSnapshots(
   let sources = readSources(api, rootNamespace);
 
   const hear = (resource: string, change: Change): void => {
+    // An object may follow its definition at once.
+    if (resource === definitions) attachServed();
     const reason = reasonOf(resource, change, rootNamespace);
     if (reason === 'none') return;
     // Listeners of the Gateway API may be open to namespaces by label.
@@ -80,7 +82,6 @@ export function createSnapshots(
 
   return {
     take: () => {
-      if (dirty.has(definitions)) attachServed();
       sources = readSources(api, rootNamespace, sources, dirty);
       dirty = new Set();
       return sources;

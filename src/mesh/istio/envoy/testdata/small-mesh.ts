@@ -10,6 +10,10 @@ import { createEnvoy } from '#mesh/istio/envoy/create-envoy.ts';
 import type { SecretSource } from '#mesh/istio/envoy/envoy.ts';
 import type { ProxyNode } from '#mesh/istio/pilot/proxy-node.ts';
 import type { Certificate } from '#mesh/istio/security/certificate.ts';
+import { loadLateParts } from '#mesh/istio/late-parts.ts';
+
+// A page loads them with the first object that needs them.
+await loadLateParts();
 
 const start = Date.UTC(2026, 10, 25, 4);
 export function createSmallMesh(seed = 7) {

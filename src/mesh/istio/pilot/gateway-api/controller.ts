@@ -20,14 +20,14 @@ export interface GatewayController extends Pick<WorkQueue, 'save'> {
   readonly stop: () => void;
 }
 
-interface Parts {
+export interface ControllerParts {
   readonly api: Api;
   readonly clock: Clock;
   readonly random: Random;
   readonly rootNamespace: string;
 }
 
-interface Work extends Parts {
+interface Work extends ControllerParts {
   readonly context: PushContext;
 }
 
@@ -39,7 +39,7 @@ const routeKinds = [
   'grpcroutes.gateway.networking.k8s.io',
 ] as const;
 
-export function createGatewayController(parts: Parts): GatewayController {
+export function createGatewayController(parts: ControllerParts): GatewayController {
   const { api, clock, random } = parts;
   let context: PushContext | undefined;
   const queue = createWorkQueue({ clock, random }, (key) => {

@@ -24,13 +24,6 @@ export interface RouteOutcome {
   readonly refusal?: Refusal;
 }
 
-export const noGatewayApi: GatewayApi = {
-  listeners: [],
-  gateways: [],
-  virtualServices: [],
-  routes: [],
-};
-
 interface Context {
   readonly listeners: readonly Listener[];
   readonly services: Services;

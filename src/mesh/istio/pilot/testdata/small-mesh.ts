@@ -4,12 +4,16 @@ import { parseAllDocuments } from 'yaml';
 import { startCluster } from '#cluster/controllers/cluster-under-test.ts';
 import { asObject, fieldsOf } from '#cluster/api/json.ts';
 import type { KubeObject } from '#cluster/api/object.ts';
+import { loadLateParts } from '#mesh/istio/late-parts.ts';
 import type { ProxyConfig } from '#mesh/istio/envoy/config.ts';
 import { istioCrds } from '#mesh/istio/install/crds.ts';
 import { configFor } from '#mesh/istio/pilot/config-for.ts';
 import type { ProxyNode } from '#mesh/istio/pilot/proxy-node.ts';
 import { createPushContext, type PushContext } from '#mesh/istio/pilot/push-context.ts';
 import { readSources } from '#mesh/istio/pilot/source-reader.ts';
+
+// Its clock is moved by `advance`, which waits for nothing.
+await loadLateParts();
 
 export const rootNamespace = 'istio-system';
 
