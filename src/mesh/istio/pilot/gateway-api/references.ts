@@ -10,7 +10,7 @@ export interface Reference {
   readonly namespace: string;
 }
 
-export interface Target extends Reference {
+interface Target extends Reference {
   readonly name: string;
 }
 

@@ -9,7 +9,7 @@ function listenerFilter(
   return { name: `envoy.filters.listener.${name}`, typedConfig: { '@type': path, ...fields } };
 }
 
-export const originalDestination: ListenerFilter = listenerFilter('original_dst', 'OriginalDst');
+const originalDestination: ListenerFilter = listenerFilter('original_dst', 'OriginalDst');
 export const tlsInspector: ListenerFilter = listenerFilter('tls_inspector', 'TlsInspector', {
   initialReadBufferSize: 512,
 });

@@ -10,7 +10,7 @@ import { securityFilters } from './security-filters.ts';
 
 const type = 'type.googleapis.com/envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy';
 
-export function tcpProxy(
+function tcpProxy(
   build: Build,
   direction: ListenerClass,
   fields: Omit<TcpProxy, '@type' | 'accessLog'>,

@@ -1,4 +1,4 @@
-import { dnsDomain, serviceHost } from './host.ts';
+import { serviceHost } from './host.ts';
 import { perObject } from './lazy.ts';
 import { protocolOf } from './protocol.ts';
 import { type Port, type Resolution, type Service, unspecifiedAddress } from './service.ts';
@@ -54,9 +54,4 @@ function portsOf({ spec }: KubeService): readonly Port[] {
 export function exportOf(text: string | readonly string[] | undefined, namespace: string) {
   const list = typeof text === 'string' ? text.split(',').map((name) => name.trim()) : (text ?? []);
   return list.filter((name) => name !== '').map((name) => (name === '.' ? namespace : name));
-}
-
-/** `Kubernetes` names of the form `name.namespace.svc.cluster.local`. */
-export function isKubernetesHost(host: string): boolean {
-  return host.endsWith(`.svc.${dnsDomain}`);
 }

@@ -20,13 +20,13 @@ export interface MeshConfig {
   readonly defaultVirtualServiceExportTo: readonly string[];
   readonly defaultDestinationRuleExportTo: readonly string[];
   readonly defaultHttpRetryPolicy: HttpRetry | undefined;
-  readonly localityLbSetting: LocalitySetting | undefined;
+  readonly localityLbSetting: LocalitySetting;
   readonly accessLogProviders: readonly string[];
   readonly extensionProviders: readonly ExtensionProvider[];
   readonly gatewayTopology: GatewayTopology;
 }
 
-export interface GatewayTopology {
+interface GatewayTopology {
   readonly numTrustedProxies: number;
   readonly forwardClientCertDetails: string;
 }
@@ -104,8 +104,9 @@ function retryOf(value: unknown): HttpRetry | undefined {
   };
 }
 
-function localityOf(value: unknown): LocalitySetting | undefined {
-  if (!isFields(value)) return undefined;
+/** On where nobody says otherwise. */
+function localityOf(value: unknown): LocalitySetting {
+  if (!isFields(value)) return {};
   return {
     ...(typeof value['enabled'] === 'boolean' ? { enabled: value['enabled'] } : {}),
     ...(Array.isArray(value['distribute'])

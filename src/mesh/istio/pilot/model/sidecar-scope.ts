@@ -179,7 +179,7 @@ function servicesOf(
 }
 
 /** Every host that a virtual service may send to. */
-export function destinationHosts({ spec }: VirtualService): readonly string[] {
+function destinationHosts({ spec }: VirtualService): readonly string[] {
   const http = (spec.http ?? []).flatMap(({ route = [], mirror, mirrors = [] }) => [
     ...route.map(({ destination }) => destination.host),
     ...(mirror ? [mirror.host] : []),

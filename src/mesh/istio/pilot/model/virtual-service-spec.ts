@@ -4,7 +4,7 @@ import type { Config } from '#mesh/istio/resources.ts';
  * A VirtualService as istiod reads it: what the generated types say with every oneof spread into unions, said once with optional fields.
  * HTTPRoutes of the Kubernetes Gateway API become this too.
  */
-export interface VirtualServiceView {
+interface VirtualServiceView {
   readonly hosts?: readonly string[];
   readonly gateways?: readonly string[];
   readonly http?: readonly HttpRoute[];
@@ -154,16 +154,16 @@ export interface L4Match {
   readonly gateways?: readonly string[];
 }
 
-export interface TlsMatch extends L4Match {
+interface TlsMatch extends L4Match {
   readonly sniHosts: readonly string[];
 }
 
-export interface TcpRoute {
+interface TcpRoute {
   readonly match?: readonly L4Match[];
   readonly route?: readonly L4Destination[];
 }
 
-export interface TlsRoute {
+interface TlsRoute {
   readonly match: readonly TlsMatch[];
   readonly route?: readonly L4Destination[];
 }

@@ -101,7 +101,7 @@ function withFullNames(config: VirtualService): VirtualService {
 }
 
 /** `bookinfo-gateway`, `./bookinfo-gateway`, `istio-system/gw` or `gw.istio-system.svc.cluster.local` as `namespace/name`. */
-export function gatewayName(name: string, namespace: string): string {
+function gatewayName(name: string, namespace: string): string {
   if (name === meshGateway) return name;
   if (name.startsWith('./')) return `${namespace}/${name.slice(2)}`;
   if (name.includes('/')) return name;

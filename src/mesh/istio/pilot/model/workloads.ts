@@ -46,7 +46,7 @@ function localityOf({ metadata: { labels = {} } }: Node): string {
 }
 
 /** A pod's Deployment, where its ReplicaSet has one; else its controller; else itself: pkg/kube GetDeployMetaFromPod. */
-export function workloadName({ metadata }: Pod): string {
+function workloadName({ metadata }: Pod): string {
   const owner = metadata.ownerReferences?.find(({ controller }) => controller === true);
   if (!owner) return metadata.name;
   const hash = metadata.labels?.['pod-template-hash'];

@@ -56,11 +56,11 @@ function removed({ remove = [] }: HeaderOperations = {}): readonly string[] {
 }
 
 /** Envoy does not let these be changed as headers. */
-export function isInternal(key: string): boolean {
+function isInternal(key: string): boolean {
   return key.startsWith(':') || key.toLowerCase() === 'host';
 }
 
-export function isAuthority(key: string): boolean {
+function isAuthority(key: string): boolean {
   return [':authority', 'host'].includes(key.toLowerCase());
 }
 
