@@ -311,3 +311,29 @@ test('a gateway hands TLS on unopened where its chain only proxies', () => {
   expect(seen(outcome)).toBe('200');
   expect(outcome.type === 'response' && outcome.tls?.certificates?.()).toEqual(['app']);
 });
+
+test('a gateway whose route leads back to itself runs out of ports, and answers', () => {
+  const mesh = createSmallMesh();
+  const retryPolicy = { retryOn: '5xx,connect-failure', numRetries: 3 };
+  const routes = [routeTo(web, { route: { cluster: web, timeout: '0s', retryPolicy } })];
+  const config = outbound({
+    endpoints: [{ ip: '10.244.1.7', port: 8080 }],
+    routes,
+    host: { domains: ['*'] },
+  });
+  const filters = httpListener('0.0.0.0', 8080, '80').filterChains?.[0]?.filters ?? [];
+  const listener = {
+    ...httpListener('0.0.0.0', 8080, '80'),
+    bindToPort: true,
+    filterChains: [{ filters }],
+  };
+  const { log } = mesh.gateway('10.244.1.7', 'gateway', { ...config, listeners: [listener] });
+  const client = mesh.pod('10.244.1.8', 'legacy');
+  for (let count = 0; count < 2; count += 1) {
+    const outcome = client.exchange(get('/', 'any'), { ip: '10.244.1.7', port: 8080 });
+    expect(seen(outcome)).toBe('503');
+  }
+  // Each try of the outermost request goes all the way down, once.
+  expect(log.length).toBeLessThan(200);
+  expect(log[0]).toContain('immediate_connect_error:_Cannot_assign_requested_address');
+});

@@ -118,6 +118,7 @@ function createRuntime(
       return config && tableOf(config);
     },
     tableOf,
+    nesting: { depth: 0, isFull: false },
     source: (ip = stack.ip) => {
       state.connections += 1;
       return { ip, port: sourcePort(stack.ip, state.connections) };

@@ -46,7 +46,8 @@ export function routeRequest(runtime: Runtime, stream: StreamInfo, target: Targe
     const { attempt, isLate } = tryHost(runtime, stream, { ...target, host, deadline });
     if (attempt.type === 'response') cluster.stats.add(`upstream_rq_${attempt.response.status}`);
     const policy = action.retryPolicy;
-    const mayRetry = policy !== undefined && !isLate && isRetriable(policy, attempt);
+    const mayRetry =
+      policy !== undefined && !isLate && !runtime.nesting.isFull && isRetriable(policy, attempt);
     if (mayRetry && stream.attempts <= tries.retries) {
       cluster.stats.add('upstream_rq_retry');
       stream.elapsed += backOff(policy, stream.attempts, runtime.random);
@@ -120,6 +121,7 @@ function tryHost(
     downstream,
     elapsed: stream.elapsed,
     now: clock.now(),
+    nesting: runtime.nesting,
     tls: hello,
     source: local,
     timeoutMs: patience === Infinity ? undefined : patience,

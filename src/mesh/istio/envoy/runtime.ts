@@ -6,6 +6,7 @@ import type { RouteTable } from './route-table.ts';
 import type { RouteConfiguration } from './routes.ts';
 import type { Stats } from './stats.ts';
 import type { TlsContexts } from './tls-context.ts';
+import type { Nesting } from './upstream.ts';
 import type { Workload } from './workload.ts';
 
 /** What every filter of one proxy shares. */
@@ -25,6 +26,7 @@ export interface Runtime {
   readonly tableOf: (config: RouteConfiguration) => RouteTable;
   /** A line of the access log. */
   readonly log: (line: string) => void;
+  readonly nesting: Nesting;
   /** The next address that it connects from. */
   readonly source: (ip?: string) => Address;
 }

@@ -65,6 +65,7 @@ function connect(
     downstream,
     elapsed: 0,
     now: clock.now(),
+    nesting: runtime.nesting,
     tls: tls.client(host.transportSocket),
     source: stream.upstreamLocal,
     timeoutMs: undefined,

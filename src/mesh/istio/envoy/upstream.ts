@@ -26,7 +26,18 @@ export interface Call {
   readonly source: Address;
   /** Envoy waits that long for the response. */
   readonly timeoutMs: number | undefined;
+  readonly nesting: Nesting;
 }
+
+/** Calls of one proxy inside each other: a route that leads back to where it starts is followed at once, to the last connection. */
+export interface Nesting {
+  depth: number;
+  /** There is no port left to connect from, until all is over. */
+  isFull: boolean;
+}
+
+/** Far more than any path through a mesh, far less than the ports of a host: each takes its part of the stack. */
+const deepest = 24;
 
 /** What became of one attempt; `elapsed` is the attempt's own. */
 export type Attempt =
@@ -54,8 +65,20 @@ type ResetReason =
   | 'protocol error'
   | 'overflow';
 
-/** One request to one host, and what its cluster counts of it. */
+/** One request to one host. */
 export function callHost(call: Call): Attempt {
+  const { nesting } = call;
+  if (nesting.depth >= deepest) nesting.isFull = true;
+  if (nesting.isFull) return { type: 'reset', elapsed: 0, ...noPortLeft };
+  nesting.depth += 1;
+  const attempt = connect(call);
+  nesting.depth -= 1;
+  if (nesting.depth === 0) nesting.isFull = false;
+  return attempt;
+}
+
+/** And what its cluster counts of it. */
+function connect(call: Call): Attempt {
   const { cluster, host, downstream, elapsed, now } = call;
   const options = {
     elapsed: downstream.time - now + elapsed,
@@ -146,6 +169,8 @@ function resetOf(failure: Exclude<Failure, { reason: 'timeout' }>): Reset {
 function unreachable(transportFailure: string): Reset {
   return { reason: 'remote connection failure', transportFailure };
 }
+
+const noPortLeft = unreachable('immediate connect error: Cannot assign requested address');
 
 /** BoringSSL's reasons by what OpenSSL calls them: the number is the library's (16) times 2^24 plus this (include/openssl/ssl.h). */
 const tlsReasons: readonly (readonly [start: string, reason: number, name: string])[] = [
