@@ -60,6 +60,12 @@ test('the script of a lab plays it: its checks wait, and hold', async () => {
   expect(status).toBe(0);
 });
 
+test('the script of the Istio lab plays it too', async () => {
+  const { printed, status } = await play(scriptOf('istio-mtls-bookinfo'));
+  expect(printed.match(/^(?:✓|✗).*/gm)).toEqual(Array.from({ length: 11 }, () => '✓ étape faite'));
+  expect(status).toBe(0);
+});
+
 test('a check that does not hold ends the script', async () => {
   const script = scriptOf('pods', 'tests/fixtures/labs/').replace(
     'create deployment web',
