@@ -1,13 +1,7 @@
 import { useStore } from '@nanostores/react';
+import { speeds } from '#islands/live/speeds.ts';
 import type { LiveSession } from '#session/live-session.ts';
 
-const speeds: readonly (readonly [value: number, words: string])[] = [
-  [0, 'Arrêtée'],
-  [0.25, '× ¼'],
-  [1, 'Temps réel'],
-  [5, '× 5'],
-  [20, '× 20'],
-];
 const stepMs = 1000;
 
 /** The speed of the cluster's clock: stopped, slow, or one second at a time. */

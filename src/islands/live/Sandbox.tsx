@@ -8,12 +8,11 @@ import EditorPane from './EditorPane.tsx';
 import LiveAnnouncements from './LiveAnnouncements.tsx';
 import LiveTerminal from './LiveTerminal.tsx';
 import LiveText from './LiveText.tsx';
+import { speeds } from './speeds.ts';
 
 interface Settings {
   textMode: boolean;
   screenReader: boolean;
-  /** 1 is as in real life. */
-  speed: number;
 }
 
 /** A terminal on a cluster, and what runs on it. */
@@ -22,7 +21,6 @@ export default function Sandbox({ session }: { session: LiveSession }) {
   const [settings, setSettings] = useState<Settings>({
     textMode: false,
     screenReader: false,
-    speed: 1,
   });
   const exit = useRef<HTMLButtonElement>(null);
   const change = useCallback(
@@ -56,8 +54,6 @@ export default function Sandbox({ session }: { session: LiveSession }) {
   );
 }
 
-const speeds = [1, 5, 20];
-
 interface ControlsProps {
   session: LiveSession;
   settings: Settings;
@@ -66,22 +62,21 @@ interface ControlsProps {
 }
 
 function Controls({ session, settings, onChange, exit }: ControlsProps) {
-  const changeSpeed = (speed: number): void => {
-    onChange({ speed });
-    session.send({ type: 'speed', speed });
-  };
+  const speed = useStore(session.$speed);
   return (
     <fieldset className="lab-controls">
       <legend className="visually-hidden">Réglages du terminal</legend>
       <label className="lab-choice">
         Vitesse
         <select
-          value={settings.speed}
-          onChange={(event) => changeSpeed(Number(event.currentTarget.value))}
+          value={speed}
+          onChange={(event) =>
+            session.send({ type: 'speed', speed: Number(event.currentTarget.value) })
+          }
         >
-          {speeds.map((value) => (
+          {speeds.map(([value, words]) => (
             <option key={value} value={value}>
-              {value === 1 ? 'Temps réel' : `× ${value}`}
+              {words}
             </option>
           ))}
         </select>
@@ -102,15 +97,7 @@ function Controls({ session, settings, onChange, exit }: ControlsProps) {
         />
         Lecteur d’écran
       </label>
-      <button
-        ref={exit}
-        className="lab-button"
-        type="button"
-        onClick={() => {
-          onChange({ speed: 1 });
-          session.restart();
-        }}
-      >
+      <button ref={exit} className="lab-button" type="button" onClick={() => session.restart()}>
         Recommencer à zéro
       </button>
     </fieldset>
