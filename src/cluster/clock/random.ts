@@ -25,8 +25,11 @@ export function createRandom(seed: number): Random {
     return (mixed ^ (mixed >>> 14)) >>> 0;
   };
   const below = (end: number): number => Math.floor((bits() / 2 ** 32) * end);
-  const hex = (digits: number): string =>
-    Array.from({ length: digits }, () => below(16).toString(16)).join('');
+  const hex = (digits: number): string => {
+    let text = '';
+    while (text.length < digits) text += below(16).toString(16);
+    return text;
+  };
   return {
     next: () => bits() / 2 ** 32,
     below,
