@@ -8,6 +8,7 @@ import { launch } from 'chrome-launcher';
 import lighthouse from 'lighthouse';
 import { transferred } from '../tests/support/site.ts';
 import { benchCluster } from './bench-cluster.ts';
+import { benchMesh } from './bench-mesh.ts';
 import { build, isStale } from './build.ts';
 import { chromiumFlags, findChromium } from './chromium.ts';
 import { serve } from './serve.ts';
@@ -132,6 +133,7 @@ for (const [kind, path] of Object.entries(kinds)) {
 await server.close();
 console.table(rows);
 console.table(await benchCluster());
+console.table(await benchMesh());
 timedBuild('Construction du cours', {});
 const generated = generateChapters(Number(values.chapters));
 timedBuild(`Construction de ${values.chapters} chapitres`, { CONTENT: generated });
