@@ -7,8 +7,6 @@ export interface TlsPeer {
   readonly peerIdentity?: string;
   /** What the other end presented: PEM, its own first. Made when asked for: few ever look. */
   readonly certificates?: () => readonly string[];
-  /** The other end, a server, wants a certificate of this one. */
-  readonly wantsCertificate?: boolean;
 }
 
 /** A client's first words, and what it presents when asked. */
@@ -56,17 +54,14 @@ export function shakeHands(client: ClientTls, server: ServerTls): Hands | string
     serverName: client.serverName,
     ...(alpn !== undefined && { alpn }),
   } as const;
-  const ofServer: TlsPeer = {
-    ...both,
-    ...presented(server),
-    ...(server.requiresClient && { wantsCertificate: true }),
-  };
+  const ofServer: TlsPeer = { ...both, ...presented(server) };
   const ofClient: TlsPeer = { ...both, ...presented(client) };
   // The server speaks first: its certificate is judged before the client's is missed.
-  const refusal = client.verify?.(ofServer);
-  if (refusal !== undefined) return refusal;
-  if (server.requiresClient && !client.identity && !client.certificates) return certificateRequired;
-  return server.verify?.(ofClient) ?? { ofServer, ofClient };
+  const isMissing = server.requiresClient && !(client.identity ?? client.certificates);
+  return (
+    client.verify?.(ofServer) ??
+    (isMissing ? certificateRequired : (server.verify?.(ofClient) ?? { ofServer, ofClient }))
+  );
 }
 
 function presented({ identity, certificates }: ClientTls | ServerTls) {

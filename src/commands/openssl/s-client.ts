@@ -72,7 +72,7 @@ export async function sClient(
   if (tls.serverName === '') await stderr.write("Can't use SSL_get_servername\n");
   if (verdict) await stderr.write(depthLines(verdict));
   await stdout.write(
-    `CONNECTED(00000003)\n---\n${render({ chain, peer, verdict }, options.showsChain)}`,
+    `CONNECTED(00000003)\n---\n${render({ chain, peer, verdict, isLate }, options.showsChain)}`,
   );
   // With TLS 1.3 the handshake is over when the server misses the client's certificate.
   await stderr.write(isLate ? lateAlert : 'DONE\n');
@@ -176,9 +176,14 @@ interface Shown {
   verdict: Verdict | undefined;
   /** Bytes that came from a server that presents nothing. */
   read?: number;
+  /** The server wanted a certificate. */
+  isLate?: boolean;
 }
 
-function render({ chain, peer, verdict: checked, read }: Shown, showsChain: boolean): string {
+function render(
+  { chain, peer, verdict: checked, read, isLate }: Shown,
+  showsChain: boolean,
+): string {
   const verdict = checked && lastError(checked);
   const [leaf] = chain;
   const hasTls = peer !== undefined;
@@ -186,7 +191,7 @@ function render({ chain, peer, verdict: checked, read }: Shown, showsChain: bool
   const check =
     verdict && verdict.code !== 0 ? `Verification error: ${verdict.text}` : 'Verification: OK';
   return `${leaf ? `Certificate chain\n${chain.map((each, at) => chainEntry(each, at, showsChain)).join('')}---\nServer certificate\n${showsChain ? '' : renderPem('CERTIFICATE', leaf.der)}subject=${renderName(leaf.subject)}\nissuer=${renderName(leaf.issuer)}\n` : 'no peer certificate available\n'}---
-${requestedOf(chain, peer)}
+${isLate ? requestedOf(chain) : noNames}
 ${leaf ? `Peer signing digest: SHA256\nPeer signature type: ${leaf.publicKey.modulus ? 'RSA-PSS' : 'ECDSA'}\nServer Temp Key: X25519, 253 bits\n` : ''}---
 SSL handshake has read ${sizes.read} bytes and written ${sizes.written} bytes
 ${check}
@@ -202,10 +207,12 @@ Verify return code: ${verdict ? `${verdict.code} (${verdict.text})` : '0 (ok)'}
 `;
 }
 
+const noNames = 'No client certificate CA names sent';
+
 /** What Envoy asks a client for: by the names of who it trusts, here the root that it presents. */
-function requestedOf(chain: readonly Certificate[], peer: TlsPeer | undefined): string {
+function requestedOf(chain: readonly Certificate[]): string {
   const root = chain.at(-1);
-  if (!peer?.wantsCertificate || !root) return 'No client certificate CA names sent';
+  if (!root) return noNames;
   const common =
     'ECDSA+SHA256:RSA-PSS+SHA256:RSA+SHA256:ECDSA+SHA384:RSA-PSS+SHA384:RSA+SHA384:RSA-PSS+SHA512:RSA+SHA512';
   return `Acceptable client certificate CA names
