@@ -1,3 +1,5 @@
+import type { Kinds } from '#cluster/api/kinds/kinds.ts';
+import type { Resource } from '#cluster/api/kinds/resource.ts';
 import { answer } from '#cluster/api/rest/answer.ts';
 import type { Exchange } from '#cluster/api/rest/exchange.ts';
 import { parseAccept } from '#cluster/api/rest/media.ts';
@@ -47,15 +49,40 @@ function aggregatedVersion({ headers }: Request): string | undefined {
   return wanted?.parameters.get('v');
 }
 
-function aggregated(exchange: Exchange, groups: Groups, version: string): Response {
-  const resources = exchange.server.core.kinds.all();
+/** A document, and the resources that it tells of. */
+interface Discovered {
+  readonly resources: readonly Resource[];
+  readonly text: string;
+  readonly etag: string;
+}
+
+/** By the version, and the first group. Every client asks first: what is served seldom changes in between. */
+const discovered = new WeakMap<Kinds, Map<string, Discovered>>();
+
+function discover(kinds: Kinds, groups: Groups, version: string): Discovered {
+  const resources = kinds.all();
+  const documents = discovered.get(kinds) ?? new Map<string, Discovered>();
+  discovered.set(kinds, documents);
+  const key = `${version} ${groups[0]?.name ?? ''}`;
+  const known = documents.get(key);
+  if (known && isSame(known.resources, resources)) return known;
   const text = `${JSON.stringify({
     kind: 'APIGroupDiscoveryList',
     apiVersion: `apidiscovery.k8s.io/${version}`,
     metadata: {},
     items: groups.map((group) => groupDiscovery(group, resources)),
   })}\n`;
-  const etag = `"${hashOf(text)}"`;
+  const made = { resources, text, etag: `"${hashOf(text)}"` };
+  documents.set(key, made);
+  return made;
+}
+
+function isSame(some: readonly Resource[], others: readonly Resource[]): boolean {
+  return some.length === others.length && some.every((one, index) => one === others[index]);
+}
+
+function aggregated(exchange: Exchange, groups: Groups, version: string): Response {
+  const { text, etag } = discover(exchange.server.core.kinds, groups, version);
   const headers = {
     'content-type': `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`,
     etag,
