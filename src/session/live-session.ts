@@ -35,7 +35,7 @@ type Fact = Extract<
   { type: 'steps' | 'changes' | 'advice' | 'playing' | 'cluster' | 'traffic' | 'inspected' }
 >;
 
-export type Inspected = Omit<Extract<FromWorker, { type: 'inspected' }>, 'type'>;
+type Inspected = Omit<Extract<FromWorker, { type: 'inspected' }>, 'type'>;
 
 /** A session on a simulated cluster, seen from the page. */
 export interface LiveSession {

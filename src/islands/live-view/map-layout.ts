@@ -57,7 +57,7 @@ export function layOut(pods: readonly PodView[], edges: readonly TrafficEdge[]):
 }
 
 /** What is not the learner's is drawn when it takes part. */
-export function isOfSystem({ namespace }: Pick<PodView, 'namespace'>): boolean {
+function isOfSystem({ namespace }: Pick<PodView, 'namespace'>): boolean {
   return /^(kube-.*|local-path-storage|istio-system)$/.test(namespace);
 }
 
