@@ -1,7 +1,6 @@
 import type { JsonObject } from '#cluster/api/object.ts';
 import { listObjects } from './lists.ts';
 import type { Verb } from './context.ts';
-import { notSimulated } from './errors.ts';
 import { listAt, recordAt, textAt } from './json.ts';
 
 /** kubectl pkg/cmd/clusterinfo, v1.35. Colours are for a terminal. */
@@ -28,10 +27,6 @@ export const clusterInfo: Verb = async (context) => {
     await context.out(advice);
     throw error;
   }
-};
-
-export const clusterInfoDump: Verb = () => {
-  throw notSimulated('kubectl cluster-info dump');
 };
 
 function line(name: string, link: string): string {

@@ -16,7 +16,7 @@ export const laterVerbs: ReadonlyMap<string, () => Promise<Verb>> = new Map([
   ['auth reconcile', async () => (await import('./auth/reconcile.ts')).reconcile],
   ['auth whoami', async () => (await import('./auth/who-am-i.ts')).whoAmI],
   ['cluster-info', async () => (await import('./cluster-info.ts')).clusterInfo],
-  ['cluster-info dump', async () => (await import('./cluster-info.ts')).clusterInfoDump],
+  ['cluster-info dump', async () => (await import('./cluster-dump.ts')).clusterInfoDump],
   ['describe', async () => (await import('./describe.ts')).describe],
   ['events', async () => (await import('./events.ts')).events],
   ['explain', async () => (await import('./explain.ts')).explain],

@@ -232,6 +232,22 @@ const particular: ByState = {
     'kubectl get sa -A',
     'kubectl get ev -n kube-system',
     'kubectl cluster-info dump --output-directory=/dev/null/x',
+    'kubectl cluster-info dump',
+    'kubectl cluster-info dump -A',
+    'kubectl cluster-info dump -o yaml',
+    'kubectl cluster-info dump -o name',
+    'kubectl cluster-info dump -o kyaml',
+    'kubectl cluster-info dump -o absent',
+    'kubectl cluster-info dump -o wide',
+    'kubectl cluster-info dump -o jsonpath={.kind}',
+    "kubectl cluster-info dump --template='{{len .items}} '",
+    "kubectl cluster-info dump -o go-template='{{len .items}} '",
+    'kubectl cluster-info dump -n absent --show-managed-fields',
+    'kubectl cluster-info dump --namespaces=kube-system,default --output-directory=-',
+    'kubectl cluster-info dump --namespaces=absent -A x',
+    'kubectl cluster-info dump --output=',
+    'kubectl cluster-info dump --pod-running-timeout=0s',
+    'kubectl cluster-info dump --as=jeanne',
     ...['bash', 'zsh', 'fish', 'powershell', '', 'tcsh', "'\"'", 'bash zsh', '--absent'].map(
       (shell) => `kubectl completion ${shell}`,
     ),
@@ -247,6 +263,7 @@ const particular: ByState = {
     'kubectl get pods -A -o kyaml',
   ],
   bookinfo: [
+    'kubectl cluster-info dump -A',
     "kubectl get pods -o jsonpath='{.items[0].metadata.name}'",
     'kubectl get pods -o jsonpath=\'{range .items[*]}{.metadata.labels.app}{"\\t"}{.status.phase}{"\\n"}{end}\'',
     'kubectl get pods -o jsonpath=\'{.items[?(@.metadata.labels.app=="reviews")].metadata.labels.version}\'',
@@ -316,6 +333,7 @@ const particular: ByState = {
     'kubectl annotate deploy/details-v1 --list',
   ],
   rollout: [
+    'kubectl cluster-info dump -A',
     'kubectl rollout status deploy/web --timeout=1s',
     'kubectl rollout status deploy/web --watch=false',
     'kubectl rollout history deploy/web',
@@ -324,6 +342,7 @@ const particular: ByState = {
     'kubectl rollout history deploy/web -o yaml',
   ],
   'failing-images': [
+    'kubectl cluster-info dump -A',
     'kubectl logs deploy/typo',
     'kubectl logs no-config',
     'kubectl events --for pod/too-big',
@@ -331,6 +350,7 @@ const particular: ByState = {
     'kubectl wait --for=condition=Ready pod/typo --timeout=1s',
   ],
   'crash-loops': [
+    'kubectl cluster-info dump -A',
     'kubectl logs deploy/crash',
     'kubectl logs deploy/crash -p',
     'kubectl logs once',
@@ -341,6 +361,7 @@ const particular: ByState = {
     'kubectl get events --field-selector=reason=BackOff',
   ],
   sidecars: [
+    'kubectl cluster-info dump -A',
     'kubectl logs meshed',
     'kubectl logs meshed -c proxy',
     'kubectl logs meshed --all-containers',
@@ -353,6 +374,7 @@ const particular: ByState = {
     'kubectl exec meshed -- ls /shared',
   ],
   jobs: [
+    'kubectl cluster-info dump -A',
     'kubectl logs job/pi',
     'kubectl wait --for=condition=complete job/pi --timeout=5s',
     'kubectl get jobs -o wide',
@@ -397,6 +419,7 @@ const particular: ByState = {
     'kubectl describe clusterrole cluster-admin',
   ],
   platform: [
+    'kubectl cluster-info dump -A',
     'kubectl get sts,ds,po -n shop -o wide',
     'kubectl get netpol -n shop',
     'kubectl get ing -n shop',

@@ -44,8 +44,10 @@ const getFormats = [...formats, 'custom-columns', 'custom-columns-file', 'wide']
 /** cli-runtime's PrintFlags.ToPrinter: the printer that -o and --template ask for. */
 export function printerFor(context: Context, options: PrinterOptions = {}): ObjectPrinter {
   const { flags } = context;
-  const output = flags.has('output') ? flags.text('output') : '';
   const template = flags.has('template') ? flags.text('template') : '';
+  // A format that is only the usual one gives way to --template.
+  const hasOutput = flags.has('output') && (template === '' || flags.changed('output'));
+  const output = hasOutput ? flags.text('output') : '';
   const withMeta = flags.has('show-managed-fields') && flags.isOn('show-managed-fields');
   const clean = (object: JsonObject) => (withMeta ? object : withoutManagedFields(object));
   if (output === '' && template === '') return namePrinter(options.operation ?? '');
