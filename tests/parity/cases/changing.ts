@@ -223,7 +223,28 @@ const lines: Partial<
   rbac: [
     'kubectl delete role pod-reader -n team',
     'kubectl create rolebinding x -n team --clusterrole=view --user=a',
+    'kubectl auth reconcile',
     'kubectl auth reconcile -f rbac.yaml',
+    'kubectl auth reconcile -f rbac.yaml x',
+    'kubectl auth reconcile -f rbac.yaml --dry-run=server',
+    'kubectl auth reconcile -f rbac.yaml -n other',
+    'kubectl auth reconcile -f rbac.yaml --as=jeanne',
+    'kubectl auth reconcile -f absent.yaml',
+    'kubectl auth reconcile -f crontabs.yaml',
+    ['kubectl auth reconcile -f auth/elsewhere.yaml', 'kubectl get ns,roles -A -o name'],
+    'kubectl auth reconcile -f auth/elsewhere.yaml -n elsewhere --dry-run=client',
+    ...[
+      '',
+      '-o jsonpath={.rules}{.subjects}',
+      '-o name',
+      '-o absent',
+      '--dry-run=client -o json',
+    ].flatMap((flags): [string, string][] =>
+      ['', '--remove-extra-permissions --remove-extra-subjects'].map((removes) => [
+        `kubectl auth reconcile -f auth/reconcile.yaml ${flags} ${removes}`,
+        'kubectl get role,rolebinding,clusterroles,clusterrolebindings -A -o name',
+      ]),
+    ),
     'kubectl delete pod x -n team --as jeanne',
     'kubectl set subject rolebinding readers -n team --user=paul',
   ],
