@@ -8,20 +8,13 @@ export const writingVerbs: readonly (readonly [string, Verb])[] = [
   ['delete', deleteVerb],
 ];
 
-type Load = () => Promise<Verb>;
+type Load = () => Promise<Verb | undefined>;
 
 /** `create KIND`, one table for all that only make an object. */
 const generated = (path: string): [string, Load] => [
   `create ${path}`,
-  async () => {
-    const { generatedVerbs } = await import('./create/generated.ts');
-    return generatedVerbs.get(path) ?? missing(path);
-  },
+  async () => (await import('./create/generated.ts')).generatedVerbs.get(path),
 ];
-
-function missing(path: string): never {
-  throw new Error(`no generator makes a ${path}`);
-}
 
 /** The others are loaded when typed. */
 export const laterWritingVerbs: ReadonlyMap<string, Load> = new Map<string, Load>([
@@ -61,9 +54,8 @@ export const laterWritingVerbs: ReadonlyMap<string, Load> = new Map<string, Load
   ['label', async () => (await import('./label.ts')).label],
   ['logs', async () => (await import('./logs.ts')).logs],
   ['patch', async () => (await import('./patch.ts')).patch],
-  ['plugin list', async () => (await import('./absent-verbs.ts')).pluginList],
+  ['plugin list', async () => (await import('./plugin-list.ts')).pluginList],
   ['port-forward', async () => (await import('./port-forward.ts')).portForward],
-  ['proxy', async () => (await import('./absent-verbs.ts')).proxy],
   ['replace', async () => (await import('./replace.ts')).replace],
   ['rollout history', async () => (await import('./rollout/history.ts')).rolloutHistory],
   ['rollout pause', async () => (await import('./rollout/switches.ts')).rolloutPause],

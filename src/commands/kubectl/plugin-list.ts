@@ -1,10 +1,5 @@
 import type { Context, Verb } from './context.ts';
-import { CommandError, notSimulated } from './errors.ts';
-
-/** What the real kubectl does and the course does not: said plainly. */
-export const proxy: Verb = () => {
-  throw notSimulated('kubectl proxy');
-};
+import { CommandError } from './errors.ts';
 
 /** kubectl/pkg/cmd/plugin/plugin.go (v1.35): programs of the PATH whose names begin with `kubectl-`. */
 export const pluginList: Verb = async (context) => {
