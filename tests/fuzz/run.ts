@@ -41,10 +41,9 @@ const virtualLimitMs = 3_600_000;
 const heapLimitMB = 500;
 
 const parityFiles = Object.fromEntries(
-  readdirSync('tests/parity/files').map((file) => [
-    file,
-    readFileSync(join('tests/parity/files', file), 'utf8'),
-  ]),
+  readdirSync('tests/parity/files', { withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ name, parentPath }) => [name, readFileSync(join(parentPath, name), 'utf8')]),
 );
 
 interface FuzzedMachine extends Machine {
