@@ -46,11 +46,7 @@ test.each([
     `${head}x: ${maps(20_000)}\n`,
     `${yamlError} line 5: exceeded max depth of 10000`,
   ],
-  [
-    '12,000 dashes',
-    `${head}x:\n${'- '.repeat(12_000)}1\n`,
-    ourLimit,
-  ],
+  ['12,000 dashes', `${head}x:\n${'- '.repeat(12_000)}1\n`, ourLimit],
   [
     '12,000 lists in JSON',
     json(lists(12_000)),
