@@ -37,6 +37,13 @@ async function type(page: Page, line: string): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
+/** The same, and waits for what it started to end: it says so itself, under all it prints. */
+async function typeToEnd(page: Page, line: string, mark: string): Promise<void> {
+  await type(page, `${line}; echo ${mark}`);
+  const row = page.locator('.xterm-rows > div', { hasText: new RegExp(`^${mark}\\s*$`) });
+  await expect(row).toBeVisible({ timeout: 60_000 });
+}
+
 test('sans souris, avec ses propres commandes, un apprenant finit le labo, rechargement compris', async ({
   page,
 }) => {
@@ -240,9 +247,8 @@ test('sans souris, le TP Istio se finit par d’autres commandes que celles du t
       await isReady(page);
       await expect(done(page)).toHaveAttribute('value', '5', { timeout: 30_000 });
     }
-    for (const line of lines) {
-      await type(page, line);
-      await expect(page.locator('.lab-status')).not.toContainText('en cours', { timeout: 60_000 });
+    for (const [index, line] of lines.entries()) {
+      await typeToEnd(page, line, `fin-${step}-${index}`);
     }
     await expect(done(page)).toHaveAttribute('value', String(step + 1), { timeout: 60_000 });
   }
