@@ -83,6 +83,7 @@ test('le labo se joue, une touche rend la main, et le lecteur reprend à la prem
   await page.getByRole('button', { name: 'Prendre la main' }).click();
   await expect(terminal(page)).toBeFocused();
   await page.keyboard.press('Control+C');
+  await expect(page.locator('.xterm-rows')).toContainText('^C');
   await type(page, 'kubectl create deployment web --image=nginx --replicas=2');
   await expect(done(page)).toHaveAttribute('value', '1', { timeout: 20_000 });
   await page.keyboard.press('Escape');
