@@ -1,6 +1,7 @@
 /** Source: istio/istio pkg/config/analysis/analyzers/schema/validation.go, release-1.31. */
 import type { Analyzer, Report } from '#mesh/istio/analysis/analyzer.ts';
 import type { Kind, Resource } from '#mesh/istio/analysis/resource.ts';
+import { unreachableWords } from '#mesh/istio/pilot/validate/unreachable.ts';
 import { problemsOf } from '#mesh/istio/pilot/validate/validate.ts';
 
 const kinds = [
@@ -30,15 +31,14 @@ function check(resource: Resource, report: Report): void {
   for (const text of problems.warning?.items ?? []) warn(resource, text, report);
 }
 
-const unused = /^virtualService rule (.+) not used \((.+)\)$/;
-const ineffective =
-  /^virtualService rule (.+) match (.+) is not used \(duplicate\/overlapping match in rule (.+)\)$/;
+const messages = {
+  rule: 'VirtualServiceUnreachableRule',
+  match: 'VirtualServiceIneffectiveMatch',
+} as const;
 
 /** Two warnings have a message of their own. */
 function warn(resource: Resource, text: string, report: Report): void {
-  const [, ...matchWords] = ineffective.exec(text) ?? [];
-  const [, ...ruleWords] = unused.exec(text) ?? [];
-  if (matchWords.length > 0) report('VirtualServiceIneffectiveMatch', resource, matchWords);
-  else if (ruleWords.length > 0) report('VirtualServiceUnreachableRule', resource, ruleWords);
+  const own = unreachableWords(text);
+  if (own) report(messages[own.kind], resource, own.words);
   else report('SchemaWarning', resource, [text]);
 }

@@ -140,3 +140,17 @@ function ineffective(rule: string, match: string, duplicate: string): Problems {
     `virtualService rule ${rule} match ${match} is not used (duplicate/overlapping match in rule ${duplicate})`,
   );
 }
+
+/** What the two warnings above say, where `istioctl analyze` has a message of its own for each. */
+export function unreachableWords(
+  text: string,
+): { readonly kind: 'rule' | 'match'; readonly words: readonly string[] } | undefined {
+  const [, ...match] = ineffectivePattern.exec(text) ?? [];
+  if (match.length > 0) return { kind: 'match', words: match };
+  const [, ...rule] = unusedPattern.exec(text) ?? [];
+  return rule.length > 0 ? { kind: 'rule', words: rule } : undefined;
+}
+
+const unusedPattern = /^virtualService rule (.+) not used \((.+)\)$/;
+const ineffectivePattern =
+  /^virtualService rule (.+) match (.+) is not used \(duplicate\/overlapping match in rule (.+)\)$/;
