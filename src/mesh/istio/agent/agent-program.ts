@@ -2,7 +2,7 @@ import type { Container } from '#cluster/kubelet/image.ts';
 import type { HttpRequest } from '#cluster/network/http.ts';
 import type { Stack } from '#cluster/network/stack.ts';
 import type { Program } from '#process/program.ts';
-import { interceptionOf } from './interception.ts';
+import { interceptionOf } from '#mesh/interception.ts';
 
 /** A pod's network for programs of user 1337: their connections are not redirected. */
 export function proxyUserStack(stack: Stack): Stack {

@@ -1,7 +1,7 @@
 import type { Outcome } from '#cluster/network/http.ts';
 import type { ProxyStatus } from '#mesh/istio/pilot/istiod.ts';
 import { istioVersion } from '#mesh/istio/version.ts';
-import { answer } from './http-server.ts';
+import { answer } from '#mesh/http-server.ts';
 
 /** istiod's debug pages, as far as tools read them (pilot/pkg/xds/debug.go, 1.31). */
 export function debugAnswer(path: string, proxies: readonly ProxyStatus[]): Outcome | undefined {

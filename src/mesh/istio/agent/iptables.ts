@@ -1,5 +1,5 @@
 import type { Container, MainProcess } from '#cluster/kubelet/image.ts';
-import { redirect, type Redirection } from './interception.ts';
+import { redirect, type Redirection } from '#mesh/interception.ts';
 
 /** istio-iptables: puts the pod's interception in place, tells what it did, and ends (tools/istio-iptables, 1.31). */
 export function startIptables(argv: readonly string[], container: Container): MainProcess {

@@ -1,7 +1,7 @@
 import type { Container } from '#cluster/kubelet/image.ts';
 import type { Address, Failure, HttpRequest } from '#cluster/network/http.ts';
 import type { AgentOptions } from './agent-options.ts';
-import { interceptionOf } from './interception.ts';
+import { interceptionOf } from '#mesh/interception.ts';
 import type { Istiod, Mesh } from './mesh.ts';
 
 type Reached = { readonly istiod: Istiod } | { readonly error: string };

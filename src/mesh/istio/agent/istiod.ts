@@ -8,7 +8,7 @@ import { authorityOf } from './authority.ts';
 import { debugAnswer } from './debug.ts';
 import { takeLocks, trustWebhooks } from './duties.ts';
 import { createGoLog, type GoLog } from './go-log.ts';
-import { answer, createPorts, notFound, pathOf, type Ports } from './http-server.ts';
+import { answer, createPorts, notFound, pathOf, type Ports } from '#mesh/http-server.ts';
 import type { Istiod, Mesh } from './mesh.ts';
 import { publishRoot, type Publisher } from './root-publisher.ts';
 import { answerWebhooks } from './webhook-answers.ts';

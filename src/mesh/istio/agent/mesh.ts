@@ -3,7 +3,7 @@ import type { Stack } from '#cluster/network/stack.ts';
 import type { ProxyConfig } from '#mesh/istio/envoy/config.ts';
 import type { ProxyNode } from '#mesh/istio/pilot/proxy-node.ts';
 import type { Authority } from '#mesh/istio/security/authority.ts';
-import type { Certificate } from '#mesh/istio/security/certificate.ts';
+import type { Certificate } from '#mesh/x509/certificate.ts';
 
 /** What istiod and the proxies are given of the cluster that they run in. */
 export type MeshHost = Pick<Cluster, 'api' | 'clock' | 'network' | 'random' | 'registerWebhook'>;

@@ -1,8 +1,8 @@
 import { at, fieldsOf, type Fields, textOf } from '#cluster/api/json.ts';
 import type { Container } from '#cluster/kubelet/image.ts';
 import type { HttpRequest, Outcome } from '#cluster/network/http.ts';
-import { answer, notFound, pathOf } from './http-server.ts';
-import { interceptionOf } from './interception.ts';
+import { answer, notFound, pathOf } from '#mesh/http-server.ts';
+import { interceptionOf } from '#mesh/interception.ts';
 
 export interface StatusParts {
   readonly container: Container;

@@ -1,6 +1,6 @@
 import type { Restore } from '#cluster/clock/clock.ts';
 import type { Hooks } from '#cluster/network/stack.ts';
-import type { Certificate } from '#mesh/istio/security/certificate.ts';
+import type { Certificate } from '#mesh/x509/certificate.ts';
 import type { ProxyConfig } from './config.ts';
 
 /** One proxy. It runs what it was last given; before that it forwards nothing. */

@@ -1,9 +1,9 @@
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha256, sha384, sha512 } from '@noble/hashes/sha2.js';
-import { decodeBase64Url } from '#mesh/istio/security/base64url.ts';
-import { hexOf, numberOf } from '#mesh/istio/security/big-endian.ts';
-import { verifyP256 } from '#mesh/istio/security/p256.ts';
-import { verifyRsa, type Digest } from '#mesh/istio/security/rsa.ts';
+import { decodeBase64Url } from '#mesh/x509/base64url.ts';
+import { hexOf, numberOf } from '#mesh/x509/big-endian.ts';
+import { verifyP256 } from '#mesh/x509/p256.ts';
+import { verifyRsa, type Digest } from '#mesh/x509/rsa.ts';
 import { isObject, parseObject, type Jwt } from './jwt-token.ts';
 
 /** A key of a set: undefined from `verify` says that the course does not know the algorithm. */

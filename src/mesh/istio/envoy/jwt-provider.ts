@@ -1,5 +1,5 @@
 import type { HttpRequest } from '#cluster/network/http.ts';
-import { base64Text } from '#mesh/istio/security/base64url.ts';
+import { base64Text } from '#mesh/x509/base64url.ts';
 import { refusedBy } from './jwks.ts';
 import { findTokens, withAddedHeader, withoutHeader } from './jwt-locations.ts';
 import { isObject, parseJwt, type Jwt } from './jwt-token.ts';

@@ -1,4 +1,4 @@
-import { decodeBase64Url } from '#mesh/istio/security/base64url.ts';
+import { decodeBase64Url } from '#mesh/x509/base64url.ts';
 
 /** A JSON Web Token, read and not yet trusted (envoyproxy/envoy source/common/jwt/jwt.cc). */
 export interface Jwt {

@@ -1,5 +1,5 @@
 import type { ClientTls, ServerTls, TlsPeer } from '#cluster/network/tls.ts';
-import type { Certificate } from '#mesh/istio/security/certificate.ts';
+import type { Certificate } from '#mesh/x509/certificate.ts';
 import type { SecretSource } from './envoy.ts';
 import { matchesString } from './string-matcher.ts';
 import type { CommonTls, DownstreamTls, TransportSocket, UpstreamTls } from './transport.ts';

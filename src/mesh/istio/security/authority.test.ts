@@ -8,8 +8,8 @@ import { describe, expect, test } from 'vitest';
 import { createClock } from '#cluster/clock/clock.ts';
 import { createRandom } from '#cluster/clock/random.ts';
 import { createAuthority, type Authority } from './authority.ts';
-import { keyAt, keyCount, primeAt } from './key-pool.ts';
-import { signRsa, verifyRsa } from './rsa.ts';
+import { keyAt, keyCount, primeAt } from '#mesh/x509/key-pool.ts';
+import { signRsa, verifyRsa } from '#mesh/x509/rsa.ts';
 
 const start = Date.UTC(2026, 10, 25, 4);
 const hour = 60 * 60 * 1000;

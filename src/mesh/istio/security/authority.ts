@@ -1,10 +1,10 @@
 import type { Clock, Restore } from '#cluster/clock/clock.ts';
 import type { Random } from '#cluster/clock/random.ts';
-import type { Certificate } from './certificate.ts';
-import { keyAt, keyCount } from './key-pool.ts';
-import { renderPem } from './pem.ts';
-import type { RsaPrivateKey } from './rsa.ts';
-import { certificateDer, privateKeyDer, type CertificateFields } from './x509.ts';
+import type { Certificate } from '#mesh/x509/certificate.ts';
+import { keyAt, keyCount } from '#mesh/x509/key-pool.ts';
+import { renderPem } from '#mesh/x509/pem.ts';
+import type { RsaPrivateKey } from '#mesh/x509/rsa.ts';
+import { certificateDer, privateKeyDer, type CertificateFields } from '#mesh/x509/x509.ts';
 
 /** The certificate authority inside istiod. */
 export interface Authority {

@@ -2,7 +2,7 @@ import { byText } from '#cluster/text-order.ts';
 import type { HttpFilter } from '#mesh/istio/envoy/http-filters.ts';
 import type { JwtProvider, JwtRequirement } from '#mesh/istio/envoy/jwt.ts';
 import type { Config, RequestAuthenticationSpec } from '#mesh/istio/resources.ts';
-import { base64UrlText } from './base64url.ts';
+import { base64UrlText } from '#mesh/x509/base64url.ts';
 import { attachedPolicies, type Workload } from './selection.ts';
 
 type JwtRule = NonNullable<RequestAuthenticationSpec['jwtRules']>[number];

@@ -1,4 +1,4 @@
-import type { Certificate } from '#mesh/istio/security/certificate.ts';
+import type { Certificate } from '#mesh/x509/certificate.ts';
 import type { AdminContext } from './admin.ts';
 
 const dayMs = 86_400_000;

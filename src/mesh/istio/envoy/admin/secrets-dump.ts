@@ -1,4 +1,4 @@
-import type { Certificate } from '#mesh/istio/security/certificate.ts';
+import type { Certificate } from '#mesh/x509/certificate.ts';
 import type { ProxyConfig } from '#mesh/istio/envoy/config.ts';
 import type { Secret } from '#mesh/istio/envoy/envoy.ts';
 import type { TransportSocket } from '#mesh/istio/envoy/transport.ts';

@@ -9,7 +9,7 @@ import type { ProxyConfig } from '#mesh/istio/envoy/config.ts';
 import { createEnvoy } from '#mesh/istio/envoy/create-envoy.ts';
 import type { SecretSource } from '#mesh/istio/envoy/envoy.ts';
 import type { ProxyNode } from '#mesh/istio/pilot/proxy-node.ts';
-import type { Certificate } from '#mesh/istio/security/certificate.ts';
+import type { Certificate } from '#mesh/x509/certificate.ts';
 import { loadLateParts } from '#mesh/istio/late-parts.ts';
 
 // A page loads them with the first object that needs them.
