@@ -3,6 +3,7 @@ import { loadLateControllers } from '#cluster/controllers/start-late.ts';
 import type { Container } from '#cluster/kubelet/image.ts';
 import { containerPrograms } from '#commands/coreutils/container-programs.ts';
 import { istioImages } from '#mesh/istio/images.ts';
+import { linkerdImages } from '#mesh/linkerd/images.ts';
 import type { Program } from '#process/program.ts';
 import { corePrograms } from '#shell/programs/table.ts';
 import { createSh } from '#shell/sh.ts';
@@ -20,7 +21,7 @@ export interface CourseClusterOptions {
 export function newCluster({ turn, ...options }: CourseClusterOptions): Cluster {
   const cluster: Cluster = createCluster({
     ...options,
-    images: [...images, ...istioImages(() => cluster)],
+    images: [...images, ...istioImages(() => cluster), ...linkerdImages(() => cluster)],
     programs: (container) => programsOf(container, turn),
   });
   return cluster;
