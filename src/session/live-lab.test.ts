@@ -149,3 +149,26 @@ test('what is asked for before the cluster has started waits for it', () => {
   say({ type: 'restored', entries: [] }, prompt);
   expect(sent.at(-1)).toEqual({ type: 'run', text: 'pwd', command: 1 });
 });
+
+test('whoever takes over has the keyboard at once, whatever the worker was still saying', () => {
+  const { lab, say, sent } = openLab();
+  const shown: string[] = [];
+  lab.live.listen((event) => {
+    if (event.type === 'typing') shown.push(event.text);
+  });
+  say({ type: 'restored', entries: [] }, prompt);
+  lab.play();
+  say({ type: 'playing', isPlaying: true }, { type: 'typing', text: 'l' });
+  lab.pause();
+  expect(lab.live.$playing.get()).toBe(false);
+  say({ type: 'typing', text: 'ls' }, { type: 'playing', isPlaying: false });
+  lab.play();
+  lab.pause();
+  say({ type: 'playing', isPlaying: true }, { type: 'typing', text: 'l' });
+  expect(lab.live.$playing.get()).toBe(false);
+  expect(shown).toEqual(['l']);
+  lab.play();
+  say({ type: 'playing', isPlaying: true });
+  expect(lab.live.$playing.get()).toBe(true);
+  expect(sent.map(({ type }) => type)).toEqual(['start', 'play', 'pause', 'play', 'pause', 'play']);
+});

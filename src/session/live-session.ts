@@ -87,6 +87,8 @@ export interface LiveOptions {
 /** A worker that says nothing for so long after Ctrl-C is stuck: it is ended, and its lines run again in a new one. */
 const stuckMs = 3_000;
 const longestOutput = 1_000_000;
+/** What the worker stops playing for. */
+const takeOvers: ReadonlySet<ToWorker['type']> = new Set(['pause', 'run', 'jump', 'back']);
 /** What the text of a page may ask for before the cluster has started. */
 const patient: ReadonlySet<ToWorker['type']> = new Set(['run', 'play', 'jump', 'back']);
 
@@ -119,6 +121,8 @@ class Live implements LiveSession {
     ...pending,
   ]);
   private client: WorkerClient | undefined;
+  /** The learner has the keyboard, whatever the worker, which has not heard of it yet, says of the player. */
+  private isTaken = false;
   /** Asked for while the cluster starts. */
   private waiting: Parameters<LiveSession['send']>[0][] = [];
   private calm = (): void => undefined;
@@ -135,6 +139,8 @@ class Live implements LiveSession {
   send(message: Exclude<ToWorker, { type: 'start' }>): void {
     if (message.type === 'interrupt') this.watch();
     if (message.type === 'speed') this.$speed.set(message.speed);
+    if (message.type === 'play') this.isTaken = false;
+    if (takeOvers.has(message.type)) this.take();
     if (this.$phase.get() === 'starting' && patient.has(message.type)) this.waiting.push(message);
     else this.client?.send(message);
   }
@@ -221,9 +227,11 @@ class Live implements LiveSession {
         this.$failure.set(message.message);
         this.$phase.set('failed');
         return;
+      case 'typing':
+        if (this.isTaken) return;
+        break;
       case 'completed':
       case 'edit':
-      case 'typing':
         break;
     }
     this.tell(message);
@@ -242,7 +250,7 @@ class Live implements LiveSession {
         this.$advice.set(message.advice);
         return;
       case 'playing':
-        this.$playing.set(message.isPlaying);
+        this.$playing.set(message.isPlaying && !this.isTaken);
         return;
       case 'cluster':
         this.$cluster.set(message.view);
@@ -272,6 +280,11 @@ class Live implements LiveSession {
     const log = this.$log.get();
     const last = log.at(-1);
     if (last) this.$log.set([...log.slice(0, -1), change(last)]);
+  }
+
+  private take(): void {
+    this.isTaken = true;
+    this.$playing.set(false);
   }
 
   private watch(): void {

@@ -6,6 +6,8 @@ export interface TerminalInput extends Input {
   write: (text: string) => void;
   /** Ctrl-D. */
   end: () => void;
+  /** Takes back the lines that nobody has read. */
+  takeUnread: () => readonly string[];
 }
 
 export function createTerminalInput(): TerminalInput {
@@ -23,6 +25,8 @@ export function createTerminalInput(): TerminalInput {
     end: () => {
       add('end');
     },
+    takeUnread: () =>
+      typed.splice(0).flatMap((item) => (item === 'end' ? [] : [new TextDecoder().decode(item)])),
     [Symbol.asyncIterator]: () => ({
       next: async () => {
         while (typed.length === 0) {

@@ -113,6 +113,8 @@ function openSession() {
   const send = async (message: ToWorker, until_: FromWorker['type'] = 'prompt'): Promise<void> => {
     const before = posts.length;
     session.receive(message);
+    // A message is a task of its own: what it sets off is over before the clock goes on.
+    await turn();
     await until(() => posts.slice(before).some(({ type }) => type === until_));
   };
   const start = (log: readonly LogLine[] = []) => send({ type: 'start', setup, log, columns: 80 });
@@ -161,6 +163,40 @@ test('the player types the lab’s commands and stops after the step; the learne
   await until(() => steps()?.current === 'grandir');
   expect(log().at(-1)).toMatchObject({ text: setup.steps?.[1]?.commands[0], command: 3 });
   expect(last('playing')?.isPlaying).toBe(false);
+});
+
+test('a line entered while another runs is run after it, unless a program reads it or Ctrl-C drops it', async () => {
+  const { session, send, start, until, log, pass } = openSession();
+  await start();
+  await send({ type: 'run', text: 'sleep 2; read mot; echo "lu $mot"' }, 'started');
+  session.receive({ type: 'input', text: 'bonjour\n' });
+  session.receive({ type: 'input', text: 'echo un\n' });
+  session.receive({ type: 'run', text: 'echo deux' });
+  await until(() => log().length === 3);
+  expect(log().map(({ text }) => text)).toEqual([
+    'sleep 2; read mot; echo "lu $mot"',
+    'echo un',
+    'echo deux',
+  ]);
+  await send({ type: 'run', text: 'sleep 1000' }, 'started');
+  session.receive({ type: 'input', text: 'echo perdu\n' });
+  await pass(400);
+  await send({ type: 'interrupt' });
+  await pass(400);
+  expect(log()).toHaveLength(4);
+  const again = openSession();
+  await again.start(log());
+  expect(again.log()).toEqual(log());
+});
+
+test('a line entered just as the player enters its own is run after it', async () => {
+  const { session, send, start, until, log } = openSession();
+  await start();
+  await send({ type: 'play', ...normal }, 'started');
+  session.receive({ type: 'pause' });
+  session.receive({ type: 'run', text: 'echo moi' });
+  await until(() => log().length === 2);
+  expect(log().map(({ text }) => text)).toEqual([setup.steps?.[0]?.commands[0], 'echo moi']);
 });
 
 test('a session resumes exactly where it was, from its log alone', async () => {

@@ -142,7 +142,9 @@ class Live {
     switch (message.type) {
       case 'run':
         this.pause();
-        if (!timeline.isRunning()) await this.runFree(message);
+        // The player has entered a line of its own meanwhile.
+        if (timeline.isRunning()) this.press({ type: 'input', text: `${message.text}\n` });
+        else await this.runFree(message);
         return;
       case 'play':
         await this.play(message);
@@ -176,10 +178,18 @@ class Live {
     const isNext = this.route.cues[next]?.text.trim() === text.trim();
     const played = command ?? (isNext ? next : undefined);
     await this.runLine({ text, ...(played === undefined ? {} : { command: played }) });
-    this.prompt();
   }
 
+  /** Runs a line, then those that were typed meanwhile. */
   private async runLine(given: Given): Promise<void> {
+    await this.runOne(given);
+    this.isHurried = false;
+    this.prompt();
+    const ahead = this.timeline.takeAhead();
+    if (ahead !== undefined) await this.runFree({ text: ahead });
+  }
+
+  private async runOne(given: Given): Promise<void> {
     const { panels } = this;
     panels?.begin(given.command !== undefined && given.command === this.route.next());
     const entry = await this.timeline.run(given, (line) => this.post({ type: 'started', line }));
@@ -217,8 +227,6 @@ class Live {
       if (!isTyped) return;
       this.setPace();
       await this.runLine({ text: cue.text, command: next });
-      this.isHurried = false;
-      this.prompt();
       const isStepOver = this.route.cues[next + 1]?.step !== cue.step;
       if (signal.aborted || playing.play.until === 'command' || isStepOver) return;
       await clock.sleep(betweenMs, signal).catch(() => undefined);

@@ -43,6 +43,8 @@ export interface Timeline {
   /** A key for the line that runs; undefined when none does. */
   press: (key: TypedLater['key']) => TypedLater | undefined;
   isRunning: () => boolean;
+  /** Takes the first line that was typed while others ran, and that no program has read. */
+  takeAhead: () => string | undefined;
   /** How many entries there were when these steps were all done for the first time; undefined when they never were. */
   checkpoint: (steps: readonly string[]) => number | undefined;
   /** Goes on by this line where it has been run before, from here: at once, by what was kept. False where it has not. */
@@ -85,6 +87,7 @@ class Recorded implements Timeline {
   /** The longest way that was gone on this machine, of which `log` may be a part. */
   private beyond: { log: readonly Entry[]; marks: readonly Mark[] } = { log: [], marks: [] };
   private current: Current | undefined;
+  private ahead: readonly string[] = [];
   private editing: { path: string; done: () => void } | undefined;
 
   constructor(options: TimelineOptions) {
@@ -118,6 +121,12 @@ class Recorded implements Timeline {
     return this.end(current, exitCode);
   }
 
+  takeAhead(): string | undefined {
+    const [first, ...rest] = this.ahead;
+    this.ahead = rest;
+    return first?.replace(/\n$/, '');
+  }
+
   checkpoint(steps: readonly string[]): number | undefined {
     const at = this.marks.findIndex(({ done }) => steps.every((step) => done.includes(step)));
     return at < 0 ? undefined : at;
@@ -138,6 +147,8 @@ class Recorded implements Timeline {
     for (const line of log.slice(this.log.length)) {
       if (!this.recall(line)) await this.replay(line);
     }
+    // What was run of it is in the log.
+    this.ahead = [];
   }
 
   recall(line: LogLine): boolean {
@@ -162,6 +173,7 @@ class Recorded implements Timeline {
       current.run = run;
       const status = await run.done;
       current.run = undefined;
+      this.ahead = [...run.stdin.takeUnread(), ...this.ahead];
       if (status === 130) break;
     }
     return shell.status();
@@ -275,6 +287,9 @@ class Recorded implements Timeline {
         return;
       case 'interrupt':
         this.closeEditor();
+        // As a terminal does: what was typed before Ctrl-C is gone.
+        run?.stdin.takeUnread();
+        this.ahead = [];
         run?.interrupt();
         return;
       case 'edited':
