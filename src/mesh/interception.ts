@@ -1,7 +1,7 @@
 import type { Hooks, Stack } from '#cluster/network/stack.ts';
-import type { Outcome } from '#cluster/network/http.ts';
+import type { Connection, Outcome } from '#cluster/network/http.ts';
 
-/** What istio-iptables was told: which connections the proxy takes. */
+/** What istio-iptables or linkerd2-proxy-init was told: which connections the proxy takes. Ports are `80` or `4444-4449`. */
 export interface Redirection {
   /** CIDRs, or `*`. */
   readonly includeOutbound: string;
@@ -11,13 +11,15 @@ export interface Redirection {
   /** Ports, `*` or nothing. */
   readonly includeInboundPorts: string;
   readonly excludeInboundPorts: string;
+  /** CIDRs whose connections are left alone; nobody's when left out. */
+  readonly excludeInboundSources?: string;
 }
 
 /** The rules of one pod's network: what is redirected goes to the proxy, and is refused while there is none. */
 export interface Interception {
   /** The proxy that runs now. */
   hooks: Hooks | undefined;
-  /** Connections of user 1337, the proxy's own, are not redirected: all that `work` opens. */
+  /** Connections of the proxy's own user are not redirected: all that `work` opens. */
   asProxy: <T>(work: () => T) => T;
 }
 
@@ -47,10 +49,10 @@ export function interceptionOf(stack: Stack): Interception {
 
 const proxyUsers = new WeakMap<Interception, () => boolean>();
 
-/** Nobody listens on 15001 or 15006. */
+/** Nobody listens on the proxy's ports. */
 const refused: Outcome = { type: 'failure', failure: { reason: 'refused' }, elapsed: 0 };
 
-/** Puts the rules in a pod's network, as istio-iptables does. */
+/** Puts the rules in a pod's network, as the init container of a mesh does. */
 export function redirect(stack: Stack, redirection: Redirection): void {
   const interception = interceptionOf(stack);
   const isProxy = proxyUsers.get(interception) ?? (() => false);
@@ -64,7 +66,7 @@ export function redirect(stack: Stack, redirection: Redirection): void {
       return hooks.outbound ? hooks.outbound(request, to, next, options) : next(request, to);
     },
     inbound: (request, connection, next) => {
-      if (!takesInbound(connection.destination.port)) return next(request, connection.destination);
+      if (!takesInbound(connection)) return next(request, connection.destination);
       const { hooks } = interception;
       if (!hooks) return refused;
       return hooks.inbound
@@ -72,9 +74,7 @@ export function redirect(stack: Stack, redirection: Redirection): void {
         : next(request, connection.destination);
     },
     terminate: (hello, connection) =>
-      takesInbound(connection.destination.port)
-        ? interception.hooks?.terminate?.(hello, connection)
-        : undefined,
+      takesInbound(connection) ? interception.hooks?.terminate?.(hello, connection) : undefined,
   });
 }
 
@@ -89,20 +89,32 @@ function outboundMatcher(redirection: Redirection): (to: Destination) => boolean
   const ports = portSet(redirection.includeOutboundPorts);
   const excludedPorts = portSet(redirection.excludeOutboundPorts);
   return ({ ip, port }) => {
-    if (excludedPorts.has(port) || excluded(ip)) return false;
-    return ports.has(port) || redirection.includeOutbound === '*' || included(ip);
+    if (excludedPorts(port) || excluded(ip)) return false;
+    return ports(port) || redirection.includeOutbound === '*' || included(ip);
   };
 }
 
-function inboundMatcher(redirection: Redirection): (port: number) => boolean {
+function inboundMatcher(redirection: Redirection): (connection: Connection) => boolean {
   const excluded = portSet(redirection.excludeInboundPorts);
   const included = portSet(redirection.includeInboundPorts);
+  const excludedSources = ranges(redirection.excludeInboundSources ?? '');
   const takesAll = redirection.includeInboundPorts === '*';
-  return (port) => (takesAll ? !excluded.has(port) : included.has(port));
+  return ({ source, destination: { port } }) => {
+    if (takesAll ? excluded(port) : !included(port)) return false;
+    return !excludedSources(source.ip);
+  };
 }
 
-function portSet(text: string): ReadonlySet<number> {
-  return new Set(text.split(',').filter(Boolean).map(Number));
+/** Most sets name a handful of ports, and few of them a range. */
+function portSet(text: string): (port: number) => boolean {
+  const all = text
+    .split(',')
+    .filter(Boolean)
+    .map((range) => {
+      const [first, last = first] = range.split('-').map(Number);
+      return { first: first ?? 0, last: last ?? 0 };
+    });
+  return (port) => all.some(({ first, last }) => first <= port && port <= last);
 }
 
 function ranges(text: string): (ip: string) => boolean {

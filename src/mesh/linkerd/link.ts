@@ -1,6 +1,7 @@
 import type { Container } from '#cluster/kubelet/image.ts';
 import type { Failure, HttpRequest, Outcome } from '#cluster/network/http.ts';
 import type { Stack } from '#cluster/network/stack.ts';
+import type { ClientTls } from '#cluster/network/tls.ts';
 import { interceptionOf } from '#mesh/interception.ts';
 import type { MeshHost } from './mesh.ts';
 
@@ -11,6 +12,8 @@ export interface Upstream {
   readonly port: number;
   /** `/io.linkerd.proxy.destination.Destination/Get`. */
   readonly method: string;
+  /** How the client secures the connection; in plain text when left out. */
+  readonly tls?: ClientTls;
 }
 
 /** What the server of such a service answers: which pod it is. */
@@ -23,25 +26,31 @@ export function serviceAnswer({ pod }: Container): Outcome {
   };
 }
 
+/** `services` has `service` for `stack` as long as the process that answered serves. */
+export interface Reached<T> {
+  readonly service: T;
+  readonly stack: Stack;
+}
+
 /** Calls a service from a pod, past the pod's own interception: an exchange first, then the value that answers. */
 export function reach<T>(
   host: MeshHost,
   container: Pick<Container, 'network'>,
   upstream: Upstream,
   services: WeakMap<Stack, T>,
-): { readonly service: T } | { readonly failure: Failure } {
+): Reached<T> | { readonly failure: Failure } {
   const { network } = container;
   const name = upstream.host.replace(/\.$/, '');
   const [ip] = network.resolve(name);
   if (ip === undefined) return { failure: { reason: 'unresolved', host: name } };
   const to = { ip, port: upstream.port };
   const outcome = interceptionOf(network).asProxy(() =>
-    network.exchange(callOf(upstream, name), to, { timeoutMs: 3000 }),
+    network.exchange(callOf(upstream, name), to, { timeoutMs: 3000, tls: upstream.tls }),
   );
   if (outcome.type === 'failure') return { failure: outcome.failure };
   const stack = host.network.pod(outcome.response.body);
   const service = stack && services.get(stack);
-  return service ? { service } : { failure: { reason: 'refused' } };
+  return stack && service ? { service, stack } : { failure: { reason: 'refused' } };
 }
 
 function callOf({ port, method }: Upstream, name: string): HttpRequest {
