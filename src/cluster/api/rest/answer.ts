@@ -15,6 +15,13 @@ export function answer(exchange: Exchange, value: unknown, status = 200): Respon
   });
 }
 
+/** JSON that is written already. */
+export function answerJson({ warnings }: Exchange, json: Uint8Array<ArrayBuffer>): Response {
+  const headers = headersWith(warnings);
+  headers.set('content-type', jsonType);
+  return new Response(json, { headers });
+}
+
 function render({ query }: Exchange, value: unknown): string {
   const pretty = query.get('pretty');
   const isPretty = pretty !== null && pretty !== 'false' && pretty !== '0';

@@ -1,5 +1,5 @@
 import { notAcceptable } from '#cluster/api/errors.ts';
-import { answer, pageNotFound } from './answer.ts';
+import { answer, answerJson, pageNotFound } from './answer.ts';
 import type { Exchange } from './exchange.ts';
 
 /** The OpenAPI documents, in JSON; what makes them is loaded when one is asked for. */
@@ -10,12 +10,12 @@ export async function answerOpenApi(exchange: Exchange): Promise<Response> {
   const isJson = accept === '' || /json|\*\/\*|yaml/.test(accept);
   if (!isJson && path === '/openapi/v2') return answerProtobuf(exchange, accept);
   if (!isJson) throw notAcceptable(['application/json']);
-  const { openApiIndex, openApiV2, openApiV3 } = await import('#cluster/api/schema/openapi.ts');
+  const { openApiIndex, openApiV2, openApiV3Json } = await import('#cluster/api/schema/openapi.ts');
   if (path === '/openapi/v2') return answer(exchange, await openApiV2(kinds));
   if (path === '/openapi/v3') return answer(exchange, openApiIndex(kinds));
   const groupVersion = /^\/openapi\/v3\/(?:api|apis)\/(.+)$/.exec(path)?.[1];
-  const document = groupVersion === undefined ? undefined : await openApiV3(kinds, groupVersion);
-  return document === undefined ? pageNotFound() : answer(exchange, document);
+  const json = groupVersion === undefined ? undefined : await openApiV3Json(kinds, groupVersion);
+  return json === undefined ? pageNotFound() : answerJson(exchange, json);
 }
 
 /** What Go clients ask for. */

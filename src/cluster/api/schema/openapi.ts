@@ -56,10 +56,33 @@ function hash(text: string): string {
   return value.toString(16).toUpperCase().padStart(16, '0').repeat(8);
 }
 
-/** `/openapi/v3/apis/GROUP/VERSION`; undefined when nothing of it is served. */
-export async function openApiV3(kinds: Kinds, groupVersion: string): Promise<Fields | undefined> {
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/** Documents of which nothing is custom: the same for every cluster, and long to make (api/v1: half a megabyte). */
+const builtIn = new Map<string, Promise<Bytes>>();
+
+/** `/openapi/v3/apis/GROUP/VERSION`, in JSON; undefined when nothing of it is served. */
+export async function openApiV3Json(
+  kinds: Kinds,
+  groupVersion: string,
+): Promise<Bytes | undefined> {
   const resources = resourcesOf(kinds, groupVersion);
   if (resources.length === 0) return undefined;
+  const write = async () =>
+    new TextEncoder().encode(
+      `${JSON.stringify(await openApiV3(kinds, groupVersion, resources))}\n`,
+    );
+  if (resources.some(({ custom }) => custom === true)) return await write();
+  const json = builtIn.get(groupVersion) ?? write();
+  builtIn.set(groupVersion, json);
+  return await json;
+}
+
+async function openApiV3(
+  kinds: Kinds,
+  groupVersion: string,
+  resources: readonly Resource[],
+): Promise<Fields> {
   const components = new Components('v3');
   await fill(components, { kinds, groupVersion, resources, version: 'v3' });
   const { version } = parseApiVersion(groupVersion);
