@@ -2,7 +2,7 @@ import { at } from '#cluster/api/json.ts';
 import type { ObjectOf } from '#cluster/api/resource-types.ts';
 import type { Cluster } from '#cluster/cluster.ts';
 import { policyOf } from '#commands/istioctl/describe/peer-authentication.ts';
-import { CommandError } from '#commands/istioctl/errors.ts';
+import { CommandError } from '#commands/cobra/errors.ts';
 import {
   clustersOf,
   listenersOf,

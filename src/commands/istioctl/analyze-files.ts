@@ -6,7 +6,7 @@ import type { Resource } from '#mesh/istio/analysis/resource.ts';
 import { FileError } from '#process/files.ts';
 import { readText } from '#process/streams.ts';
 import type { Context } from './context.ts';
-import { CommandError } from './errors.ts';
+import { CommandError } from '#commands/cobra/errors.ts';
 
 interface Source {
   readonly name: string;

@@ -16,7 +16,8 @@ import { gatherFiles, readResources } from './analyze-files.ts';
 import { analysisDocs, outputFormats, printMessages, type OutputFormat } from './analyze-output.ts';
 import type { Verb } from './command.ts';
 import type { Context } from './context.ts';
-import { CommandError, exitCodes, usageError } from './errors.ts';
+import { CommandError } from '#commands/cobra/errors.ts';
+import { exitCodes, usageError } from './errors.ts';
 
 /** The worst first. */
 const levels: readonly Level[] = ['Error', 'Warning', 'Info'];

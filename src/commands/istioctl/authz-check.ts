@@ -1,10 +1,8 @@
 import type { JsonObject } from '#cluster/api/object.ts';
 import { listAt, recordAt, textAt } from '#commands/kubectl/json.ts';
 import type { Verb } from './command.ts';
-import { commands } from './commands.ts';
 import type { Context } from './context.ts';
-import { CommandError } from './errors.ts';
-import { usageOf } from './help.ts';
+import { CommandError } from '#commands/cobra/errors.ts';
 import { askProxy, podTarget, type PodTarget } from './pod-target.ts';
 import { listenersOf, parseConfigDump, type ConfigDump } from './proxy-config/config-dump.ts';
 import { printTable } from './proxy-config/output.ts';
@@ -17,11 +15,10 @@ export const authzCheck: Verb = async (context) => {
 };
 
 async function dumpOf(context: Context): Promise<ConfigDump> {
-  const { args, flags, path } = context;
+  const { args, flags } = context;
   const [name] = args;
   if (args.length > 1) {
-    const own = commands.find((each) => each.path === path);
-    await context.err(`${usageOf(commands, own)}\n`);
+    await context.err(`${context.usage()}\n`);
     throw new CommandError('check requires only <pod-name>[.<pod-namespace>]');
   }
   const file = flags.text('file');

@@ -1,5 +1,5 @@
 import type { Verb } from './command.ts';
-import { CommandError } from './errors.ts';
+import { CommandError } from '#commands/cobra/errors.ts';
 
 /** What is left of a command that moved (istioctl/cmd/root.go: seeExperimentalCmd). */
 export const authzStub: Verb = () =>

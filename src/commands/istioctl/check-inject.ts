@@ -1,10 +1,8 @@
 import { at, type Fields, fieldsOf, listOf, textOf } from '#cluster/api/json.ts';
 import { listAt, textAt } from '#commands/kubectl/json.ts';
 import type { Verb } from './command.ts';
-import { commands } from './commands.ts';
 import type { Context } from './context.ts';
-import { CommandError } from './errors.ts';
-import { usageOf } from './help.ts';
+import { CommandError } from '#commands/cobra/errors.ts';
 import { match, wantedLabels } from './selectors.ts';
 
 interface Row {
@@ -24,8 +22,7 @@ export const checkInject: Verb = async (context) => {
   const { args, flags } = context;
   const given = flags.text('labels');
   if ((given === '' && args.length !== 1) || args.length > 1) {
-    const own = commands.find(({ path }) => path === context.path);
-    await context.out(usageOf(commands, own));
+    await context.out(context.usage());
     throw new CommandError(
       'check-inject requires only [<resource-type>/]<resource-name>[.<namespace>], or specify labels flag',
     );

@@ -1,5 +1,6 @@
-import { absent } from './absent.ts';
-import type { Command, Flag } from './command.ts';
+import { absent } from '#commands/cobra/absent.ts';
+import type { Flag } from '#commands/cobra/command.ts';
+import type { Command } from './command.ts';
 
 const dryRun: Flag = ['dry-run b', 'Console/log output only, make no changes.'];
 const filename: Flag = ['f/filename l', 'Path to file containing IstioOperator custom resource'];
@@ -41,7 +42,7 @@ export const installing: readonly Command[] = [
     path: 'upgrade',
     short: 'Upgrade Istio control plane in-place',
     flags: installFlags,
-    load: absent('upgrade'),
+    load: absent('istioctl upgrade'),
   },
   {
     path: 'uninstall',
@@ -94,7 +95,7 @@ export const installing: readonly Command[] = [
     path: 'manifest translate',
     short: 'Translates an IstioOperator to Helm installation steps',
     flags: [filename, manifests, set],
-    load: absent('manifest translate'),
+    load: absent('istioctl manifest translate'),
   },
 ];
 

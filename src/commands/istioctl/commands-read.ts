@@ -1,6 +1,7 @@
 import { analyzeCommand } from './analyze-command.ts';
-import { absent } from './absent.ts';
-import type { Command, Flag } from './command.ts';
+import { absent } from '#commands/cobra/absent.ts';
+import type { Flag } from '#commands/cobra/command.ts';
+import type { Command } from './command.ts';
 import { describingCommands } from './describe/commands.ts';
 import { proxyConfigCommands } from './proxy-config/commands.ts';
 
@@ -43,14 +44,14 @@ export const reading: readonly Command[] = [
     load: async () => (await import('./authz-stub.ts')).authzStub,
   },
   { path: 'admin', aliases: ['istiod'], short: 'Manage control plane (istiod) configuration' },
-  { path: 'admin log', short: 'Manage istiod logging.', load: absent('admin log') },
+  { path: 'admin log', short: 'Manage istiod logging.', load: absent('istioctl admin log') },
   analyzeCommand,
   ...proxyConfigCommands,
   proxyStatus,
   {
     path: 'remote-clusters',
     short: 'Lists the remote clusters each istiod instance is connected to.',
-    load: absent('remote-clusters'),
+    load: absent('istioctl remote-clusters'),
   },
   {
     path: 'validate',
@@ -102,6 +103,6 @@ export const reading: readonly Command[] = [
   {
     path: 'experimental version',
     short: 'Prints out build version information',
-    load: absent('experimental version'),
+    load: absent('istioctl experimental version'),
   },
 ];

@@ -1,9 +1,8 @@
 import { printYaml } from '#commands/kubectl/printers/yaml.ts';
 import type { Verb } from './command.ts';
-import { commands } from './commands.ts';
 import type { Context } from './context.ts';
-import { CommandError, notSimulated } from './errors.ts';
-import { usageOf } from './help.ts';
+import { CommandError } from '#commands/cobra/errors.ts';
+import { notSimulated } from '#commands/kubectl/errors.ts';
 import { askProxy, podTargets, podsBySelector } from './pod-target.ts';
 
 /** A proxy's counters, as its admin port prints them (StatsConfigCmd of istioctl/pkg/proxyconfig/proxyconfig.go, 1.31). */
@@ -23,11 +22,10 @@ export const envoyStats: Verb = async (context) => {
 };
 
 async function check(context: Context): Promise<void> {
-  const { args, flags, path } = context;
+  const { args, flags } = context;
   const isSelected = flags.text('selector') !== '';
   if ((args.length === 1) !== isSelected) return;
-  const own = commands.find((each) => each.path === path);
-  await context.err(`${usageOf(commands, own)}\n`);
+  await context.err(`${context.usage()}\n`);
   throw new CommandError(
     isSelected
       ? 'name cannot be provided when the label selector is specified'

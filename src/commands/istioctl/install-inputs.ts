@@ -5,7 +5,8 @@ import { resolvePath } from '#commands/kubectl/paths.ts';
 import { readText } from '#process/streams.ts';
 import { parseAllDocuments } from 'yaml';
 import type { Context } from './context.ts';
-import { CommandError, notSimulated } from './errors.ts';
+import { CommandError } from '#commands/cobra/errors.ts';
+import { notSimulated } from '#commands/kubectl/errors.ts';
 
 /** The specification that `-f`, `--set` and their aliases make (operator/cmd/mesh/shared.go applyFlagAliases). */
 export async function readInputs(context: Context, prefix = ''): Promise<InstallSpec> {

@@ -9,7 +9,7 @@ import { banner } from './banner.ts';
 import type { Verb } from './command.ts';
 import { confirm } from './confirm.ts';
 import type { Context } from './context.ts';
-import { CommandError } from './errors.ts';
+import { CommandError } from '#commands/cobra/errors.ts';
 import { readInputs } from './install-inputs.ts';
 import { applyObject, pathOf } from './objects.ts';
 import { createProgress, type Progress } from './progress.ts';

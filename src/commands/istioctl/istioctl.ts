@@ -1,6 +1,6 @@
 /**
  * istioctl 1.31.1. `commands.ts` is its tree: each command with its flags, and the file that holds it, loaded when it is typed.
- * A verb is `(context) => Promise<exit code or nothing>`; to refuse, it throws what errors.ts holds. Its client, kubeconfig and
+ * A verb is `(context) => Promise<exit code or nothing>`; to refuse, it throws what cobra/errors.ts holds. Its client, kubeconfig and
  * flags are kubectl's: both are client-go and pflag.
  */
 import type { Reach } from '#commands/kubectl/context.ts';

@@ -2,7 +2,7 @@ import { at, type Fields, fieldsOf, isFields, listOf, textOf } from '#cluster/ap
 import { InjectionError, type InjectorConfig } from '#mesh/istio/inject/context.ts';
 import { inject } from '#mesh/istio/inject/inject.ts';
 import { isRequired } from '#mesh/istio/inject/policy.ts';
-import { isNotFound } from '#commands/kubectl/errors.ts';
+import { isNotFound, notSimulated } from '#commands/kubectl/errors.ts';
 import { listAt, textAt } from '#commands/kubectl/json.ts';
 import { resolvePath } from '#commands/kubectl/paths.ts';
 import { printYaml } from '#commands/kubectl/printers/yaml.ts';
@@ -10,7 +10,7 @@ import { readText } from '#process/streams.ts';
 import { parse, parseAllDocuments } from 'yaml';
 import type { Verb } from './command.ts';
 import type { Context } from './context.ts';
-import { CommandError, notSimulated } from './errors.ts';
+import { CommandError } from '#commands/cobra/errors.ts';
 
 const notHere = ['injectConfigFile', 'meshConfigFile', 'operatorFileName', 'valuesFile'];
 

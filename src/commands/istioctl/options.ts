@@ -1,8 +1,9 @@
+import { flagLines } from '#commands/cobra/help.ts';
+import { defined } from '#commands/cobra/line.ts';
 import type { Verb } from './command.ts';
-import { flagLines } from './help.ts';
-import { everyFlag } from './line.ts';
+import { globalFlags } from './global-flags.ts';
 
 export const options: Verb = async (context) => {
-  const lines = flagLines(everyFlag).join('\n');
+  const lines = flagLines(globalFlags.map(defined)).join('\n');
   await context.out(`The following options can be passed to any command:\n${lines}\n`);
 };

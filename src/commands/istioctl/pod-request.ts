@@ -1,6 +1,6 @@
 import { forwardOne } from '#commands/kubectl/forwarding/connection.ts';
 import type { Context } from './context.ts';
-import { CommandError } from './errors.ts';
+import { CommandError } from '#commands/cobra/errors.ts';
 
 export interface Target {
   readonly namespace: string;

@@ -5,7 +5,7 @@ import { listAt, recordAt } from '#commands/kubectl/json.ts';
 import { byLogging, selectorText, sortPods } from '#commands/kubectl/pods/representative.ts';
 import { textAt } from '#commands/kubectl/json.ts';
 import type { Context } from './context.ts';
-import { CommandError } from './errors.ts';
+import { CommandError } from '#commands/cobra/errors.ts';
 
 export interface PodTarget {
   readonly namespace: string;

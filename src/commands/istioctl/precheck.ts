@@ -1,6 +1,6 @@
 import { textAt } from '#commands/kubectl/json.ts';
 import type { Verb } from './command.ts';
-import { notSimulated } from './errors.ts';
+import { notSimulated } from '#commands/kubectl/errors.ts';
 
 /** istioctl/pkg/precheck (1.31): here the cluster's version is what could be wrong. */
 export const precheck: Verb = async (context) => {

@@ -1,6 +1,7 @@
 import { listAt, textAt } from '#commands/kubectl/json.ts';
 import type { Context } from './context.ts';
-import { CommandError, notSimulated } from './errors.ts';
+import { CommandError } from '#commands/cobra/errors.ts';
+import { notSimulated } from '#commands/kubectl/errors.ts';
 import { askProxy, podTarget } from './pod-target.ts';
 import { parseConfigDump, type ConfigDump } from './proxy-config/config-dump.ts';
 import { fileText } from './proxy-config/sources.ts';

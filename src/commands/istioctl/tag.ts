@@ -8,7 +8,7 @@ import type { JsonObject } from '#cluster/api/object.ts';
 import type { Verb } from './command.ts';
 import { confirm } from './confirm.ts';
 import type { Context } from './context.ts';
-import { CommandError } from './errors.ts';
+import { CommandError } from '#commands/cobra/errors.ts';
 import { applyObject, pathOf } from './objects.ts';
 
 const webhooksPath = '/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations';

@@ -4,7 +4,7 @@ import type { JsonObject } from '#cluster/api/object.ts';
 import type { Verb } from './command.ts';
 import { confirm } from './confirm.ts';
 import type { Context } from './context.ts';
-import { CommandError } from './errors.ts';
+import { CommandError } from '#commands/cobra/errors.ts';
 import { createProgress } from './progress.ts';
 import { readInputs } from './install-inputs.ts';
 import { runningIstiods } from './istiods.ts';

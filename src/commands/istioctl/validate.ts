@@ -6,7 +6,8 @@ import { readText } from '#process/streams.ts';
 import { parseAllDocuments } from 'yaml';
 import type { Verb } from './command.ts';
 import type { Context } from './context.ts';
-import { CommandError, notSimulated } from './errors.ts';
+import { CommandError } from '#commands/cobra/errors.ts';
+import { notSimulated } from '#commands/kubectl/errors.ts';
 
 interface Verdict {
   readonly errors: readonly string[];

@@ -2,7 +2,8 @@ import { isRecord, textAt } from '#commands/kubectl/json.ts';
 import { istioVersion } from '#mesh/istio/version.ts';
 import type { Verb } from './command.ts';
 import type { Context } from './context.ts';
-import { CommandError, notSimulated } from './errors.ts';
+import { CommandError } from '#commands/cobra/errors.ts';
+import { notSimulated } from '#commands/kubectl/errors.ts';
 import { runningIstiods } from './istiods.ts';
 import { requestPod } from './pod-request.ts';
 

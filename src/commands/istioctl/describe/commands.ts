@@ -1,5 +1,6 @@
-import { absent } from '#commands/istioctl/absent.ts';
-import type { Command, Flag } from '#commands/istioctl/command.ts';
+import { absent } from '#commands/cobra/absent.ts';
+import type { Flag } from '#commands/cobra/command.ts';
+import type { Command } from '#commands/istioctl/command.ts';
 
 const ignoreUnmeshed: Flag = ['ignoreUnmeshed b', 'Suppress warnings for unmeshed pods'];
 
@@ -99,7 +100,7 @@ The command also supports reading from a standalone config dump file with flag -
   {
     path: 'experimental config',
     short: 'Configure istioctl defaults',
-    load: absent('experimental config'),
+    load: absent('istioctl experimental config'),
   },
   {
     path: 'experimental injector',
@@ -116,19 +117,19 @@ The command also supports reading from a standalone config dump file with flag -
     path: 'experimental internal-debug',
     arguments: '[<type>/]<name>[.<namespace>]',
     short: 'Retrieves the debug information of istio',
-    load: absent('experimental internal-debug'),
+    load: absent('istioctl experimental internal-debug'),
   },
   {
     path: 'experimental metrics',
     aliases: ['m'],
     arguments: '<workload name>...',
     short: 'Prints the metrics for the specified workload(s) when running in Kubernetes.',
-    load: absent('experimental metrics'),
+    load: absent('istioctl experimental metrics'),
   },
   {
     path: 'experimental workload',
     short:
       'Commands to assist in configuring and deploying workloads running on VMs and other non-Kubernetes environments',
-    load: absent('experimental workload'),
+    load: absent('istioctl experimental workload'),
   },
 ];

@@ -1,7 +1,7 @@
 import type { JsonObject } from '#cluster/api/object.ts';
 import { listAt, numberAt, textAt } from '#commands/kubectl/json.ts';
 import type { Context } from '#commands/istioctl/context.ts';
-import { CommandError } from '#commands/istioctl/errors.ts';
+import { CommandError } from '#commands/cobra/errors.ts';
 import { askProxy } from '#commands/istioctl/pod-target.ts';
 import { parseConfigDump, type ConfigDump } from '#commands/istioctl/proxy-config/config-dump.ts';
 import { describeRule, noSubsets, subsetsOf } from './destination-rule.ts';

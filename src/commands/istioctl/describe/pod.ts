@@ -2,7 +2,7 @@ import type { JsonObject } from '#cluster/api/object.ts';
 import { listAt, recordAt, textAt } from '#commands/kubectl/json.ts';
 import type { Verb } from '#commands/istioctl/command.ts';
 import type { Context } from '#commands/istioctl/context.ts';
-import { CommandError } from '#commands/istioctl/errors.ts';
+import { CommandError } from '#commands/cobra/errors.ts';
 import { describeIngress } from './ingress.ts';
 import { contains, labelsOf, listOf, namedBy, separator, shortName } from './objects.ts';
 import { describePeerAuthentication } from './peer-authentication.ts';

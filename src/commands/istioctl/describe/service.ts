@@ -2,9 +2,7 @@ import type { JsonObject } from '#cluster/api/object.ts';
 import { listAt, recordAt, textAt } from '#commands/kubectl/json.ts';
 import { selectorText } from '#commands/kubectl/pods/representative.ts';
 import type { Verb } from '#commands/istioctl/command.ts';
-import { commands } from '#commands/istioctl/commands.ts';
-import { CommandError } from '#commands/istioctl/errors.ts';
-import { usageOf } from '#commands/istioctl/help.ts';
+import { CommandError } from '#commands/cobra/errors.ts';
 import { describeIngress } from './ingress.ts';
 import { labelsOf, listOf, namedBy, shortName } from './objects.ts';
 import { describePodServices } from './pod-services.ts';
@@ -13,8 +11,7 @@ import { describePodServices } from './pod-services.ts';
 export const describeService: Verb = async (context) => {
   const [text] = context.args;
   if (text === undefined || context.args.length > 1) {
-    const own = commands.find(({ path }) => path === context.path);
-    await context.err(`${usageOf(commands, own)}\n`);
+    await context.err(`${context.usage()}\n`);
     throw new CommandError('expecting service name');
   }
   const { name, namespace } = namedBy(context, text);

@@ -1,7 +1,7 @@
 import type { Verb } from '#commands/istioctl/command.ts';
 import type { Context } from '#commands/istioctl/context.ts';
 import { printYaml } from '#commands/kubectl/printers/yaml.ts';
-import { CommandError } from '#commands/istioctl/errors.ts';
+import { CommandError } from '#commands/cobra/errors.ts';
 import { bootstrapSummary } from './bootstrap.ts';
 import { chosenClusters, clusterTable } from './cluster.ts';
 import { parseConfigDump, parseJson } from './config-dump.ts';

@@ -1,4 +1,5 @@
-import type { Command, Flag } from '#commands/istioctl/command.ts';
+import type { Flag } from '#commands/cobra/command.ts';
+import type { Command } from '#commands/istioctl/command.ts';
 import { examples } from './examples.ts';
 
 const output: Flag = ['o/output s short', 'Output format: one of json|yaml|short'];

@@ -1,6 +1,6 @@
 import { isRecord, listAt, recordAt, textAt } from '#commands/kubectl/json.ts';
 import type { JsonObject } from '#cluster/api/object.ts';
-import { CommandError } from '#commands/istioctl/errors.ts';
+import { CommandError } from '#commands/cobra/errors.ts';
 import { withJsonNames } from './field-names.ts';
 
 /** What a proxy's admin port answers at /config_dump, with the names that protojson prints. */

@@ -3,7 +3,7 @@ import { goSort } from '#commands/kubectl/go-sort.ts';
 import { listAt, numberAt, textAt } from '#commands/kubectl/json.ts';
 import type { Verb } from '#commands/istioctl/command.ts';
 import type { Context } from '#commands/istioctl/context.ts';
-import { notSimulated } from '#commands/istioctl/errors.ts';
+import { notSimulated } from '#commands/kubectl/errors.ts';
 import { listenersOf, type ConfigDump } from './config-dump.ts';
 import {
   chainsOf,

@@ -1,8 +1,6 @@
-import { commands } from '#commands/istioctl/commands.ts';
 import type { Verb } from '#commands/istioctl/command.ts';
 import type { Context } from '#commands/istioctl/context.ts';
-import { CommandError } from '#commands/istioctl/errors.ts';
-import { usageOf } from '#commands/istioctl/help.ts';
+import { CommandError } from '#commands/cobra/errors.ts';
 import {
   askProxy,
   podTargets,
@@ -40,8 +38,7 @@ async function check(context: Context): Promise<void> {
   const isNameless = args.length === 0 && flags.text('selector') === '';
   const isBoth = flags.isOn('reset') && flags.text('level') !== '';
   if (!isNameless && !isBoth) return;
-  const own = commands.find(({ path }) => path === context.path);
-  await context.err(`${usageOf(commands, own)}\n`);
+  await context.err(`${context.usage()}\n`);
   throw new CommandError(
     isNameless ? 'log requires pod name or --selector' : '--level cannot be combined with --reset',
   );

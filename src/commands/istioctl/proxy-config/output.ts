@@ -2,7 +2,7 @@ import { printTypedJson } from '#commands/kubectl/printers/go-json.ts';
 import { TabWriter } from '#commands/kubectl/printers/tab-writer.ts';
 import { printYaml } from '#commands/kubectl/printers/yaml.ts';
 import type { Context } from '#commands/istioctl/context.ts';
-import { CommandError } from '#commands/istioctl/errors.ts';
+import { CommandError } from '#commands/cobra/errors.ts';
 
 type Row = readonly (string | number)[];
 

@@ -1,8 +1,6 @@
 import { certificatesOf } from '#commands/openssl/pem.ts';
-import { commands } from '#commands/istioctl/commands.ts';
 import type { Verb } from '#commands/istioctl/command.ts';
-import { CommandError } from '#commands/istioctl/errors.ts';
-import { usageOf } from '#commands/istioctl/help.ts';
+import { CommandError } from '#commands/cobra/errors.ts';
 import { podTarget } from '#commands/istioctl/pod-target.ts';
 import { parseConfigDump } from './config-dump.ts';
 import { rootOf } from './secret.ts';
@@ -12,8 +10,7 @@ import { dumpOfPod } from './sources.ts';
 export const rootcaCompareVerb: Verb = async (context) => {
   const { args } = context;
   if (args.length !== 2) {
-    const own = commands.find(({ path }) => path === context.path);
-    await context.err(`${usageOf(commands, own)}\n`);
+    await context.err(`${context.usage()}\n`);
     throw new CommandError('rootca-compare requires 2 pods as an argument');
   }
   const found: { name: string; roots: readonly string[] }[] = [];

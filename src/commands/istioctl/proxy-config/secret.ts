@@ -5,7 +5,7 @@ import { DerError } from '#commands/openssl/der.ts';
 import { certificatesOf } from '#commands/openssl/pem.ts';
 import { hexText, serialBytes } from '#commands/openssl/text.ts';
 import type { Verb } from '#commands/istioctl/command.ts';
-import { CommandError } from '#commands/istioctl/errors.ts';
+import { CommandError } from '#commands/cobra/errors.ts';
 import type { ConfigDump } from './config-dump.ts';
 import { print, printTable } from './output.ts';
 import { dumpOf } from './sources.ts';

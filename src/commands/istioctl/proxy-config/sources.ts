@@ -1,9 +1,7 @@
 import { fileReason } from '#commands/paths/is-file.ts';
 import { resolvePath } from '#commands/paths/resolve-path.ts';
-import { commands } from '#commands/istioctl/commands.ts';
 import type { Context } from '#commands/istioctl/context.ts';
-import { CommandError } from '#commands/istioctl/errors.ts';
-import { usageOf } from '#commands/istioctl/help.ts';
+import { CommandError } from '#commands/cobra/errors.ts';
 import { askProxy, podTarget, type PodTarget } from '#commands/istioctl/pod-target.ts';
 import { FileError } from '#process/files.ts';
 import { readText } from '#process/streams.ts';
@@ -52,15 +50,11 @@ export async function dumpOfPod(
 export async function sourceOf(context: Context, noun: string): Promise<PodTarget | undefined> {
   const { args, flags } = context;
   if ((args.length === 1) !== (flags.text('file') === '')) {
-    await context.err(`${usageOf(commands, ownCommand(context))}\n`);
+    await context.err(`${context.usage()}\n`);
     throw new CommandError(`${noun} requires pod name or --file parameter`);
   }
   const [name] = args;
   return name === undefined ? undefined : await podTarget(context, name);
-}
-
-function ownCommand(context: Context) {
-  return commands.find(({ path }) => path === context.path);
 }
 
 export async function fileText({ process, flags }: Context): Promise<string> {

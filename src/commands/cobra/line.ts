@@ -1,31 +1,17 @@
 import { type FlagDefinition, parseDefinition } from '#commands/kubectl/flags.ts';
-import type { Command, DefinedFlag, Flag } from './command.ts';
-
-/** Flags of every command (istioctl/pkg/cli/option.go). */
-const globalFlags: readonly Flag[] = [
-  [
-    'as s',
-    'Username to impersonate for the operation. User could be a regular user or a service account in a namespace',
-  ],
-  [
-    'as-group a',
-    'Group to impersonate for the operation, this flag can be repeated to specify multiple groups.',
-  ],
-  ['context s', 'Kubernetes configuration context'],
-  ['i/istioNamespace s istio-system', 'Istio system namespace'],
-  ['c/kubeconfig s', 'Kubernetes configuration file'],
-  ['n/namespace s', 'Kubernetes namespace'],
-  ['vklog i 0', 'number for the log level verbosity. Like -v flag. ex: --vklog=9'],
-];
+import type { Command, DefinedFlag, Flag, Tool } from './command.ts';
 
 const helpFlag: Flag = ['h/help b', ''];
 
-export function defined([definition, usage]: Flag): DefinedFlag {
-  return { ...parseDefinition(definition), usage };
+export function defined([definition, usage, hidden]: Flag): DefinedFlag {
+  return { ...parseDefinition(definition), usage, isHidden: hidden !== undefined };
 }
 
 /** Own flags, before those of every command. */
-export function flagsOf(command: Command | undefined): ReadonlyMap<string, FlagDefinition> {
+export function flagsOf<C>(
+  { globalFlags }: Tool<C>,
+  command: Command<C> | undefined,
+): ReadonlyMap<string, FlagDefinition> {
   const own = [...(command?.flags ?? []), helpFlag].map(defined);
   const shorts = new Set(own.map(({ short }) => short).filter(Boolean));
   const all = new Map<string, FlagDefinition>();
@@ -35,53 +21,60 @@ export function flagsOf(command: Command | undefined): ReadonlyMap<string, FlagD
   return all;
 }
 
-export const everyFlag: readonly DefinedFlag[] = globalFlags.map(defined);
-
-export interface Found {
-  /** Undefined for istioctl itself. */
-  readonly command: Command | undefined;
+export interface Found<C> {
+  /** Undefined for the program itself. */
+  readonly command: Command<C> | undefined;
   /** The line without the words that named the command. */
   readonly rest: readonly string[];
 }
 
 /** cobra's Command.Find: words that are not flags name commands, as deep as they do. */
-export function findCommand(commands: readonly Command[], line: readonly string[]): Found {
-  let command: Command | undefined;
+export function findCommand<C>(tool: Tool<C>, line: readonly string[]): Found<C> {
+  let command: Command<C> | undefined;
   let rest = line;
   for (;;) {
-    const at = plainPlace(command, rest);
+    const at = plainPlace(tool, command, rest);
     const word = rest[at];
     const next =
       word === undefined
         ? undefined
-        : childrenOf(commands, command).find((child) => namesOf(child).includes(word));
+        : childrenOf(tool, command).find((child) => namesOf(child).includes(word));
     if (!next) return { command, rest };
     command = next;
     rest = rest.toSpliced(at, 1);
   }
 }
 
-export function childrenOf(
-  commands: readonly Command[],
-  parent: Command | undefined,
-): readonly Command[] {
+export function childrenOf<C>(
+  { commands }: Tool<C>,
+  parent: Command<C> | undefined,
+): readonly Command<C>[] {
   const prefix = parent === undefined ? '' : `${parent.path} `;
   return commands.filter(
     ({ path }) => path.startsWith(prefix) && !path.slice(prefix.length).includes(' '),
   );
 }
 
-export function nameOf({ path }: Command): string {
+/** Is it listed, and proposed for another word? */
+export function isShown({ hidden, deprecated }: Command<never>): boolean {
+  return hidden !== true && deprecated === undefined;
+}
+
+export function nameOf({ path }: Command<never>): string {
   return path.slice(path.lastIndexOf(' ') + 1);
 }
 
-function namesOf(command: Command): readonly string[] {
+function namesOf(command: Command<never>): readonly string[] {
   return [nameOf(command), ...(command.aliases ?? [])];
 }
 
 /** cobra's stripFlags: the first word that is neither a flag nor a flag's value. */
-export function plainPlace(command: Command | undefined, line: readonly string[]): number {
-  const flags = flagsOf(command);
+export function plainPlace<C>(
+  tool: Tool<C>,
+  command: Command<C> | undefined,
+  line: readonly string[],
+): number {
+  const flags = flagsOf(tool, command);
   for (let at = 0; at < line.length; at += 1) {
     const word = line[at] ?? '';
     if (word === '--') return line.length;

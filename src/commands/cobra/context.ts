@@ -1,0 +1,79 @@
+import { Client } from '#commands/kubectl/client.ts';
+import type { Reach } from '#commands/kubectl/context.ts';
+import type { Flags } from '#commands/kubectl/flags.ts';
+import { type Access, chooseAccess, loadKubeconfig } from '#commands/kubectl/kubeconfig.ts';
+import type { Process } from '#process/program.ts';
+import type { CommandLine } from './command.ts';
+
+/** Flags that choose the cluster as kubectl's of the same name do: `--cluster` of a command is another one. */
+const choosing: ReadonlySet<string> = new Set(['as', 'as-group', 'context', 'kubeconfig']);
+
+/** What kubectl's flags say that these programs have not. */
+const usual: Readonly<Record<string, string>> = { 'request-timeout': '0' };
+
+/** One run of one command of a program that speaks to a cluster: its line, its process, and the cluster when it asks for it. */
+export class ClusterContext {
+  readonly process: Process;
+  readonly reach: Reach;
+  readonly path: string;
+  readonly args: readonly string[];
+  readonly flags: Flags;
+  readonly help: () => string;
+  readonly usage: () => string;
+  readonly #program: string;
+  #access: Access | undefined;
+  #client: Client | undefined;
+
+  constructor(process: Process, reach: Reach, line: CommandLine, program: string) {
+    this.process = process;
+    this.reach = reach;
+    this.path = line.path;
+    this.args = line.args;
+    this.flags = line.flags;
+    this.help = line.help;
+    this.usage = line.usage;
+    this.#program = program;
+  }
+
+  /** Standard output. */
+  async out(text: string): Promise<void> {
+    if (text !== '') await this.process.stdout.write(text);
+  }
+
+  /** Standard error. */
+  async err(text: string): Promise<void> {
+    if (text !== '') await this.process.stderr.write(text);
+  }
+
+  access(): Access {
+    const { flags } = this;
+    const own = {
+      text: (name: string) => (choosing.has(name) ? flags.text(name) : (usual[name] ?? '')),
+      list: (name: string) => (choosing.has(name) ? flags.list(name) : []),
+    };
+    this.#access ??= chooseAccess(
+      this.process,
+      loadKubeconfig(this.process, flags),
+      own,
+      this.#program,
+    );
+    return this.#access;
+  }
+
+  /** `-n`, else the kubeconfig's. */
+  get namespace(): string {
+    const given = this.flags.has('namespace') ? this.flags.text('namespace') : '';
+    return given || this.access().namespace;
+  }
+
+  /** The API; what the server warns of is not shown, as client-go's default handler only logs it. */
+  get client(): Client {
+    this.#client ??= new Client({
+      fetch: this.reach.fetch,
+      connection: this.access(),
+      process: this.process,
+      warn: () => undefined,
+    });
+    return this.#client;
+  }
+}
