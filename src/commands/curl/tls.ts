@@ -1,8 +1,8 @@
 import type { TlsPeer } from '#cluster/network/tls.ts';
 import { signatures, keyAlgorithms } from '#commands/openssl/algorithms.ts';
-import { keyBits, parseCertificate, type Certificate } from '#commands/openssl/certificate.ts';
+import { keyBits, parseCertificate, type ParsedCertificate } from '#mesh/x509/parse-certificate.ts';
 import { renderName } from '#commands/openssl/names.ts';
-import { certificatesOf } from '#commands/openssl/pem.ts';
+import { certificatesOf } from '#mesh/x509/pem.ts';
 import { dateText } from '#commands/openssl/text.ts';
 import { matchesHost, verifyChain, type Verdict } from '#commands/openssl/verify-chain.ts';
 import { isFile } from '#commands/paths/is-file.ts';
@@ -66,7 +66,7 @@ export async function checkServer(
   );
 }
 
-function readTrusted({ config, process }: Surroundings): readonly Certificate[] {
+function readTrusted({ config, process }: Surroundings): readonly ParsedCertificate[] {
   const given =
     config.values.get('cacert') ??
     process.env.get('CURL_CA_BUNDLE') ??
@@ -84,7 +84,7 @@ function readTrusted({ config, process }: Surroundings): readonly Certificate[] 
 
 async function describe(
   { trace }: Surroundings,
-  leaf: Certificate,
+  leaf: ParsedCertificate,
   { chain }: Verdict,
 ): Promise<void> {
   await trace.info('Server certificate:');
@@ -106,7 +106,7 @@ async function describe(
 
 async function checkName(
   { config, trace }: Surroundings,
-  leaf: Certificate,
+  leaf: ParsedCertificate,
   { host }: Url,
 ): Promise<void> {
   const matched = matchesHost(leaf, host);

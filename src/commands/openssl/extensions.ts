@@ -1,5 +1,5 @@
-import { parseName, type Extension } from './certificate.ts';
-import { bitsOf, children, oidOf, readDer, stringOf, type Der } from './der.ts';
+import { parseName, type Extension } from '#mesh/x509/parse-certificate.ts';
+import { bitsOf, children, oidOf, readDer, stringOf, type Der } from '#mesh/x509/read-der.ts';
 import { renderName } from './names.ts';
 
 interface Known {

@@ -6,6 +6,7 @@ import { createNetwork } from '#cluster/network/network.ts';
 import { clientOf } from '#cluster/network/machine.ts';
 import { createInstantTime, runProgram, type Ran } from '#commands/run-program.ts';
 import { createAuthority } from '#mesh/istio/security/authority.ts';
+import { createRootCa, issueLeaf } from '#mesh/linkerd/tls/ca.ts';
 import { createFiles } from '#process/memory-files.ts';
 import { createOpenssl } from './openssl.ts';
 
@@ -15,6 +16,18 @@ const leaf = authority.issue({
   identity: 'spiffe://cluster.local/ns/client/sa/curl',
   lifetimeMs: 24 * 60 * 60 * 1000,
 });
+
+const anchor = createRootCa('identity.linkerd.cluster.local', start, createRandom(5));
+const meshed = issueLeaf(
+  anchor,
+  {
+    name: 'web.emojivoto.serviceaccount.identity.linkerd.cluster.local',
+    serial: 7,
+    now: start,
+    validity: { lifetimeMs: 24 * 60 * 60 * 1000, skewMs: 20_000 },
+  },
+  createRandom(6),
+);
 
 function run(line: string, stdin = ''): Promise<Ran> {
   const clock = createClock(start);
@@ -29,6 +42,8 @@ function run(line: string, stdin = ''): Promise<Ran> {
   const files = createFiles({ now: time.now });
   files.write('/root.pem', authority.root.pem());
   files.write('/leaf.pem', leaf.pem());
+  files.write('/anchor.pem', anchor.certificate.pem());
+  files.write('/meshed.pem', meshed.pem());
   const [name = '', ...args] = line.split(' ');
   return runProgram(createOpenssl(clientOf(pod)), [name, ...args], { files, time, stdin });
 }
@@ -39,6 +54,13 @@ test('verify accepts a workload’s certificate under the mesh’s root', async 
     stderr: '',
     code: 0,
   });
+});
+
+test('verify accepts a certificate of Linkerd’s under its trust anchor, and under no other root', async () => {
+  expect((await run('openssl verify -CAfile anchor.pem meshed.pem')).stdout).toBe(
+    'meshed.pem: OK\n',
+  );
+  expect((await run('openssl verify -CAfile root.pem meshed.pem')).code).toBe(2);
 });
 
 test('x509 shows the identity as a critical alternative name', async () => {
@@ -56,6 +78,8 @@ describe.skipIf(!isOracle)('beside the real openssl 3.0', () => {
   test.each([
     ['root', authority.root.pem()],
     ['leaf', leaf.pem()],
+    ['trust anchor of Linkerd', anchor.certificate.pem()],
+    ['leaf of Linkerd', meshed.pem()],
   ])('x509 prints the %s as the real one does', async (_, pem) => {
     const args = ['x509', '-noout', '-text', '-serial', '-subject', '-fingerprint'];
     const expected = spawnSync('openssl', args, { input: pem });

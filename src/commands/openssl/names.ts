@@ -1,4 +1,4 @@
-import type { Name } from './certificate.ts';
+import type { Name } from '#mesh/x509/parse-certificate.ts';
 
 const attributes: Readonly<Record<string, string>> = {
   '2.5.4.3': 'CN',

@@ -3,10 +3,10 @@ import type { Client } from '#cluster/network/machine.ts';
 import { certificateRequired, type TlsPeer } from '#cluster/network/tls.ts';
 import type { Process } from '#process/program.ts';
 import { keyAlgorithms, signatures } from './algorithms.ts';
-import { keyBits, parseCertificate, type Certificate } from './certificate.ts';
+import { keyBits, parseCertificate, type ParsedCertificate } from '#mesh/x509/parse-certificate.ts';
 import { readInput } from './input.ts';
 import { renderName } from './names.ts';
-import { certificatesOf, renderPem } from './pem.ts';
+import { certificatesOf, renderPem } from '#mesh/x509/pem.ts';
 import { dateText } from './text.ts';
 import { verifyChain, type Verdict } from './verify-chain.ts';
 
@@ -108,7 +108,7 @@ function parse(args: readonly string[]): Options | string {
 async function readTrusted(
   process: Process,
   path: string | undefined,
-): Promise<readonly Certificate[]> {
+): Promise<readonly ParsedCertificate[]> {
   const bytes = path === undefined ? undefined : await readInput(process, path);
   return bytes ? certificatesOf(new TextDecoder().decode(bytes)).map(parseCertificate) : [];
 }
@@ -171,7 +171,7 @@ function lastError(verdict: Verdict): Pick<Verdict, 'code' | 'text'> {
 }
 
 interface Shown {
-  chain: readonly Certificate[];
+  chain: readonly ParsedCertificate[];
   peer: TlsPeer | undefined;
   verdict: Verdict | undefined;
   /** Bytes that came from a server that presents nothing. */
@@ -210,7 +210,7 @@ Verify return code: ${verdict ? `${verdict.code} (${verdict.text})` : '0 (ok)'}
 const noNames = 'No client certificate CA names sent';
 
 /** What Envoy asks a client for: by the names of who it trusts, here the root that it presents. */
-function requestedOf(chain: readonly Certificate[]): string {
+function requestedOf(chain: readonly ParsedCertificate[]): string {
   const root = chain.at(-1);
   if (!root) return noNames;
   const common =
@@ -222,7 +222,7 @@ Shared Requested Signature Algorithms: ${common}`;
 }
 
 function chainEntry(
-  { subject, issuer, publicKey, signatureAlgorithm, notBefore, notAfter, der }: Certificate,
+  { subject, issuer, publicKey, signatureAlgorithm, notBefore, notAfter, der }: ParsedCertificate,
   at: number,
   showsChain: boolean,
 ): string {
@@ -237,7 +237,7 @@ ${showsChain ? renderPem('CERTIFICATE', der) : ''}`;
 
 /** Bytes of the handshake: those of the certificates, and about what goes with them. */
 function sizesOf(
-  chain: readonly Certificate[],
+  chain: readonly ParsedCertificate[],
   peer: TlsPeer | undefined,
   read = 0,
 ): { read: number; written: number } {

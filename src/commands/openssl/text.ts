@@ -1,12 +1,12 @@
 import { curves, keyAlgorithms, signatures } from './algorithms.ts';
-import { keyBits, type Certificate, type PublicKey } from './certificate.ts';
+import { keyBits, type ParsedCertificate, type PublicKey } from '#mesh/x509/parse-certificate.ts';
 import { renderExtension, titleOf } from './extensions.ts';
 import { renderName } from './names.ts';
 
 const pad = (width: number): string => ' '.repeat(width);
 
 /** `openssl x509 -text`, as OpenSSL 3.0 prints it (crypto/x509/t_x509.c). */
-export function renderText(certificate: Certificate): string {
+export function renderText(certificate: ParsedCertificate): string {
   const {
     version,
     signatureAlgorithm,

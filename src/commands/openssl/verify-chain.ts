@@ -1,6 +1,11 @@
 import { curves, signatures } from './algorithms.ts';
-import { findExtension, isAuthority, sameBytes, type Certificate } from './certificate.ts';
-import { children, readDer } from './der.ts';
+import {
+  findExtension,
+  isAuthority,
+  sameBytes,
+  type ParsedCertificate,
+} from '#mesh/x509/parse-certificate.ts';
+import { children, readDer } from '#mesh/x509/read-der.ts';
 import { alternativeNames } from './extensions.ts';
 
 /** Code and words of X509_verify_cert_error_string; 0 is a chain that is well. */
@@ -9,7 +14,7 @@ export interface Verdict {
   text: string;
   depth: number;
   /** From the leaf to where it ended. */
-  chain: readonly Certificate[];
+  chain: readonly ParsedCertificate[];
 }
 
 const texts: Readonly<Record<number, string>> = {
@@ -25,12 +30,12 @@ const texts: Readonly<Record<number, string>> = {
 
 /** Builds the chain from a leaf to what is trusted and checks it (crypto/x509/x509_vfy.c). */
 export async function verifyChain(
-  leaf: Certificate,
+  leaf: ParsedCertificate,
   {
     others,
     trusted,
     now,
-  }: { others: readonly Certificate[]; trusted: readonly Certificate[]; now: number },
+  }: { others: readonly ParsedCertificate[]; trusted: readonly ParsedCertificate[]; now: number },
 ): Promise<Verdict> {
   const chain = [leaf];
   let isTrusted = false;
@@ -69,14 +74,14 @@ export async function verifyChain(
   return verdict(0, 0);
 }
 
-function isSelfIssued({ issuer, subject }: Certificate): boolean {
+function isSelfIssued({ issuer, subject }: ParsedCertificate): boolean {
   return sameBytes(issuer.whole, subject.whole) && subject.parts.length > 0;
 }
 
 function findIssuer(
-  certificate: Certificate,
-  among: readonly Certificate[],
-): Certificate | undefined {
+  certificate: ParsedCertificate,
+  among: readonly ParsedCertificate[],
+): ParsedCertificate | undefined {
   const keyId = authorityKeyId(certificate);
   return among.find((candidate) => {
     if (!sameBytes(candidate.subject.whole, certificate.issuer.whole)) return false;
@@ -86,13 +91,16 @@ function findIssuer(
   });
 }
 
-function authorityKeyId(certificate: Certificate): Uint8Array | undefined {
+function authorityKeyId(certificate: ParsedCertificate): Uint8Array | undefined {
   const extension = findExtension(certificate, '2.5.29.35');
   return extension && children(readDer(extension.value)).find(({ tag }) => tag === 0x80)?.content;
 }
 
 /** Checks the signature itself, with the engine's own cryptography. */
-async function isSignedBy(certificate: Certificate, { publicKey }: Certificate): Promise<boolean> {
+async function isSignedBy(
+  certificate: ParsedCertificate,
+  { publicKey }: ParsedCertificate,
+): Promise<boolean> {
   const [name = '', , hash = ''] = signatures[certificate.signatureAlgorithm] ?? [];
   const curve = curves[publicKey.curve ?? ''];
   const isRsa = name.endsWith('RSAEncryption');
@@ -126,7 +134,7 @@ function copy(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
 }
 
 /** A host's name or address among the certificate's alternative names. */
-export function matchesHost(certificate: Certificate, host: string): string | undefined {
+export function matchesHost(certificate: ParsedCertificate, host: string): string | undefined {
   const extension = findExtension(certificate, '2.5.29.17');
   const names = extension ? alternativeNames(extension) : [];
   const isAddress = /^[\d.]+$/.test(host);

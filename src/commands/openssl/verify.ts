@@ -1,16 +1,16 @@
 import type { Process } from '#process/program.ts';
-import { parseCertificate, type Certificate } from './certificate.ts';
-import { DerError } from './der.ts';
+import { parseCertificate, type ParsedCertificate } from '#mesh/x509/parse-certificate.ts';
+import { DerError } from '#mesh/x509/read-der.ts';
 import { readInput } from './input.ts';
 import { renderName } from './names.ts';
-import { certificatesOf } from './pem.ts';
+import { certificatesOf } from '#mesh/x509/pem.ts';
 import { verifyChain } from './verify-chain.ts';
 import { missing } from './x509.ts';
 
 /** openssl verify [-CAfile FILE] [-untrusted FILE] [-show_chain] CERTIFICATE… */
 export async function verify(process: Process, args: readonly string[]): Promise<number> {
   const { stdout, stderr, time } = process;
-  const files = { CAfile: [] as Certificate[], untrusted: [] as Certificate[] };
+  const files = { CAfile: [] as ParsedCertificate[], untrusted: [] as ParsedCertificate[] };
   const names: string[] = [];
   for (let at = 0; at < args.length; at += 1) {
     const word = args[at] ?? '';
@@ -51,7 +51,7 @@ async function load(
   process: Process,
   path: string | undefined,
   what: string,
-): Promise<readonly Certificate[] | undefined> {
+): Promise<readonly ParsedCertificate[] | undefined> {
   const bytes = await readInput(process, path);
   if (!bytes) {
     await process.stderr.write(

@@ -1,13 +1,13 @@
 import type { Process } from '#process/program.ts';
-import { parseCertificate, type Certificate } from './certificate.ts';
-import { DerError } from './der.ts';
+import { parseCertificate, type ParsedCertificate } from '#mesh/x509/parse-certificate.ts';
+import { DerError } from '#mesh/x509/read-der.ts';
 import { alternativeNames, colons, renderExtension, shortNameOf, titleOf } from './extensions.ts';
 import { readInput } from './input.ts';
 import { renderName } from './names.ts';
-import { certificatesOf, renderPem } from './pem.ts';
+import { certificatesOf, renderPem } from '#mesh/x509/pem.ts';
 import { dateText, hexText, renderText, serialBytes } from './text.ts';
 
-type Shown = (certificate: Certificate, options: Options) => string | Promise<string>;
+type Shown = (certificate: ParsedCertificate, options: Options) => string | Promise<string>;
 
 interface Options {
   values: ReadonlyMap<string, string>;
@@ -42,7 +42,7 @@ const digests: Readonly<Record<string, string>> = {
   sha512: 'SHA-512',
 };
 
-function emails({ subject, extensions }: Certificate): string {
+function emails({ subject, extensions }: ParsedCertificate): string {
   const inName = subject.parts.flat().filter(({ oid }) => oid === '1.2.840.113549.1.9.1');
   const alternative = extensions
     .filter(({ oid }) => oid === '2.5.29.17')
@@ -86,7 +86,7 @@ export async function x509(process: Process, args: readonly string[]): Promise<n
 async function readCertificate(
   process: Process,
   values: ReadonlyMap<string, string>,
-): Promise<Certificate | undefined> {
+): Promise<ParsedCertificate | undefined> {
   const path = values.get('in');
   const bytes = await readInput(process, path);
   if (!bytes) {
@@ -115,7 +115,7 @@ ${thread}:error:80000002:system library:file_open:No such file or directory:../p
 `;
 }
 
-function showExtensions({ extensions }: Certificate, { values }: Options): string {
+function showExtensions({ extensions }: ParsedCertificate, { values }: Options): string {
   const names = (values.get('ext') ?? '').split(',');
   const chosen = extensions.filter((extension) => names.includes(shortNameOf(extension)));
   if (chosen.length === 0) return 'No extensions in certificate\n';

@@ -1,4 +1,6 @@
-import { numberOf } from './big-endian.ts';
+import { hmac } from '@noble/hashes/hmac.js';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesOf, concat, numberOf } from './big-endian.ts';
 import { inverse, mod } from './modular.ts';
 
 /** Jacobian coordinates, so that nothing is divided until the end: (x/z², y/z³). The point at infinity has no z. */
@@ -24,6 +26,48 @@ export interface P256PublicKey {
   readonly y: bigint;
 }
 
+export interface P256PrivateKey {
+  /** From 1 to the order of the curve, excluded. */
+  readonly secret: bigint;
+}
+
+/** A private key of any 256 bits. */
+export function p256KeyOf(bits: bigint): P256PrivateKey {
+  return { secret: mod(bits, order - 1n) + 1n };
+}
+
+export function publicKeyOf({ secret }: P256PrivateKey): P256PublicKey {
+  return affine(multipleOfGenerator(secret));
+}
+
+/** ECDSA with the nonce that RFC 6979 derives from the key and the digest; r and s side by side. */
+export function signP256(key: P256PrivateKey, digest: Uint8Array): Uint8Array {
+  for (const nonce of noncesOf(key, digest)) {
+    const r = mod(affine(multipleOfGenerator(nonce)).x, order);
+    const s = mod(inverse(nonce, order) * (numberOf(digest) + r * key.secret), order);
+    if (r !== 0n && s !== 0n) return concat(bytesOf(r, 32), bytesOf(s, 32));
+  }
+  throw new Error('nonces never end');
+}
+
+/** RFC 6979 §3.2. */
+function* noncesOf({ secret }: P256PrivateKey, digest: Uint8Array): Generator<bigint> {
+  const seed = concat(bytesOf(secret, 32), bytesOf(mod(numberOf(digest), order), 32));
+  let value: Uint8Array = new Uint8Array(32).fill(1);
+  let key: Uint8Array = new Uint8Array(32);
+  for (const separator of [0, 1]) {
+    key = hmac(sha256, key, concat(value, Uint8Array.of(separator), seed));
+    value = hmac(sha256, key, value);
+  }
+  for (;;) {
+    value = hmac(sha256, key, value);
+    const nonce = numberOf(value);
+    if (nonce > 0n && nonce < order) yield nonce;
+    key = hmac(sha256, key, concat(value, Uint8Array.of(0)));
+    value = hmac(sha256, key, value);
+  }
+}
+
 /** ECDSA, of a digest of 32 bytes (SEC 1 §4.1.4); the signature is r and s side by side. */
 export function verifyP256(key: P256PublicKey, digest: Uint8Array, signature: Uint8Array): boolean {
   if (signature.length !== 64 || !isOnCurve(key)) return false;
@@ -32,13 +76,41 @@ export function verifyP256(key: P256PublicKey, digest: Uint8Array, signature: Ui
   if (r <= 0n || r >= order || s <= 0n || s >= order) return false;
   const factor = inverse(s, order);
   const ofGenerator = mod(numberOf(digest) * factor, order);
-  const { x, z } = sum(ofGenerator, { ...key, z: 1n }, mod(r * factor, order));
-  return z !== 0n && mod(mod(x * inverse(z * z, prime), prime), order) === r;
+  const point = sum(ofGenerator, { ...key, z: 1n }, mod(r * factor, order));
+  return point.z !== 0n && mod(affine(point).x, order) === r;
 }
 
 /** y² = x³ − 3x + b. */
 function isOnCurve({ x, y }: P256PublicKey): boolean {
   return x < prime && y < prime && mod(y * y - (x * x * x - 3n * x + b), prime) === 0n;
+}
+
+function affine({ x, y, z }: Point): P256PublicKey {
+  const inverted = inverse(z, prime);
+  const square = (inverted * inverted) % prime;
+  return { x: (x * square) % prime, y: mod(y * square * inverted, prime) };
+}
+
+/** Of each hexadecimal digit of a factor, the last first, what that digit there adds: made once, as every signature needs them. */
+let multiples: readonly (readonly Point[])[] | undefined;
+
+function makeMultiples(): readonly (readonly Point[])[] {
+  let unit = generator;
+  return Array.from({ length: 64 }, () => {
+    const row = [infinity];
+    while (row.length < 16) row.push(add(row.at(-1) ?? infinity, unit));
+    unit = add(row.at(-1) ?? infinity, unit);
+    return row;
+  });
+}
+
+function multipleOfGenerator(factor: bigint): Point {
+  multiples ??= makeMultiples();
+  return bytesOf(factor, 32).reduce((result, byte, at) => {
+    const high = multiples?.[63 - 2 * at]?.[byte >> 4] ?? infinity;
+    const low = multiples?.[62 - 2 * at]?.[byte & 15] ?? infinity;
+    return add(add(result, high), low);
+  }, infinity);
 }
 
 /** Multiples of the generator and of a point, added: both factors at once, bit by bit. */

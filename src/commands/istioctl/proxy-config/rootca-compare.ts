@@ -1,4 +1,4 @@
-import { certificatesOf } from '#commands/openssl/pem.ts';
+import { certificatesOf } from '#mesh/x509/pem.ts';
 import type { Verb } from '#commands/istioctl/command.ts';
 import { CommandError } from '#commands/cobra/errors.ts';
 import { podTarget } from '#commands/istioctl/pod-target.ts';

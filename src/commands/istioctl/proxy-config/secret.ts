@@ -1,8 +1,12 @@
 import type { JsonObject } from '#cluster/api/object.ts';
 import { listAt, recordAt, textAt } from '#commands/kubectl/json.ts';
-import { isAuthority, parseCertificate, type Certificate } from '#commands/openssl/certificate.ts';
-import { DerError } from '#commands/openssl/der.ts';
-import { certificatesOf } from '#commands/openssl/pem.ts';
+import {
+  isAuthority,
+  parseCertificate,
+  type ParsedCertificate,
+} from '#mesh/x509/parse-certificate.ts';
+import { DerError } from '#mesh/x509/read-der.ts';
+import { certificatesOf } from '#mesh/x509/pem.ts';
 import { hexText, serialBytes } from '#commands/openssl/text.ts';
 import type { Verb } from '#commands/istioctl/command.ts';
 import { CommandError } from '#commands/cobra/errors.ts';
@@ -52,7 +56,7 @@ export function secretTable(dump: ConfigDump, now: number, isNamed = false): str
 }
 
 function describe(
-  certificate: Certificate | undefined,
+  certificate: ParsedCertificate | undefined,
   state: string,
   now: number,
 ): readonly string[] {
@@ -69,7 +73,7 @@ function describe(
 }
 
 /** The first of a chain, or of what is trusted. */
-export function certificateOf(secret: JsonObject): Certificate | undefined {
+export function certificateOf(secret: JsonObject): ParsedCertificate | undefined {
   const [first] = certificatesOf(chainOf(secret) || trustedOf(secret));
   try {
     return first && parseCertificate(first);

@@ -1,10 +1,20 @@
 import type { Clock, Restore } from '#cluster/clock/clock.ts';
 import type { Random } from '#cluster/clock/random.ts';
-import type { Certificate } from '#mesh/x509/certificate.ts';
+import { lazyCertificate, type Certificate } from '#mesh/x509/certificate.ts';
+import {
+  alternativeNames,
+  authorityKeyId,
+  basicConstraints,
+  extendedKeyUsage,
+  keyId,
+  keyUsage,
+  subjectKeyId,
+} from '#mesh/x509/extensions.ts';
 import { keyAt, keyCount } from '#mesh/x509/key-pool.ts';
+import { privateKeyDer } from '#mesh/x509/keys.ts';
 import { renderPem } from '#mesh/x509/pem.ts';
 import type { RsaPrivateKey } from '#mesh/x509/rsa.ts';
-import { certificateDer, privateKeyDer, type CertificateFields } from '#mesh/x509/x509.ts';
+import { certificateDer, nameOf } from '#mesh/x509/x509.ts';
 
 /** The certificate authority inside istiod. */
 export interface Authority {
@@ -62,7 +72,8 @@ export function createAuthority({
       isAuthority: true,
       issuers: [],
     },
-    () => ({ issuer: trustDomain, subject: trustDomain, key: rootKey(), signer: rootKey() }),
+    trustDomain,
+    () => ({ key: rootKey(), signer: rootKey() }),
   );
   return {
     root,
@@ -79,7 +90,8 @@ export function createAuthority({
           isAuthority: false,
           issuers: [root],
         },
-        () => ({ issuer: trustDomain, key: key(), issuerKey: rootKey(), signer: rootKey() }),
+        trustDomain,
+        () => ({ key: key(), signer: rootKey() }),
       );
     },
     save: () => {
@@ -95,27 +107,47 @@ export function createAuthority({
 
 type Facts = Omit<Certificate, 'serial' | 'pem' | 'der'> & { readonly serial: bigint };
 
-/** Names and keys: what a certificate needs only for its bytes. */
-type Parties = Pick<CertificateFields, 'issuer' | 'subject' | 'key' | 'issuerKey'> & {
+/** What a certificate needs only for its bytes. */
+interface Keys {
+  readonly key: RsaPrivateKey;
   readonly signer: RsaPrivateKey;
-};
+}
 
-function certificate({ serial, ...facts }: Facts, parties: () => Parties): Certificate {
-  let bytes: Uint8Array | undefined;
-  const make = (): Uint8Array => {
-    const { notBefore, notAfter, isAuthority, dnsNames, identity } = facts;
-    const uris = identity === undefined ? [] : [identity];
-    const { signer, ...names } = parties();
-    const fields = { ...names, serial, notBefore, notAfter, isAuthority, uris, dnsNames };
-    return certificateDer(fields, signer);
-  };
-  const der = (): Uint8Array => (bytes ??= make());
-  return {
-    ...facts,
-    serial: serial.toString(16),
-    der,
-    pem: () => renderPem('CERTIFICATE', der()),
-  };
+function certificate(
+  { serial, ...facts }: Facts,
+  organization: string,
+  keys: () => Keys,
+): Certificate {
+  return lazyCertificate({ ...facts, serial: serial.toString(16) }, () => {
+    const { notBefore, notAfter, isAuthority } = facts;
+    const { key, signer } = keys();
+    const issuer = nameOf('O', organization);
+    const subject = isAuthority ? issuer : nameOf();
+    const extensions = isAuthority ? rootExtensions(key) : leafExtensions(facts, signer);
+    return certificateDer(
+      { serial, issuer, subject, notBefore, notAfter, key, extensions },
+      signer,
+    );
+  });
+}
+
+function rootExtensions(key: RsaPrivateKey): readonly Uint8Array[] {
+  return [keyUsage('sign certificates'), basicConstraints(true), subjectKeyId(keyId(key))];
+}
+
+/** In Go's order; istiod adds the alternative names itself, last and critical. */
+function leafExtensions(
+  { identity, dnsNames }: Pick<Facts, 'identity' | 'dnsNames'>,
+  signer: RsaPrivateKey,
+): readonly Uint8Array[] {
+  const uris = identity === undefined ? [] : [identity];
+  return [
+    keyUsage('speak'),
+    extendedKeyUsage,
+    basicConstraints(false),
+    authorityKeyId(keyId(signer)),
+    ...alternativeNames({ uris, dnsNames, isCritical: true }),
+  ];
 }
 
 /** 128 bits, as istiod draws them. */

@@ -1,7 +1,16 @@
-import { bitsOf, children, DerError, oidOf, readDer, stringOf, timeOf, type Der } from './der.ts';
+import {
+  bitsOf,
+  children,
+  DerError,
+  oidOf,
+  readDer,
+  stringOf,
+  timeOf,
+  type Der,
+} from './read-der.ts';
 
 /** An X.509 certificate, as read (RFC 5280). */
-export interface Certificate {
+export interface ParsedCertificate {
   der: Uint8Array;
   /** What is signed. */
   signed: Uint8Array;
@@ -50,7 +59,7 @@ export interface Extension {
 }
 
 /** Throws a `DerError` for what is none. */
-export function parseCertificate(der: Uint8Array): Certificate {
+export function parseCertificate(der: Uint8Array): ParsedCertificate {
   const [tbs, algorithm, signature] = children(readDer(der));
   if (!tbs || !algorithm || !signature || tbs.tag !== 0x30) throw new DerError('not a certificate');
   const all = children(tbs);
@@ -125,12 +134,15 @@ function parseExtension(extension: Der): Extension {
   };
 }
 
-export function findExtension({ extensions }: Certificate, oid: string): Extension | undefined {
+export function findExtension(
+  { extensions }: ParsedCertificate,
+  oid: string,
+): Extension | undefined {
   return extensions.find((extension) => extension.oid === oid);
 }
 
 /** CA:TRUE. */
-export function isAuthority(certificate: Certificate): boolean {
+export function isAuthority(certificate: ParsedCertificate): boolean {
   const constraints = findExtension(certificate, '2.5.29.19');
   return constraints !== undefined && children(readDer(constraints.value))[0]?.tag === 0x01;
 }
@@ -148,4 +160,23 @@ export function keyBits({ modulus, curve, bits, algorithm }: PublicKey): number 
   if (algorithm === '1.3.101.112') return 253;
   if (curve === '1.3.132.0.35') return 521;
   return ((bits.length - 1) / 2) * 8;
+}
+
+/** Names of hosts among its alternative names. */
+export function dnsNamesOf(certificate: ParsedCertificate): readonly string[] {
+  const names = findExtension(certificate, '2.5.29.17');
+  if (!names) return [];
+  return children(readDer(names.value))
+    .filter(({ tag }) => tag === 0x82)
+    .map(stringOf);
+}
+
+/** The first of its subject's or issuer's: `identity.linkerd.cluster.local`. */
+export function commonNameOf({ parts }: Name): string {
+  return parts.flat().find(({ oid }) => oid === '2.5.4.3')?.value ?? '';
+}
+
+export function subjectKeyIdOf(certificate: ParsedCertificate): Uint8Array | undefined {
+  const id = findExtension(certificate, '2.5.29.14');
+  return id && readDer(id.value).content;
 }
