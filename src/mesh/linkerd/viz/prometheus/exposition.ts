@@ -1,0 +1,110 @@
+import { type LabelSet, type Layout, layoutOf, type Series } from './series.ts';
+
+/** What a scrape of a target gave, its series named once for as long as it is known. */
+export interface Reader {
+  /** Undefined when the text is no page of metrics. */
+  read: (text: string) => { readonly layout: Layout; readonly values: Float64Array } | undefined;
+}
+
+/**
+ * Reads pages of one target in Prometheus' text format (prometheus/common: expfmt). A page has nearly always the series of the
+ * one before, in the same order: then nothing is read but the numbers.
+ */
+export function createReader(labels: LabelSet): Reader {
+  const known = new Map<string, Series>();
+  let layout = layoutOf([], []);
+  return {
+    read: (text) => {
+      const values = sameLayout(text, layout);
+      if (values) return { layout, values };
+      const page = readAll(text, labels, known);
+      if (!page) return undefined;
+      layout = page.layout;
+      return page;
+    },
+  };
+}
+
+function sameLayout(text: string, { keys }: Layout): Float64Array | undefined {
+  const values = new Float64Array(keys.length);
+  let place = 0;
+  for (let at = 0; at < text.length;) {
+    const end = endOfLine(text, at);
+    if (isSample(text, at, end)) {
+      const key = keys[place];
+      if (key === undefined || !text.startsWith(key, at)) return undefined;
+      const space = at + key.length;
+      if (text.charCodeAt(space) !== 32) return undefined;
+      values[place] = numberOf(text.slice(space + 1, end));
+      place += 1;
+    }
+    at = end + 1;
+  }
+  return place === keys.length ? values : undefined;
+}
+
+function endOfLine(text: string, at: number): number {
+  const end = text.indexOf('\n', at);
+  return end < 0 ? text.length : end;
+}
+
+/** Neither empty nor a comment. */
+function isSample(text: string, at: number, end: number): boolean {
+  return end > at && text.charCodeAt(at) !== 35;
+}
+
+function readAll(text: string, labels: LabelSet, known: Map<string, Series>) {
+  const series: Series[] = [];
+  const keys: string[] = [];
+  const values: number[] = [];
+  for (let at = 0; at < text.length;) {
+    const end = endOfLine(text, at);
+    if (isSample(text, at, end)) {
+      const key = keyAt(text, at, end);
+      if (key === undefined) return undefined;
+      const one = known.get(key) ?? seriesOf(key, labels);
+      known.set(key, one);
+      keys.push(key);
+      series.push(one);
+      values.push(numberOf(text.slice(at + key.length + 1, end)));
+    }
+    at = end + 1;
+  }
+  return { layout: layoutOf(series, keys), values: Float64Array.from(values) };
+}
+
+/** The name and the labels at the beginning of a line. */
+function keyAt(text: string, at: number, end: number): string | undefined {
+  const line = text.slice(at, end);
+  return /^[a-zA-Z_:][\w:]*(?:\{(?:[^"}]|"(?:[^"\\]|\\.)*")*\})?(?= )/.exec(line)?.[0];
+}
+
+function seriesOf(key: string, target: LabelSet): Series {
+  const brace = key.indexOf('{');
+  const name = brace < 0 ? key : key.slice(0, brace);
+  const labels = new Map(target);
+  for (const [, label = '', value = ''] of key.matchAll(
+    /([a-zA-Z_]\w*)\s*=\s*"((?:[^"\\]|\\.)*)"/g,
+  )) {
+    // A target's own labels win: honor_labels is false.
+    const own = target.has(label) ? `exported_${label}` : label;
+    if (value !== '') labels.set(own, unescaped(value));
+  }
+  return { name, labels };
+}
+
+function unescaped(value: string): string {
+  return value.includes('\\')
+    ? value.replaceAll(/\\(.)/g, (_, char: string) => (char === 'n' ? '\n' : char))
+    : value;
+}
+
+/** A value, maybe with a time behind it. */
+function numberOf(text: string): number {
+  const value = Number(text);
+  if (!Number.isNaN(value)) return value;
+  const [word = ''] = text.trim().split(' ');
+  if (word === '+Inf') return Number.POSITIVE_INFINITY;
+  if (word === '-Inf') return Number.NEGATIVE_INFINITY;
+  return Number(word);
+}
