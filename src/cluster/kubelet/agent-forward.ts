@@ -1,6 +1,12 @@
 import { failure } from '#cluster/api/errors.ts';
 import type { Failure, HttpRequest } from '#cluster/network/http.ts';
 import type { Stack } from '#cluster/network/stack.ts';
+import {
+  parseClientHello,
+  refusal,
+  renderServerFlight,
+  startsTls,
+} from '#cluster/network/tls-wire.ts';
 import { parseRequest, renderResponse } from '#cluster/network/wire.ts';
 import type { PodKey } from './agent.ts';
 import { digestOf } from './digest.ts';
@@ -51,6 +57,11 @@ async function carry(forwarding: Forwarding, upstream: AsyncIterable<Uint8Array>
   let pending = new Uint8Array();
   for await (const chunk of upstream) {
     pending = joined(pending, chunk);
+    if (startsTls(pending)) {
+      const serverName = parseClientHello(pending);
+      if (serverName === undefined) continue;
+      return await greet(forwarding, serverName);
+    }
     for (;;) {
       const parsed = parseRequest(pending);
       if (parsed === 'more') break;
@@ -63,6 +74,26 @@ async function carry(forwarding: Forwarding, upstream: AsyncIterable<Uint8Array>
       await send(forwarding, parsed.message);
     }
   }
+}
+
+/** The hands are shaken, and no more: what is said after that would be encrypted. */
+async function greet(
+  { kubelet, stack, port, feed }: Forwarding,
+  serverName: string,
+): Promise<void> {
+  const outcome = stack.exchange(connection, { ip: '127.0.0.1', port }, { tls: { serverName } });
+  await kubelet.clock.sleep(outcome.elapsed);
+  const certificates = outcome.type === 'response' ? outcome.tls?.certificates?.() : undefined;
+  feed.push(certificates ? renderServerFlight(certificates.flatMap(derOf)) : refusal);
+  kubelet.clock.wake();
+}
+
+/** Of a PEM text. */
+function derOf(pem: string): readonly Uint8Array[] {
+  const blocks = pem.matchAll(/-----BEGIN CERTIFICATE-----([^-]*)-----END CERTIFICATE-----/g);
+  return [...blocks].map(([, body = '']) =>
+    Uint8Array.from(atob(body.replaceAll(/\s/g, '')), (character) => character.charCodeAt(0)),
+  );
 }
 
 const connection: HttpRequest = {

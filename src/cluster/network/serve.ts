@@ -15,15 +15,19 @@ export function serve(listener: Listener, request: HttpRequest, connection: Conn
       ? listener.server(request, connection)
       : overBytes(listener, request, connection);
   if (isBytes) return request.body === '' ? bytes('') : fromBytes(listener, request, connection);
-  if (listener.tls && !connection.tls) return plainToTls;
+  if (lacksTls(listener, connection)) return plainToTls;
   // A gRPC server answers whatever comes with its SETTINGS frame.
   if (speaks === 'grpc' && request.protocol !== 'HTTP/2') return notHttp;
   return inProtocol(listener.server(request, connection), request);
 }
 
+function lacksTls({ tls }: Listener, connection: Connection): boolean {
+  return tls !== undefined && tls.isOptional !== true && !connection.tls;
+}
+
 /** The client sends bytes to an HTTP server: a request, if they make one. */
 function fromBytes(listener: Listener, request: HttpRequest, connection: Connection): Outcome {
-  if (listener.speaks === 'grpc' || (listener.tls && !connection.tls)) return bytes('');
+  if (listener.speaks === 'grpc' || lacksTls(listener, connection)) return bytes('');
   const parsed = parseRequest(encoder.encode(request.body));
   if (parsed === 'more') return bytes('');
   if (parsed === 'not-http') return asBytes(badRequest, false);

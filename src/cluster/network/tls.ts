@@ -31,6 +31,8 @@ export interface ServerTls {
   readonly requiresClient?: boolean;
   /** Refuses what a client presents: the alert that it gets. */
   readonly verify?: (client: TlsPeer) => string | undefined;
+  /** It looks at the first bytes: who does not shake hands is served in plain text. */
+  readonly isOptional?: boolean;
   /** Shakes no hands: what the client reads instead. */
   readonly refusal?: string;
 }

@@ -84,3 +84,28 @@ test('random bytes never make it fail', () => {
     }),
   );
 });
+
+test('a gRPC call is one after a tunnel that carries bytes, and keeps its trailers', () => {
+  const request: HttpRequest = {
+    method: 'POST',
+    authority: 'localhost:8086',
+    path: '/io.linkerd.proxy.destination.Destination/Get',
+    headers: [['content-type', 'application/grpc']],
+    body: '',
+    protocol: 'HTTP/2',
+    grpc: true,
+  };
+  const written = renderRequest(request);
+  expect(parseRequest(written)).toEqual({ message: request, length: written.length });
+  const response: HttpResponse = {
+    status: 200,
+    headers: [['content-length', '2']],
+    body: '{}',
+    protocol: 'HTTP/2',
+    trailers: [
+      ['grpc-status', '3'],
+      ['grpc-message', 'Invalid authority'],
+    ],
+  };
+  expect(parseResponse(renderResponse(response))).toMatchObject({ message: response });
+});

@@ -1,6 +1,9 @@
 import { byteLength, header, reasonPhrase } from './headers.ts';
 import type { Headers, HttpRequest, HttpResponse } from './http.ts';
 
+/** What stands at the start of the trailers that a gRPC response has: they are written with its headers. */
+const trailerPrefix = 'grpc-';
+
 /** A message found at the start of some bytes, and how many bytes it took. */
 interface Parsed<M> {
   message: M;
@@ -13,13 +16,13 @@ export type ParseResult<M> = Parsed<M> | 'more' | 'not-http';
 const decoder = new TextDecoder();
 const encoder = new TextEncoder();
 
-/** An HTTP/1.x request from its bytes. */
+/** An HTTP/1.x request from its bytes; or a gRPC one, which stands there as if its frames were text. */
 export function parseRequest(bytes: Uint8Array): ParseResult<HttpRequest> {
   const head = parseHead(bytes);
   if (typeof head === 'string') return head;
-  const start = /^([!#$%&'*+.^_`|~\w-]+) (\S+) HTTP\/1\.[01]$/.exec(head.start);
+  const start = /^([!#$%&'*+.^_`|~\w-]+) (\S+) HTTP\/(1\.[01]|2)$/.exec(head.start);
   if (!start) return 'not-http';
-  const [, method = '', target = ''] = start;
+  const [, method = '', target = '', version] = start;
   const body = parseBody(bytes, head, 0);
   if (!body) return 'more';
   const message: HttpRequest = {
@@ -30,7 +33,7 @@ export function parseRequest(bytes: Uint8Array): ParseResult<HttpRequest> {
       .map(([name, value]) => [name.toLowerCase(), value] as const)
       .filter(([name]) => name !== 'host' && name !== 'transfer-encoding'),
     body: body.text,
-    protocol: 'HTTP/1.1',
+    ...(version === '2' ? { protocol: 'HTTP/2', grpc: true } : { protocol: 'HTTP/1.1' }),
   };
   return { message, length: body.end };
 }
@@ -46,18 +49,21 @@ export function parseResponse(
 ): ParseResult<HttpResponse> {
   const head = parseHead(bytes);
   if (typeof head === 'string') return head;
-  const start = /^HTTP\/1\.[01] (\d{3})(?: .*)?$/.exec(head.start);
+  const start = /^HTTP\/(1\.[01]|2) (\d{3})(?: .*)?$/.exec(head.start);
   if (!start) return 'not-http';
-  const status = Number(start[1]);
+  const status = Number(start[2]);
   const isEmpty = method === 'HEAD' || status < 200 || status === 204 || status === 304;
   const untilEnd = isEnd ? bytes.length - head.end : undefined;
   const body = isEmpty ? { text: '', end: head.end } : parseBody(bytes, head, untilEnd);
   if (!body) return 'more';
+  const isTrailer = ([name]: Headers[number]): boolean => name.startsWith(trailerPrefix);
   const message: HttpResponse = {
     status,
-    headers: head.headers,
+    headers: head.headers.filter((field) => !isTrailer(field)),
     body: body.text,
-    protocol: 'HTTP/1.1',
+    ...(start[1] === '2'
+      ? { protocol: 'HTTP/2', trailers: head.headers.filter(isTrailer) }
+      : { protocol: 'HTTP/1.1' }),
   };
   return { message, length: body.end };
 }
@@ -71,7 +77,7 @@ export function renderRequest(request: HttpRequest): Uint8Array {
     ...(needsLength ? [['Content-Length', String(byteLength(request.body))] as const] : []),
   ];
   return encoder.encode(
-    `${request.method} ${request.path} HTTP/1.1\r\n${renderHeaders(headers.map(([name, value]) => [headerCase(name), value]))}\r\n${request.body}`,
+    `${request.method} ${request.path} ${request.grpc ? 'HTTP/2' : 'HTTP/1.1'}\r\n${renderHeaders(headers.map(([name, value]) => [headerCase(name), value]))}\r\n${request.body}`,
   );
 }
 
@@ -83,6 +89,7 @@ export function renderResponse(response: HttpResponse, options?: { head?: boolea
     response.status >= 200 && !isChunked && header(response, 'content-length') === undefined;
   const headers: Headers = [
     ...response.headers,
+    ...(response.protocol === 'HTTP/2' ? (response.trailers ?? []) : []),
     ...(needsLength ? [['Content-Length', String(byteLength(response.body))] as const] : []),
   ];
   const body = isChunked ? chunks(response.body) : response.body;
