@@ -7,6 +7,7 @@ import type { Reach } from '#commands/kubectl/context.ts';
 import { notSimulated } from '#commands/kubectl/errors.ts';
 import { kubectl } from '#commands/kubectl/kubectl.ts';
 import { less } from '#commands/less/less.ts';
+import { linkerd } from '#commands/linkerd/linkerd.ts';
 import { createNano } from '#commands/nano/nano.ts';
 import { createOpenssl } from '#commands/openssl/openssl.ts';
 import { createWatch } from '#commands/watch/watch.ts';
@@ -15,7 +16,7 @@ import type { Program } from '#process/program.ts';
 import { corePrograms } from '#shell/programs/table.ts';
 import { createSh } from '#shell/sh.ts';
 import { kubeconfigOf } from './kubeconfig.ts';
-import { istioctlBinary } from './outside/binaries.ts';
+import { istioctlBinary, linkerdBinary } from './outside/binaries.ts';
 import { pages } from './outside/pages.ts';
 
 /** The learner's machine: what its shell finds. */
@@ -58,6 +59,7 @@ export function createLaptop(cluster: Cluster, options: LaptopOptions): Laptop {
   programs.set('curl', createCurl(machine, { pages }));
   programs.set('tar', tar);
   programs.set(istioctlBinary, istioctl(reach));
+  programs.set(linkerdBinary, linkerd(reach));
   programs.set('openssl', createOpenssl(machine));
   programs.set('watch', createWatch(sh));
   for (const name of ['less', 'more']) programs.set(name, less);

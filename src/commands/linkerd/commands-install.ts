@@ -1,0 +1,76 @@
+import { absent } from '#commands/cobra/absent.ts';
+import type { Command } from './command.ts';
+
+/** What installs, injects, and takes away. */
+export const installing: readonly Command[] = [
+  {
+    path: 'inject',
+    arguments: '[flags] CONFIG-FILE',
+    short: 'Add the Linkerd proxy to a Kubernetes config',
+    load: absent('linkerd inject'),
+  },
+  {
+    path: 'install',
+    arguments: '[flags]',
+    short: 'Output Kubernetes configs to install Linkerd',
+    load: absent('linkerd install'),
+  },
+  {
+    path: 'profile',
+    arguments: '[flags] (--template | --open-api file | --proto file) (SERVICE)',
+    short: 'Output service profile config for Kubernetes',
+    load: absent('linkerd profile'),
+  },
+  {
+    path: 'prune',
+    arguments: '[flags]',
+    short: 'Output extraneous Kubernetes resources in the linkerd control plane',
+    load: absent('linkerd prune'),
+  },
+  {
+    path: 'uninject',
+    arguments: '[flags] CONFIG-FILE',
+    short: 'Remove the Linkerd proxy from a Kubernetes config',
+    load: absent('linkerd uninject'),
+  },
+  {
+    path: 'uninstall',
+    short: 'Output Kubernetes resources to uninstall Linkerd control plane',
+    load: absent('linkerd uninstall'),
+  },
+  {
+    path: 'upgrade',
+    arguments: '[flags]',
+    short: 'Output Kubernetes configs to upgrade an existing Linkerd control plane',
+    load: absent('linkerd upgrade'),
+  },
+  {
+    path: 'version',
+    short: 'Print the client and server version information',
+    exactly: 0,
+    flags: [
+      ['client b', 'Print the client version only'],
+      ['n/namespace s', 'Namespace to use for --proxy versions (default: all namespaces)'],
+      ['proxy b', 'Print data-plane versions'],
+      ['short b', 'Print the version number(s) only, with no additional output'],
+    ],
+    load: async () => (await import('./version.ts')).version,
+  },
+  {
+    path: 'viz install',
+    arguments: '[flags]',
+    short: 'Output Kubernetes resources to install linkerd-viz extension',
+    load: absent('linkerd viz install'),
+  },
+  {
+    path: 'viz prune',
+    arguments: '[flags]',
+    short: 'Output extraneous Kubernetes resources in the linkerd-viz extension',
+    load: absent('linkerd viz prune'),
+  },
+  {
+    path: 'viz uninstall',
+    short: 'Output Kubernetes resources to uninstall the linkerd-viz extension',
+    load: absent('linkerd viz uninstall'),
+  },
+];

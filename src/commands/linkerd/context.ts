@@ -1,0 +1,23 @@
+import type { CommandLine } from '#commands/cobra/command.ts';
+import { ClusterContext } from '#commands/cobra/context.ts';
+import { CommandError } from '#commands/cobra/errors.ts';
+import type { Reach } from '#commands/kubectl/context.ts';
+import type { Process } from '#process/program.ts';
+
+const usualNamespace = 'linkerd';
+
+/** One run of one command of linkerd. */
+export class Context extends ClusterContext {
+  /** `-L`, else $LINKERD_NAMESPACE: where the control plane runs. */
+  readonly controlPlaneNamespace: string;
+
+  /** Refuses what the root refuses before any command runs (cli/cmd/root.go). */
+  constructor(process: Process, reach: Reach, line: CommandLine) {
+    super(process, reach, line, 'linkerd');
+    const given = line.flags.text('linkerd-namespace');
+    const named = given === usualNamespace ? process.env.get('LINKERD_NAMESPACE') : undefined;
+    this.controlPlaneNamespace = named || given;
+    if (!/^[a-zA-Z0-9-]+$/.test(this.controlPlaneNamespace))
+      throw new CommandError(`${this.controlPlaneNamespace} is not a valid namespace`);
+  }
+}
