@@ -2,14 +2,14 @@
 export function startQuizOnDemand(): void {
   const place = document.querySelector<HTMLElement>('[data-quiz]');
   const { chapter } = document.documentElement.dataset;
-  const url = place?.dataset['quiz'];
-  if (!place || !url || !chapter) return;
+  const { quiz: url, labs } = place?.dataset ?? {};
+  if (!place || !url || !labs || !chapter) return;
   const observer = new IntersectionObserver(
     ([entry]) => {
       if (!entry?.isIntersecting) return;
       observer.disconnect();
       void import('#islands/quiz/mount.tsx').then(({ mountQuiz }) =>
-        mountQuiz(place, url, chapter),
+        mountQuiz(place, { url, chapter, labs }),
       );
     },
     { rootMargin: '200px' },

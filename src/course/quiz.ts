@@ -1,9 +1,9 @@
-import type { Question } from '#schemas/quiz.ts';
+import type { Question, WrittenQuestion } from '#schemas/quiz.ts';
 
-export type { Question, Quiz } from '#schemas/quiz.ts';
+export type { Prediction, Question, Quiz, WrittenQuestion } from '#schemas/quiz.ts';
 
 /*
- * An answer is one text, so that progress can keep it: the index of the option (single), the indexes in increasing
+ * An answer is one text, so that progress can keep it: the index of the option (single, predict), the indexes in increasing
  * order (multiple), the indexes of the items as ordered (order), the index of the right side chosen for each left
  * one, empty where none is (match), what was typed (short), the number of the line (yaml-line). Indexes are those of
  * the quiz file.
@@ -15,8 +15,12 @@ export interface Marked {
   complete: boolean;
 }
 
+export function isWritten(question: Question): question is WrittenQuestion {
+  return question.type !== 'predict';
+}
+
 /** The answer that the quiz file holds to be right. */
-export function rightAnswer(question: Question): string {
+export function rightAnswer(question: WrittenQuestion): string {
   switch (question.type) {
     case 'single':
     case 'multiple':
@@ -32,7 +36,7 @@ export function rightAnswer(question: Question): string {
   }
 }
 
-export function markAnswer(question: Question, answer: string): Marked {
+export function markAnswer(question: WrittenQuestion, answer: string): Marked {
   if (question.type === 'short') {
     const given = normaliseAnswer(answer);
     return {
@@ -55,6 +59,7 @@ export function blankAnswer(question: Question): string {
     case 'multiple':
     case 'short':
     case 'yaml-line':
+    case 'predict':
       return '';
   }
 }
@@ -76,6 +81,8 @@ export function isPossibleAnswer(question: Question, answer: string): boolean {
       return true;
     case 'yaml-line':
       return areBelow(yamlLines(question.yaml).length + 1);
+    case 'predict':
+      return indexes.length === 1 && areBelow(question.choices.length);
   }
 }
 

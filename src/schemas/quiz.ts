@@ -83,6 +83,26 @@ const yamlLineSchema = z
     context.addIssue({ code: 'custom', message, path: ['line'] });
   });
 
+/** Its right choice is the one whose text the cluster prints: nobody writes it. */
+const predictSchema = z.strictObject({
+  ...asked,
+  type: z.literal('predict'),
+  /** The cluster is that of this lab, at the beginning of this step. */
+  lab: idSchema,
+  step: idSchema,
+  /** Files that are added to the home folder, by name. */
+  files: z.record(z.string().regex(/^[a-z0-9.-]+$/), z.string().min(1)).optional(),
+  /** What is typed; what the last line prints is the answer. */
+  lines: z.array(z.string().min(1)).min(1),
+  choices: z
+    .array(z.strictObject({ text: textSchema, prints: textSchema, explanation: textSchema }))
+    .min(2, twoAtLeast)
+    .refine(
+      (choices) => new Set(choices.map(({ prints }) => prints)).size === choices.length,
+      'deux choix attendent la même sortie. Distinguez-les.',
+    ),
+});
+
 const questionSchema = z.discriminatedUnion('type', [
   singleSchema,
   multipleSchema,
@@ -90,6 +110,7 @@ const questionSchema = z.discriminatedUnion('type', [
   matchSchema,
   shortSchema,
   yamlLineSchema,
+  predictSchema,
 ]);
 
 /** `content/quizzes/<chapter>.yaml`. */
@@ -102,3 +123,6 @@ export const quizSchema = z.strictObject({
 
 export type Quiz = z.infer<typeof quizSchema>;
 export type Question = z.infer<typeof questionSchema>;
+export type Prediction = z.infer<typeof predictSchema>;
+/** A question whose right answer is in its file. */
+export type WrittenQuestion = Exclude<Question, Prediction>;

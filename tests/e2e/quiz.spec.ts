@@ -65,3 +65,32 @@ test('la page du quiz dit tout sans React tant que le lecteur n’y est pas', as
   await page.waitForLoadState('networkidle');
   expect(scripts.filter((url) => /react|client\.|mount/i.test(url))).toEqual([]);
 });
+
+test('une prédiction se vérifie au clavier sur le cluster, qui ne se charge qu’alors', async ({
+  page,
+}) => {
+  test.setTimeout(120_000);
+  await page.goto('/fr/quiz/tp-pannes/');
+  const question = page.locator('.quiz-question', { hasText: 'On arrête istiod' }).first();
+  const verify = question.getByRole('button', { name: 'Vérifier sur le cluster' });
+  await verify.press('Enter');
+  await expect(question.locator('output')).toContainText('Choisissez d’abord');
+  expect(page.workers()).toHaveLength(0);
+  await question.getByRole('radio', { name: '503' }).press('Space');
+  await page.keyboard.press('Enter');
+  await expect(question.locator('output')).toContainText('Un cluster démarre');
+  await expect(question.locator('.quiz-verdict')).toContainText('Ce n’est pas la bonne réponse', {
+    timeout: 90_000,
+  });
+  const seen = question.locator('.quiz-prediction');
+  await expect(seen).toContainText('Votre prédiction503');
+  await expect(seen.locator('pre')).toContainText('deployment.apps/istiod scaled');
+  await expect(seen.locator('pre')).toContainText(/productpage\n200\n$/);
+  expect(page.workers()).toHaveLength(0);
+  const { violations } = await new AxeBuilder({ page }).include('.quiz').analyze();
+  expect(violations.map(({ id }) => id)).toEqual([]);
+  await page.waitForTimeout(500);
+  await page.reload();
+  await expect(question.locator('.quiz-verdict')).toContainText('Ce n’est pas la bonne réponse');
+  await expect(seen).toContainText('Vérifiez de nouveau');
+});

@@ -1,29 +1,29 @@
-import { plainText, type Question, type Quiz, yamlLines } from '#course/quiz.ts';
+import { isWritten, plainText, type Quiz, type WrittenQuestion, yamlLines } from '#course/quiz.ts';
 
 /**
  * A quiz as GIFT, Moodle's plain format (docs.moodle.org, « GIFT format »). A question that GIFT has no kind for becomes the
- * nearest: an order is a match of ranks, a line of YAML a number to type.
+ * nearest: an order is a match of ranks, a line of YAML a number to type. What only the cluster can answer is left out.
  */
 export function giftOf(quiz: Quiz, category: string): string {
-  const questions = quiz.questions.map((question) => questionOf(question));
+  const questions = quiz.questions.filter(isWritten).map(questionOf);
   return [`$CATEGORY: ${oneLine(category)}`, ...questions].join('\n\n') + '\n';
 }
 
-function questionOf(question: Question): string {
+function questionOf(question: WrittenQuestion): string {
   const head = `::${escaped(question.id)}::[plain]${promptOf(question)}`;
   return `${head} {\n${answersOf(question)
     .map((line) => `\t${line}\n`)
     .join('')}}`;
 }
 
-function promptOf(question: Question): string {
+function promptOf(question: WrittenQuestion): string {
   const prompt = escaped(plainText(question.prompt));
   if (question.type !== 'yaml-line') return prompt;
   const lines = yamlLines(question.yaml).map((line, at) => `${at + 1}  ${line}`);
   return `${prompt}\\n\\n${lines.map(escaped).join('\\n')}\\n`;
 }
 
-function answersOf(question: Question): readonly string[] {
+function answersOf(question: WrittenQuestion): readonly string[] {
   switch (question.type) {
     case 'single':
       return question.options.map(

@@ -1,4 +1,11 @@
-import { parseInline, plainText, type Question, type Quiz, yamlLines } from '#course/quiz.ts';
+import {
+  isWritten,
+  parseInline,
+  plainText,
+  type Quiz,
+  type WrittenQuestion,
+  yamlLines,
+} from '#course/quiz.ts';
 import { weightsOf } from './gift.ts';
 
 /** A quiz as Moodle XML (docs.moodle.org, « Moodle XML format »): with typeset code, and an explanation of every answer. */
@@ -9,7 +16,7 @@ export function moodleXmlOf(quiz: Quiz, category: string): string {
     element('question', { type: 'category' }, [
       element('category', {}, [textElement(`$course$/top/${category}`)]),
     ]),
-    ...quiz.questions.map(questionOf),
+    ...quiz.questions.filter(isWritten).map(questionOf),
     '</quiz>',
     '',
   ].join('\n');
@@ -22,9 +29,9 @@ const typeNames = {
   match: 'matching',
   short: 'shortanswer',
   'yaml-line': 'numerical',
-} as const satisfies Record<Question['type'], string>;
+} as const satisfies Record<WrittenQuestion['type'], string>;
 
-function questionOf(question: Question): string {
+function questionOf(question: WrittenQuestion): string {
   return element('question', { type: typeNames[question.type] }, [
     element('name', {}, [textElement(question.id)]),
     element('questiontext', { format: 'html' }, [textElement(promptOf(question))]),
@@ -36,7 +43,7 @@ function questionOf(question: Question): string {
   ]);
 }
 
-function bodyOf(question: Question): readonly string[] {
+function bodyOf(question: WrittenQuestion): readonly string[] {
   switch (question.type) {
     case 'single':
     case 'multiple': {
@@ -69,7 +76,7 @@ function bodyOf(question: Question): readonly string[] {
   }
 }
 
-function promptOf(question: Question): string {
+function promptOf(question: WrittenQuestion): string {
   const prompt = `<p>${html(question.prompt)}</p>`;
   if (question.type !== 'yaml-line') return prompt;
   const lines = yamlLines(question.yaml).map((line, at) => `${at + 1}  ${line}`);

@@ -1,8 +1,13 @@
-import { explainedOptions, yamlLines, type ExplainedOption, type Question } from '#course/quiz.ts';
+import {
+  explainedOptions,
+  yamlLines,
+  type ExplainedOption,
+  type WrittenQuestion,
+} from '#course/quiz.ts';
 import Inline from './Inline.tsx';
 
 interface Props {
-  question: Question;
+  question: WrittenQuestion;
   /** What the learner answered; without it, everything there is to explain. */
   answer?: string;
 }
@@ -40,7 +45,7 @@ function optionLabel({ correct, chosen }: ExplainedOption): string {
 function RightAnswer({
   question,
 }: {
-  question: Exclude<Question, { type: 'single' | 'multiple' }>;
+  question: Exclude<WrittenQuestion, { type: 'single' | 'multiple' }>;
 }) {
   switch (question.type) {
     case 'order':

@@ -1,6 +1,7 @@
 import { plainText, rightSides, shuffledOrder, yamlLines, type Question } from '#course/quiz.ts';
 import Inline from './Inline.tsx';
 import OrderField from './OrderField.tsx';
+import Situation from './Situation.tsx';
 
 export interface FieldProps<T extends Question = Question> {
   question: T;
@@ -25,6 +26,8 @@ export default function Field({ question, ...rest }: FieldProps) {
       return <Short question={question} {...rest} />;
     case 'yaml-line':
       return <YamlLines question={question} {...rest} />;
+    case 'predict':
+      return <Predictions question={question} {...rest} />;
   }
 }
 
@@ -50,6 +53,28 @@ function Choices({ question, answer, onChoose }: FieldProps<Of<'single' | 'multi
           />
           <span>
             <Inline text={question.options[place]?.text ?? ''} />
+          </span>
+        </label>
+      ))}
+    </>
+  );
+}
+
+function Predictions({ question, answer, onChoose }: FieldProps<Of<'predict'>>) {
+  const { id, choices, files, lines } = question;
+  return (
+    <>
+      <Situation files={files} lines={lines} />
+      {shuffledOrder(choices.length, id).map((place) => (
+        <label className="quiz-choice" key={place}>
+          <input
+            type="radio"
+            name={id}
+            checked={answer === String(place)}
+            onChange={() => onChoose(String(place))}
+          />
+          <span>
+            <Inline text={choices[place]?.text ?? ''} />
           </span>
         </label>
       ))}

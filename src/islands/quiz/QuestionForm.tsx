@@ -1,8 +1,9 @@
 import type { SubmitEvent } from 'react';
-import type { Question } from '#course/quiz.ts';
+import { isWritten, type Question } from '#course/quiz.ts';
 import Correction from './Correction.tsx';
 import Field from './Field.tsx';
 import Inline from './Inline.tsx';
+import PredictionFeedback from './PredictionFeedback.tsx';
 import { isMarked, questionDomId, type Attempt } from './use-quiz.ts';
 
 interface Props {
@@ -23,9 +24,10 @@ export default function QuestionForm({
   onChoose,
   onValidate,
 }: Props) {
+  const isRunning = attempt.state === 'running';
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    onValidate();
+    if (!isRunning) onValidate();
   };
   const feedbackId = `${questionDomId(question.id)}-reponse`;
   return (
@@ -33,6 +35,7 @@ export default function QuestionForm({
       <fieldset
         id={questionDomId(question.id)}
         tabIndex={-1}
+        disabled={isRunning}
         aria-describedby={isMarked(attempt) ? feedbackId : undefined}
       >
         <legend>
@@ -42,23 +45,32 @@ export default function QuestionForm({
       </fieldset>
       {isLive ? (
         <>
-          <button className="button" type="submit">
-            Valider
+          <button className="button" type="submit" aria-disabled={isRunning || undefined}>
+            {isWritten(question) ? 'Valider' : 'Vérifier sur le cluster'}
           </button>
           <div id={feedbackId}>
             {/* Always there, so that what appears in it is announced. An earlier visit’s answer stays out of it. */}
             <output>
               {attempt.state === 'incomplete' && <p>{incompleteHint(question)}</p>}
+              {isRunning && <p>{runningHint}</p>}
+              {attempt.state === 'failed' && (
+                <p>
+                  <strong>Le cluster n’a pas pu répondre.</strong> {attempt.problem} Vérifiez de
+                  nouveau dans un instant.
+                </p>
+              )}
               {attempt.state === 'marked' && <Feedback question={question} attempt={attempt} />}
             </output>
             {attempt.state === 'restored' && <Feedback question={question} attempt={attempt} />}
           </div>
         </>
       ) : (
-        <details className="quiz-answer" id={feedbackId}>
-          <summary>Réponse et explication</summary>
-          <Correction question={question} />
-        </details>
+        isWritten(question) && (
+          <details className="quiz-answer" id={feedbackId}>
+            <summary>Réponse et explication</summary>
+            <Correction question={question} />
+          </details>
+        )
       )}
     </form>
   );
@@ -72,13 +84,22 @@ function Feedback({ question, attempt }: { question: Question; attempt: Attempt 
       <p className="quiz-verdict">
         <span aria-hidden="true">{attempt.correct ? '✓' : '✗'}</span> {verdict}
       </p>
-      <Correction question={question} answer={attempt.answer} />
+      {isWritten(question) ? (
+        <Correction question={question} answer={attempt.answer} />
+      ) : (
+        <PredictionFeedback question={question} attempt={attempt} />
+      )}
     </div>
   );
 }
 
+const runningHint =
+  'Un cluster démarre dans cette page, le labo s’y joue jusqu’à cette étape, puis vos commandes : quelques secondes…';
+
 function incompleteHint({ type }: Question): string {
   switch (type) {
+    case 'predict':
+      return 'Choisissez d’abord ce que vous prédisez.';
     case 'single':
       return 'Choisissez une réponse, puis validez.';
     case 'multiple':

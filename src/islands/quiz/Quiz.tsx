@@ -7,12 +7,14 @@ export interface QuizProps {
   quiz: QuizData;
   /** Id of the chapter, under which the answers are kept. */
   chapter: string;
+  /** Address of the labs' folder, with its slash. */
+  labs: string;
 }
 
 /** The questions of a chapter. Without JavaScript they are read with their answers folded. */
-export default function Quiz({ quiz, chapter }: QuizProps) {
+export default function Quiz({ quiz, chapter, labs }: QuizProps) {
   const { questions } = quiz;
-  const { attempts, isLive, choose, validate, retryWrong } = useQuiz(questions, chapter);
+  const { attempts, isLive, choose, validate, retryWrong } = useQuiz(questions, { chapter, labs });
   return (
     <div className="quiz">
       {questions.map((question, index) => {
