@@ -60,6 +60,11 @@ const codeKeys = new Set([
   'status',
   'type',
   'answers',
+  'lab',
+  'step',
+  'files',
+  'lines',
+  'prints',
 ]);
 
 /** Data that its own loader has validated, with line numbers: Astro has only its type to learn. */
