@@ -94,3 +94,12 @@ test('une prédiction se vérifie au clavier sur le cluster, qui ne se charge qu
   await expect(question.locator('.quiz-verdict')).toContainText('Ce n’est pas la bonne réponse');
   await expect(seen).toContainText('Vérifiez de nouveau');
 });
+
+test('sur un grand écran, une page sans sommaire a la largeur d’un texte', async ({ page }) => {
+  await page.setViewportSize({ width: 1400, height: 900 });
+  for (const path of ['/fr/quiz/mtls/', '/fr/glossaire/', '/fr/plan/']) {
+    await page.goto(path);
+    const box = await page.locator('.chapter').boundingBox();
+    expect(box?.width, path).toBeGreaterThan(600);
+  }
+});
