@@ -2,6 +2,7 @@ import { openBench, type Bench, type Case } from '../tests/parity/bench.ts';
 import { changing } from '../tests/parity/cases/changing.ts';
 import { drawCases, randomStates } from '../tests/parity/cases/random.ts';
 import { reading } from '../tests/parity/cases/reading.ts';
+import { refusals } from '../tests/parity/cases/refusals.ts';
 import { comparable } from '../tests/parity/normalise.ts';
 import type { StateName } from '../tests/parity/states.ts';
 import { states } from '../tests/parity/states.ts';
@@ -28,7 +29,7 @@ process.exit(0);
 
 function listed(state: StateName): Case[] {
   const pattern = new RegExp(wanted);
-  return [...reading, ...changing]
+  return [...reading, ...refusals, ...changing]
     .filter(([name, { line, stdin }]) => name === state && pattern.test(`${line} ${stdin ?? ''}`))
     .map(([, oneCase]) => oneCase);
 }

@@ -3,12 +3,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openBench, type Bench } from './bench.ts';
 import { changing } from './cases/changing.ts';
 import { reading } from './cases/reading.ts';
+import { refusals } from './cases/refusals.ts';
 import { knownDifferences } from './known-differences.ts';
 import { canRunKubectl } from './kubectl.ts';
 import { comparable } from './normalise.ts';
 import { states, type StateName } from './states.ts';
 
-const cases = [...reading, ...changing];
+const cases = [...reading, ...refusals, ...changing];
 
 test('the real kubectl runs here, or this is not linux x64', () => {
   if (!canRunKubectl)

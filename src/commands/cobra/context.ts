@@ -1,7 +1,13 @@
 import { Client } from '#commands/kubectl/client.ts';
 import type { Reach } from '#commands/kubectl/context.ts';
 import type { Flags } from '#commands/kubectl/flags.ts';
-import { type Access, chooseAccess, loadKubeconfig } from '#commands/kubectl/kubeconfig.ts';
+import {
+  type Access,
+  chooseAccess,
+  type Kubeconfig,
+  loadKubeconfig,
+  usualNamespace,
+} from '#commands/kubectl/kubeconfig.ts';
 import type { Process } from '#process/program.ts';
 import type { CommandLine } from './command.ts';
 
@@ -20,11 +26,11 @@ export class ClusterContext {
   readonly flags: Flags;
   readonly help: () => string;
   readonly usage: () => string;
-  readonly #program: string;
+  #config: Kubeconfig | undefined;
   #access: Access | undefined;
   #client: Client | undefined;
 
-  constructor(process: Process, reach: Reach, line: CommandLine, program: string) {
+  constructor(process: Process, reach: Reach, line: CommandLine) {
     this.process = process;
     this.reach = reach;
     this.path = line.path;
@@ -32,7 +38,6 @@ export class ClusterContext {
     this.flags = line.flags;
     this.help = line.help;
     this.usage = line.usage;
-    this.#program = program;
   }
 
   /** Standard output. */
@@ -46,24 +51,27 @@ export class ClusterContext {
   }
 
   access(): Access {
-    const { flags } = this;
-    const own = {
-      text: (name: string) => (choosing.has(name) ? flags.text(name) : (usual[name] ?? '')),
-      list: (name: string) => (choosing.has(name) ? flags.list(name) : []),
-    };
-    this.#access ??= chooseAccess(
-      this.process,
-      loadKubeconfig(this.process, flags),
-      own,
-      this.#program,
-    );
+    this.#access ??= chooseAccess(this.process, this.#kubeconfig, this.#choice);
     return this.#access;
   }
 
   /** `-n`, else the kubeconfig's. */
   get namespace(): string {
     const given = this.flags.has('namespace') ? this.flags.text('namespace') : '';
-    return given || this.access().namespace;
+    return given || usualNamespace(this.process, this.#kubeconfig, this.#choice);
+  }
+
+  get #kubeconfig(): Kubeconfig {
+    this.#config ??= loadKubeconfig(this.process, this.flags);
+    return this.#config;
+  }
+
+  get #choice(): Pick<Flags, 'text' | 'list'> {
+    const { flags } = this;
+    return {
+      text: (name) => (choosing.has(name) ? flags.text(name) : (usual[name] ?? '')),
+      list: (name) => (choosing.has(name) ? flags.list(name) : []),
+    };
   }
 
   /** The API; what the server warns of is not shown, as client-go's default handler only logs it. */

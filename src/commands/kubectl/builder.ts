@@ -7,6 +7,7 @@ import { getObject, listObjects } from './lists.ts';
 import { checkNamespace, infoOf } from './manifest-infos.ts';
 import { manifestLoads } from './manifest-loads.ts';
 import { type Named, nameArguments } from './name-arguments.ts';
+import { checkRegistered } from './scheme.ts';
 import { type ApiResource, apiVersionOf } from './resources.ts';
 
 /** What a line selects: cli-runtime's resource.Builder, its options by name (pkg/resource/builder.go, v1.35). */
@@ -25,6 +26,8 @@ export interface Selection {
   allNamespaces?: boolean;
   /** Refuse an object of another namespace than `-n`; on unless told. */
   enforcesNamespace?: boolean;
+  /** Objects are read into kubectl's own Go types (WithScheme): a kind that it was not compiled with is refused. */
+  typed?: boolean;
   /** Fetch what files name. */
   latest?: boolean;
   /** Go on after an error, and tell them all at the end. */
@@ -75,7 +78,7 @@ export async function sourcesOf(context: Context, selection: Selection): Promise
   const named = await nameArguments(context, selection);
   if (opened !== undefined) {
     checkNoArguments(named);
-    if (!selection.local) context.access();
+    if (!selection.local) context.askFirst();
     parseSelector(labels);
     return {
       list: opened.files.map((file) => ({ type: 'file', file })),
@@ -271,7 +274,10 @@ async function* loadsOf(
     for await (const object of listObjects(context, source, selection))
       yield () => Promise.resolve(infoOf(source.resource, object, ''));
   } else {
-    const finish = async (info: Info) => (selection.latest ? await latest(context, info) : info);
+    const finish = async (info: Info) => {
+      if (selection.typed) checkRegistered(info.resource, { source: info.source });
+      return selection.latest ? await latest(context, info) : info;
+    };
     yield* manifestLoads(context, source.file, { ...selection, finish });
   }
 }
@@ -284,7 +290,7 @@ async function latest(context: Context, info: Info): Promise<Info> {
 async function fetchOne(
   context: Context,
   { resource, namespace, name }: Extract<Source, { type: 'one' }>,
-  { subresource = '', namesOnly = false }: Selection,
+  { subresource = '', namesOnly = false, typed = false }: Selection,
 ): Promise<Info> {
   if (namesOnly)
     return {
@@ -295,5 +301,6 @@ async function fetchOne(
       source: '',
     };
   const object = await getObject(context, { resource, namespace, name, subresource });
+  if (typed) checkRegistered(resource);
   return { resource, namespace, name, object, source: '' };
 }

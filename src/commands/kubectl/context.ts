@@ -4,7 +4,13 @@ import type { Process, Program } from '#process/program.ts';
 import { Client } from './client.ts';
 import { type CommandError, usageError } from './errors.ts';
 import type { Flags } from './flags.ts';
-import { type Access, type Kubeconfig, chooseAccess, loadKubeconfig } from './kubeconfig.ts';
+import {
+  type Access,
+  type Kubeconfig,
+  chooseAccess,
+  loadKubeconfig,
+  usualNamespace,
+} from './kubeconfig.ts';
 import { type Resources, discover } from './resources.ts';
 import { findCommand } from './tree.ts';
 
@@ -30,6 +36,10 @@ export interface CommandLine {
   flags: Flags;
 }
 
+/** Commands that ask for a client before they ask for the namespace. What is wrong with the kubeconfig is told otherwise then. */
+const asksClientFirst =
+  /^(api-resources|api-versions|apply|auth .*|autoscale|certificate .*|cluster-info.*|cordon|create( (?!token$).*)?|diff|drain|explain|expose|replace|run|set env|top node|uncordon|version|wait)$/;
+
 /** One run of one command: its line, its process, and the cluster when it asks for it. */
 export class Context {
   readonly process: Process;
@@ -40,6 +50,7 @@ export class Context {
   readonly flags: Flags;
   readonly #told = new Set<string>();
   readonly #warnings: string[] = [];
+  #namespace = '';
   #access: Access | undefined;
   #client: Client | undefined;
   #resources: Promise<Resources> | undefined;
@@ -70,19 +81,38 @@ export class Context {
   }
 
   access(): Access {
+    if (!this.#asksClientFirst) this.askNamespace();
     // `create rolebinding --user` is that command's own flag, and hides the global one.
     const { flags: own } = findCommand(this.path.split(' ')).node;
     const flags = {
       text: (name: string) => (own.has(name) ? '' : this.flags.text(name)),
       list: (name: string) => (own.has(name) ? [] : this.flags.list(name)),
     };
-    this.#access ??= chooseAccess(this.process, this.kubeconfig(), flags, this.path);
+    this.#access ??= chooseAccess(this.process, this.kubeconfig(), flags);
     return this.#access;
+  }
+
+  /** What the command asks of the kubeconfig before it reads a manifest. */
+  askFirst(): void {
+    if (this.#asksClientFirst) this.access();
+    else this.askNamespace();
+  }
+
+  get #asksClientFirst(): boolean {
+    const isRaw = this.flags.has('raw') && this.flags.text('raw') !== '';
+    return isRaw || asksClientFirst.test(this.path);
   }
 
   /** `-n`, else the context's. */
   get namespace(): string {
-    return this.flags.text('namespace') || this.access().namespace;
+    this.askNamespace();
+    return this.#namespace;
+  }
+
+  /** Refuses a context that is not there, unless `-n` says where to work: the first that most commands do. */
+  askNamespace(): void {
+    this.#namespace ||=
+      this.flags.text('namespace') || usualNamespace(this.process, this.kubeconfig(), this.flags);
   }
 
   /** Was `-n` on the line? */

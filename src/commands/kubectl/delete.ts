@@ -11,6 +11,7 @@ const week = 168 * 3600 * 1000;
 export const deleteVerb: Verb = async (context) => {
   const { flags } = context;
   if (flags.text('raw') !== '') throw notSimulated('--raw');
+  context.askNamespace();
   if (flags.isOn('interactive')) throw notSimulated('--interactive');
   const cascade = cascadeOf(context);
   const grace = graceOf(context);
@@ -19,6 +20,7 @@ export const deleteVerb: Verb = async (context) => {
   const selects =
     flags.isOn('all') || flags.text('selector') !== '' || flags.text('field-selector') !== '';
   await sourcesOf(context, selectionOf(context));
+  context.access();
   await checkFlags(context, grace, output);
   const deletion = { grace, cascade, dryRun, namesOnly: output === 'name' };
   const ignores = flags.changed('ignore-not-found') ? flags.isOn('ignore-not-found') : selects;

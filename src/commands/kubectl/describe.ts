@@ -7,6 +7,7 @@ import { getObject } from './writes.ts';
 /** kubectl pkg/cmd/describe, v1.35. A name that is not found is tried as a prefix. */
 export const describe: Verb = async (context) => {
   const { flags, args } = context;
+  context.askNamespace();
   if (args.length === 0 && !hasFiles(filenameOptions(context)))
     throw new CommandError(
       'You must specify the type of resource to describe. Use "kubectl api-resources" for a complete list of supported resources.',

@@ -31,6 +31,7 @@ async function compare(context: Context): Promise<number> {
   if (flags.isOn('force-conflicts') && !isServer)
     throw new CommandError('--force-conflicts only works with --server-side');
   if (args.length > 0) throw context.usage(`Unexpected args: [${args.join(' ')}]`);
+  context.access();
   if (flags.isOn('prune')) throw notSimulated('--prune');
   const files: [string, string, string][] = [];
   const selection = { files: filenameOptions(context), labels: flags.text('selector') };

@@ -29,6 +29,7 @@ export const editLastApplied: Verb = async (context) => {
 async function chosen(context: Context): Promise<Info[]> {
   const { args } = context;
   const files = filenameOptions(context);
+  context.askNamespace();
   return await collect(context, {
     args,
     files,

@@ -17,6 +17,7 @@ export const exec: Verb = async (context) => {
     throw new CommandError(
       "exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead\nSee 'kubectl exec -h' for help and examples",
     );
+  context.access();
   if (name === '' && !hasFiles(files))
     throw new CommandError('pod, type/name or --filename must be specified');
   if (command.length === 0)

@@ -24,7 +24,7 @@ export const expose: Verb = async (context) => {
   const { flags, args } = context;
   const dryRun = await dryRunOf(context);
   const show = tell(context, { operation: 'exposed', dryRun, typed: true });
-  const selection = { args, files: filenameOptions(context), keepsGoing: true };
+  const selection = { args, files: filenameOptions(context), keepsGoing: true, typed: true };
   await visit(context, selection, async (info) => {
     const what = fullName(info.resource);
     if (!exposable.has(what))

@@ -13,7 +13,7 @@ import { klogLine } from './writes.ts';
 /**
  * --sort-by on a table: its rows, by a field of the objects behind them (kubectl cmd/get/sorter.go). A field that none
  * has, or that cannot be read, leaves nothing to print, as with the real one; a single row is not sorted. Of several
- * tables the real one sorts the tables themselves, by a field of theirs.
+ * tables the real one sorts the tables themselves, by a field of theirs. With --server-print=false there are objects only.
  */
 export function sortTables(
   context: Context,
@@ -22,7 +22,8 @@ export function sortTables(
 ): readonly Answer[] {
   const [only, ...more] = answers;
   if (only === undefined) return [];
-  if (more.length === 0) return [sortTable(context, only, field)];
+  if (more.length === 0)
+    return only.body['kind'] === 'Table' ? [sortTable(context, only, field)] : [only];
   return sortBy(answers, field, ({ body }) => body, unsortable(context, field, oneOfObjects));
 }
 

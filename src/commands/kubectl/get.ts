@@ -15,6 +15,7 @@ export const get: Verb = async (context) => {
   const watches = flags.isOn('watch') || flags.isOn('watch-only');
   if (watches && flags.text('sort-by') !== '')
     await context.err('warning: --watch or --watch-only requested, --sort-by will be ignored\n');
+  if (flags.text('raw') === '') context.askNamespace();
   await checkLine(context, watches);
   if (flags.text('raw') !== '') {
     await context.out(await context.client.text('GET', flags.text('raw')));
@@ -112,7 +113,9 @@ async function printTables(context: Context): Promise<void> {
   );
   const sortBy = flags.text('sort-by');
   const sorted =
-    sortBy === '' ? answers : (await sorting(context)).sortTables(context, answers, sortBy);
+    sortBy === ''
+      ? answers
+      : (await sorting(context)).sortTables(context, answers.flatMap(objectsOf), sortBy);
   const text = renderTables(context, sorted);
   await context.out(text);
   if (text === '' && !flags.isOn('ignore-not-found') && failure === undefined) {
@@ -125,6 +128,12 @@ async function printTables(context: Context): Promise<void> {
     );
   }
   if (failure !== undefined) throw new Failures([failure]);
+}
+
+/** A list as its objects; a table stays one. */
+function objectsOf(answer: Answer): Answer[] {
+  const { resource } = answer;
+  return flattenPages([answer]).map((body) => ({ resource, body }));
 }
 
 /** Loaded when a line sorts. */

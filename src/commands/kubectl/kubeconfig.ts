@@ -74,36 +74,37 @@ function merged(
 }
 
 export interface Access extends Connection {
-  /** Where a command works when it names no namespace. */
-  namespace: string;
   context: string;
   user: string;
 }
 
-/** Commands that ask for a namespace, or a client of their own, before they make a request: they word it otherwise. */
-const asksFirst =
-  /^(api-resources|api-versions|apply|auth .*|autoscale|certificate .*|cluster-info.*|cordon|create( (?!token$).*)?|diff|drain|explain|expose|replace|run|set env|top node|uncordon|version|wait)$/;
-
-function noContext(name: string, command: string): CommandError {
-  return asksFirst.test(command)
-    ? new CommandError(`context ${quote(name)} does not exist`)
-    : new WholeMessage(
-        `Error in configuration: context was not found for specified context: ${name}`,
-      );
+/** Where a command works when it names no namespace: DirectClientConfig.Namespace. */
+export function usualNamespace(
+  process: Process,
+  config: Kubeconfig,
+  flags: Pick<Flags, 'text'>,
+): string {
+  checkFile(process, flags.text('kubeconfig'));
+  const name = flags.text('context') || config.currentContext;
+  const context = config.contexts.get(name);
+  if (context === undefined && flags.text('context') !== '')
+    throw new WholeMessage(
+      `Error in configuration: context was not found for specified context: ${name}`,
+    );
+  return textAt(context, 'namespace') || 'default';
 }
 
-/** clientcmd's DeferredLoadingClientConfig: the current context, overridden by the global flags. */
+/** The current context, overridden by the global flags: DirectClientConfig.ClientConfig. */
 export function chooseAccess(
   process: Process,
   config: Kubeconfig,
   flags: Pick<Flags, 'text' | 'list'>,
-  command: string,
 ): Access {
   checkFile(process, flags.text('kubeconfig'));
-  checkTimeout(flags.text('request-timeout'));
   const contextName = flags.text('context') || config.currentContext;
   const context = config.contexts.get(contextName);
-  if (context === undefined && flags.text('context') !== '') throw noContext(contextName, command);
+  if (context === undefined && flags.text('context') !== '')
+    throw new CommandError(`context ${quote(contextName)} does not exist`);
   const clusterName = flags.text('cluster') || textAt(context, 'cluster');
   const cluster = config.clusters.get(clusterName);
   if (cluster === undefined && flags.text('cluster') !== '')
@@ -112,11 +113,11 @@ export function chooseAccess(
   const user = config.users.get(userName);
   if (user === undefined && flags.text('user') !== '')
     throw new CommandError(`auth info "${userName}" does not exist`);
+  checkTimeout(flags.text('request-timeout'));
   const server = flags.text('server') || textAt(cluster, 'server') || 'http://localhost:8080';
   return {
     server: (server.includes('://') ? server : `http://${server}`).replace(/\/$/, ''),
     headers: headersOf(user ?? {}, flags, userName),
-    namespace: textAt(context, 'namespace') || 'default',
     context: contextName,
     user: userName,
   };

@@ -25,6 +25,7 @@ async function change(context: Context, field: Field): Promise<void> {
     throw new CommandError('--list and --output may not be specified together');
   const { resources, pairs } = splitWords(args, field);
   const changes = field === 'label' ? labelChanges(pairs) : annotationChanges(pairs);
+  context.askNamespace();
   checkLine(context, { field, resources, changes, dryRun });
   const selection = {
     files: filenameOptions(context),
@@ -36,7 +37,7 @@ async function change(context: Context, field: Field): Promise<void> {
           args: resources,
           labels: flags.text('selector'),
           fields: flags.text('field-selector'),
-          all: flags.isOn('all'),
+          allowsKindAlone: flags.isOn('all'),
           allNamespaces: flags.isOn('all-namespaces'),
           latest: true,
         }),
@@ -61,8 +62,7 @@ async function isOne(
   selection: Parameters<typeof collect>[1],
 ): Promise<boolean> {
   const [first = ''] = resources;
-  if (resources.length > 0)
-    return resources.length === (first.includes('/') ? 1 : 2) && !selection.all;
+  if (resources.length > 0) return resources.length === (first.includes('/') ? 1 : 2);
   return (await collect(context, selection)).length === 1;
 }
 

@@ -5,6 +5,7 @@ import type { Context } from './context.ts';
 import { StatusError, isNotFound } from './errors.ts';
 import { quote } from './go-values.ts';
 import { listAt, textAt } from './json.ts';
+import { checkRegistered } from './scheme.ts';
 import { type ApiResource, apiVersionOf, pathOf } from './resources.ts';
 
 /** One object. Where its namespace is missing, that is what is said (cli-runtime's Info.Get). */
@@ -52,7 +53,7 @@ export async function listPage(
 export async function* listObjects(
   context: Context,
   source: Extract<Source, { type: 'list' }>,
-  { chunkSize = 500 }: Selection = {},
+  { chunkSize = 500, typed = false }: Selection = {},
 ): AsyncGenerator<JsonObject> {
   const { resource } = source;
   let token = '';
@@ -60,6 +61,7 @@ export async function* listObjects(
     const list = await listPage(context, source, {
       query: { limit: chunkSize > 0 ? chunkSize : undefined, continue: token },
     });
+    if (typed) checkRegistered(resource, { kind: `${resource.kind}List` });
     for (const item of listAt(list, 'items'))
       yield { apiVersion: apiVersionOf(resource), kind: resource.kind, ...item };
     token = textAt(list, 'metadata.continue');

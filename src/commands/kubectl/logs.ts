@@ -7,8 +7,6 @@ import { listAt, textAt } from './json.ts';
 import { chooseContainer, findContainer } from './pods/containers.ts';
 import { byLogging, firstPod, podsOf, selectorOf, sortPods } from './pods/representative.ts';
 import { runningTimeout } from './exec.ts';
-import { type ApiResource, apiVersionOf } from './resources.ts';
-import { isBuiltIn } from './writes.ts';
 
 const usage =
   "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command";
@@ -31,7 +29,6 @@ export const logs: Verb = async (context) => {
   const query = queryOf(context);
   const wanted = args[1] ?? flags.text('container');
   const targets = await targetsOf(context, labels);
-  for (const { resource } of targets) checkRegistered(resource);
   checkFlags(context, wanted);
   const prefixes = flags.isOn('prefix') || flags.isOn('all-pods');
   const sources: Source[] = [];
@@ -95,6 +92,7 @@ async function targetsOf(context: Context, labels: string): Promise<Info[]> {
         args: name === '' ? [] : [name],
         usualKind: 'pods',
         singleKind: true,
+        typed: true,
       });
     } catch (error) {
       if (!isNotFound(error)) throw error;
@@ -106,14 +104,6 @@ async function targetsOf(context: Context, labels: string): Promise<Info[]> {
   if (infos.length === 0)
     await context.err(`No resources found in ${context.namespace} namespace.\n`);
   return infos;
-}
-
-/** Kinds that kubectl has no Go type of. */
-function checkRegistered(resource: ApiResource): void {
-  if (isBuiltIn(resource)) return;
-  throw new CommandError(
-    `no kind ${quote(resource.kind)} is registered for version ${quote(apiVersionOf(resource))} in scheme "pkg/scheme/scheme.go:28"`,
-  );
 }
 
 interface Asked {

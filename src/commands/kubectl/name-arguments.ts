@@ -1,6 +1,6 @@
 import type { Selection } from './builder.ts';
 import type { Context } from './context.ts';
-import { CommandError } from './errors.ts';
+import { CommandError, Failures, WholeMessage } from './errors.ts';
 import { fullName } from './resources.ts';
 
 /** What the arguments of a line name. */
@@ -51,10 +51,21 @@ function splitPair(word: string): readonly [string, string] | undefined {
   return [kind, name];
 }
 
+/** ReplaceAliases asks for a client for each kind, and keeps each refusal. */
+function askAccess(context: Context, times: number): void {
+  try {
+    context.access();
+  } catch (error) {
+    if (!(error instanceof CommandError) || error instanceof WholeMessage) throw error;
+    throw times === 1 ? error : new Failures(Array.from({ length: times }, () => error));
+  }
+}
+
 /** `all` is every kind of that category. */
 async function expandCategories(context: Context, word: string, local: boolean): Promise<string[]> {
   const kinds = word.split(',');
   if (local) return [...new Set(kinds)];
+  askAccess(context, kinds.length);
   const resources = await context.resources();
   const expanded = kinds.flatMap((kind) => {
     const members = resources.inCategory(kind);

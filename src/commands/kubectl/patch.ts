@@ -8,7 +8,8 @@ import { isEqual } from '#cluster/api/json.ts';
 import { type PatchType, applyPatch } from './patches.ts';
 import { resolvePath } from './paths.ts';
 import { teller } from './printing.ts';
-import { type DryRun, dryRunOf, isBuiltIn, patchObject } from './writes.ts';
+import { isBuiltIn } from './scheme.ts';
+import { type DryRun, dryRunOf, patchObject } from './writes.ts';
 import { parseYaml, YamlError } from './yaml-read.ts';
 
 const types: Readonly<Record<string, PatchType>> = {
@@ -21,6 +22,7 @@ const types: Readonly<Record<string, PatchType>> = {
 export const patch: Verb = async (context) => {
   const { flags, args } = context;
   const dryRun = await dryRunOf(context);
+  context.askNamespace();
   const type = checkLine(context, dryRun);
   const text = readPatch(context);
   const body =
@@ -35,7 +37,8 @@ export const patch: Verb = async (context) => {
   };
   const subresource = flags.text('subresource');
   let count = 0;
-  const show = teller(context, dryRun);
+  // The operation is worded after the dry run is told of, which is lost.
+  const show = teller(context, 'none');
   await visit(context, selection, async (info) => {
     count++;
     const manager = flags.text('field-manager');

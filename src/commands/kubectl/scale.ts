@@ -23,7 +23,6 @@ export const scale: Verb = async (context) => {
     args,
     files: filenameOptions(context),
     labels: flags.text('selector'),
-    all: flags.isOn('all'),
     allowsKindAlone: flags.isOn('all'),
     keepsGoing: true,
   });

@@ -20,6 +20,7 @@ export const taint: Verb = async (context) => {
   const dryRun = await dryRunOf(context);
   const { resources, words } = splitWords(context.args);
   const show = teller(context, dryRun);
+  context.access();
   if (resources.length === 0)
     throw new CommandError('one or more resources must be specified as <resource> <name>');
   if (words.length === 0) throw new CommandError('at least one taint update is required');

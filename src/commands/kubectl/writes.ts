@@ -4,7 +4,7 @@ import type { Context } from './context.ts';
 import { CommandError, StatusError, messageOf } from './errors.ts';
 import { quote } from './go-values.ts';
 import type { Patch } from './patches.ts';
-import { type ApiResource, pathOf } from './resources.ts';
+import { pathOf } from './resources.ts';
 
 /** What the verbs that write have in common: dry runs, validation, the requests themselves. */
 
@@ -137,12 +137,4 @@ export async function patchObject(
 
 export async function getObject(context: Context, target: Target): Promise<JsonObject> {
   return await context.client.json('GET', pathOfTarget(target));
-}
-
-const builtInGroups =
-  /^([^.]*|(admissionregistration|authentication|(rbac\.)?authorization|certificates|coordination|discovery|events|(flowcontrol|internal)\.apiserver|networking|node|resource|scheduling|storage|storagemigration)\.k8s\.io)$/;
-
-/** Kinds that kubectl has compiled in (client-go's scheme); the others get JSON merge patches. */
-export function isBuiltIn({ group }: ApiResource): boolean {
-  return builtInGroups.test(group);
 }

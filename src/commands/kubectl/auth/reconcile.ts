@@ -3,13 +3,12 @@ import { type Info, visit } from '#commands/kubectl/builder.ts';
 import type { Context, Verb } from '#commands/kubectl/context.ts';
 import { requireFiles } from '#commands/kubectl/create.ts';
 import { CommandError, isNotFound, StatusError } from '#commands/kubectl/errors.ts';
-import { quote } from '#commands/kubectl/go-values.ts';
 import { textAt } from '#commands/kubectl/json.ts';
 import { filenameOptions } from '#commands/kubectl/manifests.ts';
 import { tell } from '#commands/kubectl/printing.ts';
 import { asGoType } from '#commands/kubectl/printers/go-types.ts';
-import { apiVersionOf } from '#commands/kubectl/resources.ts';
-import { dryRunOf, isBuiltIn } from '#commands/kubectl/writes.ts';
+import { isBuiltIn, notRegistered } from '#commands/kubectl/scheme.ts';
+import { dryRunOf } from '#commands/kubectl/writes.ts';
 import { type Reconciled, reconciledBinding, reconciledRole } from './reconciled.ts';
 import { tellReconciled } from './reconciled-text.ts';
 
@@ -60,9 +59,7 @@ function knownKind({ resource, source }: Info): (typeof kinds)[string] | undefin
     throw new CommandError(`only ${group}/v1 is supported: not *${version}.${kind}`);
   const isRegistered = known ? version === 'v1' : isBuiltIn(resource) && resource.group !== group;
   if (isRegistered) return known;
-  throw new CommandError(
-    `unable to decode ${quote(source)}: no kind ${quote(kind)} is registered for version ${quote(apiVersionOf(resource))} in scheme "pkg/scheme/scheme.go:28"`,
-  );
+  throw notRegistered(resource, { source });
 }
 
 function pathOf(object: JsonObject, plural: string): string {

@@ -10,6 +10,7 @@ import { selectorText } from '#commands/kubectl/pods/representative.ts';
 export function rolloutSelection(context: Context): Selection {
   const { flags, args } = context;
   const files = filenameOptions(context);
+  context.askNamespace();
   if (args.length === 0 && !hasFiles(files))
     throw new CommandError('required resource not specified');
   return {
@@ -18,6 +19,7 @@ export function rolloutSelection(context: Context): Selection {
     labels: flags.has('selector') ? flags.text('selector') : '',
     allowsKindAlone: true,
     keepsGoing: true,
+    typed: true,
     latest: true,
   };
 }

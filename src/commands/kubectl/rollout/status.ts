@@ -20,7 +20,8 @@ const viewers: Readonly<Record<string, (object: JsonObject, revision: number) =>
 export const rolloutStatus: Verb = async (context) => {
   const { flags } = context;
   const revision = flags.number('revision');
-  const selection = { ...rolloutSelection(context) };
+  context.access();
+  const selection = rolloutSelection(context);
   if (revision < 0) throw new CommandError(`revision must be a positive integer: ${revision}`);
   let count = 0;
   await visit(context, selection, async (info) => {

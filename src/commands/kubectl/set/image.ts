@@ -17,6 +17,7 @@ export const setImage: Verb = async (context) => {
   const { flags, args } = context;
   const { resources, words } = splitArgs(args);
   const dryRun = await dryRunOf(context);
+  context.askNamespace();
   const selection = selectionOf(context, resources);
   const images = new Map(words.map((word) => splitWord(word)));
   const update = {

@@ -17,15 +17,13 @@ export function selectionOf(context: Context, resources: readonly string[]): Sel
     throw new CommandError(
       "you must specify resources by --filename when --local is set.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'",
     );
-  const base = { files, keepsGoing: true, local };
+  const base = { files, keepsGoing: true, typed: true, local };
   if (local) return base;
-  const all = flags.has('all') && flags.isOn('all');
   return {
     ...base,
     args: resources,
     labels: flags.has('selector') ? flags.text('selector') : '',
-    all,
-    allowsKindAlone: all,
+    allowsKindAlone: flags.has('all') && flags.isOn('all'),
     latest: true,
   };
 }

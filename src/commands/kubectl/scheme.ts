@@ -1,0 +1,29 @@
+import { CommandError } from './errors.ts';
+import { quote } from './go-values.ts';
+import { type ApiResource, apiVersionOf } from './resources.ts';
+
+const builtInGroups =
+  /^([^.]*|(admissionregistration|authentication|(rbac\.)?authorization|certificates|coordination|discovery|events|(flowcontrol|internal)\.apiserver|networking|node|resource|scheduling|storage|storagemigration)\.k8s\.io)$/;
+
+/** Kinds that kubectl has compiled in (client-go's scheme); the others get JSON merge patches. */
+export function isBuiltIn({ group }: ApiResource): boolean {
+  return builtInGroups.test(group);
+}
+
+/** Refuses a kind that kubectl has no Go type of, in the words of its scheme; `source` is the file that it was read in. */
+export function checkRegistered(
+  resource: ApiResource,
+  { kind = resource.kind, source = '' }: { kind?: string; source?: string } = {},
+): void {
+  if (!isBuiltIn(resource)) throw notRegistered(resource, { kind, source });
+}
+
+export function notRegistered(
+  resource: ApiResource,
+  { kind = resource.kind, source = '' }: { kind?: string; source?: string } = {},
+): CommandError {
+  const where = source === '' ? '' : `unable to decode ${quote(source)}: `;
+  return new CommandError(
+    `${where}no kind ${quote(kind)} is registered for version ${quote(apiVersionOf(resource))} in scheme "pkg/scheme/scheme.go:28"`,
+  );
+}

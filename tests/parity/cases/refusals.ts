@@ -1,0 +1,96 @@
+import type { Case } from '../bench.ts';
+import type { StateName } from '../states.ts';
+
+/** Commands, each with what it may be refused for: which refusal comes first is the order in which the real one asks. */
+const commands = [
+  'get',
+  'get pods',
+  'get pods,svc',
+  'get pods,svc a',
+  'get pod/a svc/b',
+  'get -f bookinfo.yaml',
+  'get -f absent.yaml',
+  'get --raw /version',
+  'describe',
+  'describe pods,svc',
+  'describe cm/settings -l =x',
+  'logs',
+  'logs a',
+  'events',
+  'rollout status',
+  'rollout history deploy',
+  'label',
+  'label pods a=%',
+  'label pods,svc --all a=b',
+  'scale deploy a',
+  'delete',
+  'delete pods,svc --all',
+  'delete -f bookinfo.yaml',
+  'patch pods a',
+  'patch pods a -p {}',
+  'set image',
+  'set image deploy a a=b',
+  'exec',
+  'exec a',
+  'taint node a',
+  'edit pods a',
+  'apply -f bookinfo.yaml',
+  'create -f bookinfo.yaml',
+  'diff -f absent.yaml',
+  'explain pods',
+  'top pods',
+  'auth can-i get pods',
+];
+
+const faults = [
+  '--context=absent',
+  '--context=absent -n default',
+  '--user=absent',
+  '--request-timeout=x -n default',
+];
+
+/** Kinds that kubectl has no Go type of, where it wants one; and flags that only seem to choose. */
+const typed = [
+  'rollout pause crontabs',
+  'rollout status --watch=false ct,region often',
+  'rollout status ct',
+  'rollout restart -f crontabs.yaml',
+  'rollout undo ct/often',
+  'rollout history ct/often',
+  'rollout resume apiservices',
+  'set image ct often a=b',
+  'set image ct,region a=b --all',
+  'set image crd regions.stable.example.com nightly *=nginx:1.28 --all',
+  'set image -f crontabs.yaml a=b',
+  'set env ct/often A=b',
+  'set resources ct often --limits=cpu=1',
+  'set image apiservices *=x --all',
+  'set serviceaccount ct often x',
+  'expose ct often --port=80',
+  'expose ct --port=80',
+  'logs ct/often',
+  'label ct/nightly a- --all --dry-run=client',
+  'annotate ct/nightly a=b --all --dry-run=client',
+  'label ct a=b --all --dry-run=client',
+  'scale ct nightly --replicas=1 --all --dry-run=client',
+  `patch ct nightly --type=merge -p '{"metadata":{"labels":{"a":"b"}}}' --dry-run=client`,
+  `patch ct nightly --type=merge -p '{"metadata":{"labels":{"a":"b"}}}' --dry-run=server`,
+];
+
+const sorted = ['{', '.spec.absent', '.metadata', '.metadata.name'].flatMap((field) =>
+  ['sa', 'sa,svc', 'sa default', 'nodes,ns'].map(
+    (kinds) => `get ${kinds} --server-print=false --sort-by=${field}`,
+  ),
+);
+
+const each = (state: StateName, lines: readonly string[]) =>
+  lines.map((line): readonly [StateName, Case] => [state, { line: `kubectl ${line}` }]);
+
+export const refusals: readonly (readonly [StateName, Case])[] = [
+  ...each(
+    'bookinfo',
+    commands.flatMap((command) => faults.map((fault) => `${command} ${fault}`)),
+  ),
+  ...each('bookinfo', sorted),
+  ...each('crds', typed),
+];
