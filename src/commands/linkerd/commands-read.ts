@@ -15,10 +15,7 @@ const checkFlags: readonly Flag[] = [
   ],
   ['n/namespace s', 'Namespace to use for --proxy checks (default: all namespaces)'],
   ['o/output s table', 'Output format. One of: table, json, short'],
-  [
-    'pre b',
-    'Only run pre-installation checks, to determine if the control plane can be installed',
-  ],
+  ['pre b', 'Only run pre-installation checks, to determine if the control plane can be installed'],
   ['proxy b', 'Only run data-plane checks, to determine if the data plane is healthy'],
   ['wait d 5m0s', 'Maximum allowed time for all tests to pass'],
 ];

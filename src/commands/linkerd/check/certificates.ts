@@ -1,11 +1,7 @@
 import { curves, signatures } from '#commands/openssl/algorithms.ts';
 import { rfc3339 } from '#mesh/linkerd/tls/verify.ts';
 import { numberOf } from '#mesh/x509/big-endian.ts';
-import {
-  commonNameOf,
-  keyBits,
-  type ParsedCertificate,
-} from '#mesh/x509/parse-certificate.ts';
+import { commonNameOf, keyBits, type ParsedCertificate } from '#mesh/x509/parse-certificate.ts';
 
 /** What linkerd2's pkg/issuercerts (edge-26.6.3) finds wrong with certificates. */
 

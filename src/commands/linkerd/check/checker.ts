@@ -76,4 +76,9 @@ export class Checker {
   async values(): Promise<unknown> {
     return await installedValues(this.context);
   }
+
+  /** What `linkerd install` would create. */
+  async installObjects(): Promise<readonly JsonObject[]> {
+    return await Promise.resolve([]);
+  }
 }

@@ -55,8 +55,7 @@ function inSecret(secret: JsonObject, name: string, keys: SecretKeys): Credentia
   const [pem, key] = [data.get(keys.certificate), data.get(keys.key)];
   if (pem === undefined)
     throw new CheckFailure(`key ${keys.certificate} needs to exist in secret ${name}`);
-  if (key === undefined)
-    throw new CheckFailure(`key ${keys.key} needs to exist in secret ${name}`);
+  if (key === undefined) throw new CheckFailure(`key ${keys.key} needs to exist in secret ${name}`);
   return credentialsOf(pem, key);
 }
 

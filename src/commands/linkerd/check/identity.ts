@@ -78,8 +78,7 @@ function checkReadable(pem: string): void {
 }
 
 function judge(verdictOf: (trust: Trust, checker: Checker) => Verdict) {
-  return async (checker: Checker): Promise<Verdict> =>
-    verdictOf(await readTrust(checker), checker);
+  return async (checker: Checker): Promise<Verdict> => verdictOf(await readTrust(checker), checker);
 }
 
 /** With what stands before it, when there is something. */

@@ -1,3 +1,4 @@
+import { absent } from '#commands/cobra/absent.ts';
 import type { Flag } from '#commands/cobra/command.ts';
 import type { Command } from '#commands/linkerd/command.ts';
 
@@ -87,7 +88,7 @@ displayed.`,
       ['o/output s yaml', 'Output format. One of: yaml, json'],
       ['token s default:diagnostics', 'Token to use when querying the policy service'],
     ],
-    load: async () => (await import('./policy.ts')).policy,
+    load: absent('linkerd diagnostics policy'),
   },
   {
     path: 'diagnostics profile',
@@ -107,7 +108,7 @@ destination.`,
       destinationPod,
       ['token s', 'The context token to use when making the request to the destination API'],
     ],
-    load: async () => (await import('./profile.ts')).profile,
+    load: absent('linkerd diagnostics profile'),
   },
   {
     path: 'diagnostics proxy-metrics',
