@@ -42,6 +42,8 @@ export interface Cluster {
   readonly kubelet: Kubelet;
   /** Puts a webhook behind a Service: it answers for the webhook configurations that name it. */
   readonly registerWebhook: ApiServer['registerWebhook'];
+  /** Puts an API server behind a Service: it answers for the APIServices that name it. */
+  readonly registerApi: ApiServer['registerApi'];
   /** False while a container runs a program, whose promises cannot be kept. */
   isSaveable: () => boolean;
   save: () => Restore;
@@ -65,7 +67,7 @@ export function createCluster(options: ClusterOptions): Cluster {
     kubelet: () => nodes.kubelets.kubelet,
     rbac: true,
   });
-  const { api, fetch, registerWebhook } = server;
+  const { api, fetch, registerWebhook, registerApi } = server;
   const events = createEventRecorder({ api, clock, random });
   const nodes = startNodes(options, { api, clock, events, chance });
   const { kubelets, network } = nodes;
@@ -96,6 +98,7 @@ export function createCluster(options: ClusterOptions): Cluster {
     network,
     kubelet: kubelets.kubelet,
     registerWebhook,
+    registerApi,
     isSaveable: kubelets.isSaveable,
     save: () => {
       const restores = parts.map((part) => part.save());

@@ -7,6 +7,8 @@ import {
   createWebhooks,
   type WebhookRegistry,
 } from './admission/webhooks.ts';
+import { startAvailability } from './aggregation/availability.ts';
+import { type AggregationRegistry, createAggregationRegistry } from './aggregation/registry.ts';
 import type { Api } from './api.ts';
 import { startApiServices } from './crd/api-services.ts';
 import { startCleanup } from './crd/cleanup.ts';
@@ -36,6 +38,8 @@ export interface ApiServer {
   readonly fetch: ApiFetch;
   /** For those who run behind a Service that a webhook configuration names. */
   readonly registerWebhook: WebhookRegistry['register'];
+  /** For those who run behind a Service that an APIService names. */
+  readonly registerApi: AggregationRegistry['register'];
 }
 
 const admin: User = {
@@ -48,24 +52,27 @@ export function createApi({ clock, random, kubelet, rbac, user }: ApiOptions): A
   const store = createStore();
   const kinds = createKinds(store);
   const registry = createWebhookRegistry();
+  const aggregated = createAggregationRegistry();
   const webhooks = createWebhooks(() => core, registry.find);
   const core: Core = { store, clock, random, kinds, rules: schemaRules(kinds, clock), webhooks };
   const save = (): Restore => {
-    const restores = [store.save(), registry.save()];
+    const restores = [store.save(), registry.save(), aggregated.save()];
     return () => {
       for (const restore of restores) restore();
     };
   };
   const api: Api = { ...createTypedApi(core), save };
   startApiServices(core);
+  startAvailability(core, aggregated);
   startCleanup(api, clock);
   const fetch = createFetch({
     core,
     api,
     rbac: rbac ?? false,
     kubelet: kubelet ?? (() => undefined),
+    aggregated,
     defaultUser: user ?? admin,
     wake: clock.wake,
   });
-  return { api, fetch, registerWebhook: registry.register };
+  return { api, fetch, registerWebhook: registry.register, registerApi: aggregated.register };
 }

@@ -4,7 +4,10 @@ import type { Destination, Identity, Policy } from './proxy-api.ts';
 import type { TapServer } from './tap-api.ts';
 
 /** What Linkerd's processes are given of the cluster that they run in. */
-export type MeshHost = Pick<Cluster, 'api' | 'clock' | 'network' | 'random' | 'registerWebhook'>;
+export type MeshHost = Pick<
+  Cluster,
+  'api' | 'clock' | 'network' | 'random' | 'registerWebhook' | 'registerApi'
+>;
 
 /**
  * The far ends of gRPC calls between processes of one mesh. Who calls first makes an exchange over the cluster's network

@@ -1,4 +1,5 @@
 import type { Kubelet } from '#cluster/kubelet/parts.ts';
+import type { AggregationRegistry } from '#cluster/api/aggregation/registry.ts';
 import type { Api } from '#cluster/api/api.ts';
 import type { Authorizer, User } from '#cluster/api/rbac/authorizer.ts';
 import type { Resource } from '#cluster/api/kinds/resource.ts';
@@ -13,6 +14,8 @@ export interface ServerParts {
   /** Whether the roles and bindings that are stored decide; without, everything is allowed. */
   readonly rbac: boolean;
   readonly kubelet: () => Kubelet | undefined;
+  /** Who answers for the APIs of others. */
+  readonly aggregated: Pick<AggregationRegistry, 'find'>;
   readonly defaultUser: User;
   /** To be told when something that a program waits for has come. */
   readonly wake: () => void;

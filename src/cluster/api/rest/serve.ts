@@ -8,6 +8,7 @@ import { requestRules } from '#cluster/api/request-rules.ts';
 import type { ApiFetch } from '#cluster/client.ts';
 import { TooDeep } from '#cluster/api/json-text.ts';
 import { groupResource, placeOf } from '#cluster/api/verbs/names.ts';
+import { answerAggregated } from './aggregated.ts';
 import { answer, answerError, pageNotFound } from './answer.ts';
 import { authorize, authorizePath, userOf } from './authorize.ts';
 import { deleteMany, deleteOne } from './delete.ts';
@@ -60,6 +61,8 @@ async function serve(
 const reads: ReadonlySet<string> = new Set(['GET', 'HEAD']);
 
 async function route(exchange: Exchange): Promise<Response> {
+  const elsewhere = answerAggregated(exchange);
+  if (elsewhere) return elsewhere;
   const found = parseRoute(exchange.path);
   if (!found) {
     authorizePath(exchange);
