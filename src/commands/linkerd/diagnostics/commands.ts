@@ -1,4 +1,3 @@
-import { absent } from '#commands/cobra/absent.ts';
 import type { Flag } from '#commands/cobra/command.ts';
 import type { Command } from '#commands/linkerd/command.ts';
 
@@ -88,7 +87,7 @@ displayed.`,
       ['o/output s yaml', 'Output format. One of: yaml, json'],
       ['token s default:diagnostics', 'Token to use when querying the policy service'],
     ],
-    load: absent('linkerd diagnostics policy'),
+    load: async () => (await import('./policy.ts')).policy,
   },
   {
     path: 'diagnostics profile',
@@ -108,7 +107,7 @@ destination.`,
       destinationPod,
       ['token s', 'The context token to use when making the request to the destination API'],
     ],
-    load: absent('linkerd diagnostics profile'),
+    load: async () => (await import('./profile.ts')).profile,
   },
   {
     path: 'diagnostics proxy-metrics',

@@ -10,11 +10,13 @@ import type {
 } from '#mesh/linkerd/proxy-api.ts';
 import { linkerdVersion } from '#mesh/linkerd/version.ts';
 import { defaultOpaquePorts, readClusterInfo } from './cluster-info.ts';
+import { destinationCalls } from './destination/calls.ts';
 import type { Places } from './destination/endpoint.ts';
 import { endpointsOf } from './destination/endpoints.ts';
 import { profileOf } from './destination/profile.ts';
 import { createView, destinationKinds, type DestinationKind } from './destination/view.ts';
 import { portOf, readFlags } from './flags.ts';
+import { answerCall } from './introspection.ts';
 import { createLogrus } from './logrus.ts';
 import { goProbes, startService, type Serving } from './service-process.ts';
 import { createSources, perRevision, type Sources } from './sources.ts';
@@ -42,9 +44,15 @@ export function startDestination(surroundings: Surroundings): MainProcess {
     },
     serve: (ports) => {
       log('info', 'caches synced');
-      ports.listen(portOf(address), () => serviceAnswer(container), { speaks: 'grpc' });
+      const service = new DestinationService(surroundings);
+      const calls = destinationCalls(service, flags.text('cluster-domain', 'cluster.local'));
+      ports.listen(
+        portOf(address),
+        (request) => answerCall(request, calls) ?? serviceAnswer(container),
+        { speaks: 'grpc' },
+      );
       log('info', `starting gRPC server on ${address}`);
-      return new DestinationService(surroundings);
+      return service;
     },
     end: () => log('info', `shutting down gRPC server on ${address}`),
   });

@@ -6,7 +6,9 @@ import { notFound } from '#mesh/http-server.ts';
 import { serviceAnswer } from '#mesh/linkerd/link.ts';
 import type { InboundServer, OutboundPolicy, Policy, Workload } from '#mesh/linkerd/proxy-api.ts';
 import { portOf, readFlags } from './flags.ts';
+import { answerCall, type Calls } from './introspection.ts';
 import type { Lookup } from './policy/authorizations.ts';
+import { policyCalls } from './policy/calls.ts';
 import { inboundServer, unknownPod } from './policy/inbound.ts';
 import { readPolicyInfo, type PolicyInfo } from './policy/info.ts';
 import { createIndex, policyKinds, type Index, type PolicyKind } from './policy/kinds.ts';
@@ -35,7 +37,12 @@ export function startPolicyController(surroundings: Surroundings): MainProcess {
     probes: rustProbes,
     begin: () => {},
     serve: (ports) => {
-      ports.listen(portOf(grpc), () => serviceAnswer(container), { speaks: 'grpc' });
+      const service = new PolicyService(surroundings, readPolicyInfo(flags), log);
+      ports.listen(
+        portOf(grpc),
+        (request) => answerCall(request, service.calls) ?? serviceAnswer(container),
+        { speaks: 'grpc' },
+      );
       const certificates = tlsCertificates(container);
       ports.listen(portOf(server), () => notFound, {
         tls: { certificates, alpn: ['h2', 'http/1.1'] },
@@ -44,7 +51,7 @@ export function startPolicyController(surroundings: Surroundings): MainProcess {
         'INFO',
         `grpc{port=${portOf(grpc)}}: linkerd_policy_controller: policy gRPC server listening addr=${grpc}`,
       );
-      return new PolicyService(surroundings, readPolicyInfo(flags), log);
+      return service;
     },
     end: () => log('INFO', 'linkerd_policy_controller: Shutting down'),
   });
@@ -52,6 +59,7 @@ export function startPolicyController(surroundings: Surroundings): MainProcess {
 
 class PolicyService implements Serving, Policy {
   readonly revision: () => number;
+  readonly calls: Calls;
   private readonly surroundings: Surroundings;
   private readonly info: PolicyInfo;
   private readonly sources: Sources<PolicyKind>;
@@ -75,6 +83,7 @@ class PolicyService implements Serving, Policy {
     this.index = createIndex(this.sources);
     this.answers = perRevision(this.sources, () => ({ inbound: new Map(), outbound: new Map() }));
     this.revision = this.sources.revision;
+    this.calls = policyCalls(() => this.lookup());
     const place = { namespace: info.namespace, name: 'linkerd-policy-validator' };
     this.stopWebhook = desk.open(place, createPolicyValidator(api, log));
     clock.after(20, () => this.writeStatuses());

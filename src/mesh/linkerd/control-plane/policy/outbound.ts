@@ -16,17 +16,18 @@ export function outboundPolicy(
 ): OutboundPolicy | undefined {
   const service = lookup.index.servicesByIp.get(target.ip);
   if (!service) return egressPolicy(lookup, target, workload);
-  const { name, namespace = '' } = service.metadata;
-  const parent = { group: 'core', kind: 'Service', name, namespace, port: target.port };
-  const failureAccrual = unlessInvalid(() => readAccrual(service.metadata.annotations ?? {}));
-  return {
-    parent,
-    protocol: protocolOf(lookup, { service, port: target.port, client: workload.namespace }),
-    ...(failureAccrual && { failureAccrual }),
-  };
+  return servicePolicy(lookup, { service, port: target.port, client: workload.namespace });
 }
 
-interface Asked {
+/** Of a Service, whatever its address. */
+export function servicePolicy(lookup: Lookup, asked: Asked): OutboundPolicy {
+  const { name, namespace = '', annotations = {} } = asked.service.metadata;
+  const parent = { group: 'core', kind: 'Service', name, namespace, port: asked.port };
+  const failureAccrual = unlessInvalid(() => readAccrual(annotations));
+  return { parent, protocol: protocolOf(lookup, asked), ...(failureAccrual && { failureAccrual }) };
+}
+
+export interface Asked {
   readonly service: Service;
   readonly port: number;
   /** The client's namespace. */
