@@ -9,15 +9,15 @@ const parts = {
     // A kept library, shared with the rest of the site, and weighed apart.
     external: ['yaml'],
     // What the first line of kubectl asks for besides.
-    next: ['api-server', 'kubectl'],
+    next: ['first-line'],
   },
-  shell: { entries: ['#shell/shell.ts'], external: ['just-bash'], next: [] },
+  shell: { entries: ['#shell/shell.ts'], external: ['just-bash'], next: ['first-line'] },
   // What a mesh adds to the cluster that is there: its processes, and the tree of istioctl. Its verbs come one by one.
   'istio + istioctl': {
     entries: ['#mesh/istio/istio.ts', '#commands/istioctl/run-istioctl.ts'],
     external: ['yaml', /(#|\/src\/)(cluster|process|commands\/(?!istioctl))|@noble/],
-    // What the first objects of the mesh ask for, and those of the Gateway API.
-    next: ['istio-validation', 'istio-policies', 'istio-gateway-api'],
+    // What its labs ask for, and the first objects of the Gateway API.
+    next: ['mesh', 'istio', 'istio-gateway-api'],
   },
 } satisfies Record<string, { entries: string[]; external: (string | RegExp)[]; next: string[] }>;
 
@@ -33,19 +33,42 @@ export interface Size {
 
 export async function engineSize(part: Part): Promise<Size> {
   const { entries, external, next } = parts[part];
+  const chunks = await bundle(
+    entries.map((path) => `export * from '${path}';`).join('\n'),
+    external,
+  );
+  const atOnce = staticChunks(chunks, (chunk) => chunk.isEntry);
+  const soon = staticChunks(
+    chunks,
+    ({ isEntry, name }) => isEntry || next.some((one) => one === name),
+  );
+  return { atOnce: weight(atOnce), next: weight(soon) - weight(atOnce) };
+}
+
+/** The paths of all modules that a browser gets with each of these, when the engine as the page loads it asks for one. */
+export async function modulesWith(paths: readonly string[]): Promise<readonly string[][]> {
+  const chunks = await bundle(`import '#worker/main.ts';`, []);
+  return paths.map((path) =>
+    staticChunks(chunks, ({ moduleIds }) => moduleIds.some((id) => id.endsWith(path))).flatMap(
+      ({ moduleIds }) => moduleIds,
+    ),
+  );
+}
+
+type Chunks = ReadonlyMap<string, Rolldown.OutputChunk>;
+
+/** A module, built as the site's worker is. */
+async function bundle(code: string, external: (string | RegExp)[]): Promise<Chunks> {
   const id = 'virtual:entry';
+  const file = `${process.cwd()}/src/entry-${code.length}.ts`;
   const result = await build({
     configFile: false,
     logLevel: 'error',
     plugins: [
       {
         name: 'entry',
-        resolveId: (source) =>
-          source === id ? `${process.cwd()}/src/entry-${part.length}.ts` : null,
-        load: (file) =>
-          file.includes('/src/entry-')
-            ? entries.map((path) => `export * from '${path}';`).join('\n')
-            : null,
+        resolveId: (source) => (source === id ? file : null),
+        load: (asked) => (asked === file ? code : null),
       },
     ],
     build: {
@@ -63,15 +86,9 @@ export async function engineSize(part: Part): Promise<Size> {
     },
   });
   const outputs = [result].flat().flatMap((one) => ('output' in one ? one.output : []));
-  const chunks = new Map(
+  return new Map(
     outputs.flatMap((chunk) => (chunk.type === 'chunk' ? [[chunk.fileName, chunk] as const] : [])),
   );
-  const atOnce = staticChunks(chunks, (chunk) => chunk.isEntry);
-  const soon = staticChunks(
-    chunks,
-    ({ isEntry, name }) => isEntry || next.some((one) => one === name),
-  );
-  return { atOnce: weight(atOnce), next: weight(soon) - weight(atOnce) };
 }
 
 function weight(chunks: readonly Rolldown.OutputChunk[]): number {
@@ -79,7 +96,7 @@ function weight(chunks: readonly Rolldown.OutputChunk[]): number {
 }
 
 function staticChunks(
-  chunks: ReadonlyMap<string, Rolldown.OutputChunk>,
+  chunks: Chunks,
   isAsked: (chunk: Rolldown.OutputChunk) => boolean,
 ): Rolldown.OutputChunk[] {
   const seen = new Set<Rolldown.OutputChunk>();

@@ -1,9 +1,6 @@
-import { loadAll } from './course-cluster.ts';
-
 /**
- * Brings what labs need, once the prompt is there and while the learner reads it: the first line first. A network that
- * is cut then takes nothing from a lab that is open. Nothing waits for this: whoever needs a part that did not come asks
- * for it again, and tells.
+ * Brings what the first line needs, once the prompt is there and while the learner reads it. Nothing waits for this:
+ * whoever needs a part that did not come asks for it again, and tells. What a lab may never need is not brought.
  */
 export async function warm(): Promise<void> {
   await Promise.allSettled([
@@ -14,5 +11,4 @@ export async function warm(): Promise<void> {
     import('#commands/curl/run-curl.ts'),
     import('#commands/coreutils/own-programs.ts'),
   ]);
-  await Promise.allSettled([loadAll()]);
 }

@@ -61,7 +61,7 @@ export function loaded<T>({ value }: Later<T>): T {
   return value;
 }
 
-/** Loads them all: before anybody waits for them, and for who moves a clock by `advance`, which waits for nothing. */
+/** Loads them all: for who moves a clock by `advance`, which waits for nothing. */
 export async function loadLateParts(): Promise<void> {
   await Promise.all([validation.load(), policies.load(), gatewayApi.load()]);
 }

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { modulesWith } from '../../scripts/engine-size.ts';
+
+test('what a mesh needs brings nothing of the other mesh, and what any lab needs nothing of either', async () => {
+  const [worker, line, diagnosis, istio, linkerd, certificates] = await modulesWith([
+    'src/worker/main.ts',
+    'src/commands/kubectl/run-kubectl.ts',
+    'src/checks/diagnostics/diagnose.ts',
+    'src/mesh/istio/istio.ts',
+    'src/mesh/linkerd/linkerd.ts',
+    'src/commands/openssl/x509.ts',
+  ]);
+  const count = (modules: readonly string[] = [], part: RegExp): number =>
+    modules.filter((path) => part.test(path)).length;
+
+  expect(count(istio, /\/mesh\/istio\//)).toBeGreaterThan(100);
+  expect(count(istio, /\/mesh\/linkerd\/(?!images|version)|\/run-linkerd/)).toBe(0);
+  expect(count(linkerd, /\/mesh\/linkerd\//)).toBeGreaterThan(0);
+  for (const modules of [worker, line, linkerd, certificates])
+    expect(count(modules, /\/mesh\/istio\/(?:pilot|envoy|agent|install)\//)).toBe(0);
+  // Of the mesh only the rules of its analysis and of its objects.
+  expect(count(diagnosis, /\/mesh\/istio\/(?:agent|install|security|inject)\//)).toBe(0);
+});
