@@ -8,6 +8,7 @@ import { readLab } from '#markdown/lab.ts';
 import { strict } from '#markdown/strict-loader.ts';
 import { themes, paint } from '#markdown/diagram-theme.ts';
 import { chapterSchema } from '#schemas/chapter.ts';
+import { deckSchema, type Deck } from '#schemas/deck.ts';
 import { glossarySchema, type Glossary } from '#schemas/glossary.ts';
 import { meshesSchema, type Meshes } from '#schemas/meshes.ts';
 import { quizSchema, type Quiz } from '#schemas/quiz.ts';
@@ -67,6 +68,8 @@ const codeKeys = new Set([
   'prints',
 ]);
 
+const deckKeys = new Set(['chapter', 'sections', 'without']);
+
 /** Data that its own loader has validated, with line numbers: Astro has only its type to learn. */
 const validated = <T>() => z.custom<T>(() => true);
 
@@ -76,6 +79,15 @@ const quizzes = defineCollection({
     yamlFiles(`${contentFolder}/quizzes`).map((file) => ({
       id: basename(file, '.yaml'),
       ...typeset(parseYamlFile(readFileSync(file, 'utf8'), file, quizSchema), codeKeys),
+    })),
+});
+
+const decks = defineCollection({
+  schema: validated<Deck>(),
+  loader: () =>
+    yamlFiles(`${contentFolder}/decks`).map((file) => ({
+      id: basename(file, '.yaml'),
+      ...typeset(parseYamlFile(readFileSync(file, 'utf8'), file, deckSchema), deckKeys),
     })),
 });
 
@@ -120,4 +132,4 @@ const diagrams = defineCollection({
       }),
 });
 
-export const collections = { chapters, quizzes, meshes, glossary, labs, diagrams };
+export const collections = { chapters, decks, quizzes, meshes, glossary, labs, diagrams };

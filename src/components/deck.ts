@@ -1,84 +1,75 @@
-import { deckAction, deckActionNamed, moved, swipeAction, type DeckAction } from '#course/deck.ts';
+import type { DeckAction } from '#course/deck.ts';
+import type { Presentation } from '#course/presentation.ts';
+import type { SharedPresentation } from '#session/presentation.ts';
+import { listenToButtons, listenToKeys, listenToTouch } from './deck-keys.ts';
+import { DeckSlides, hashId } from './deck-slides.ts';
 
-const smallestFit = 0.4;
+/** What names the presentation in the address of its windows: kept through a reload. */
+const sessionKey = 'seance';
 
-/** Makes the type smaller until the slide holds on the screen: scaled, never cut. */
-function fit(slide: HTMLElement): void {
-  let scale = 1;
-  slide.style.removeProperty('--fit');
-  while (scale > smallestFit && slide.scrollHeight > slide.clientHeight + 1) {
-    scale -= 0.04;
-    slide.style.setProperty('--fit', scale.toFixed(2));
-  }
-}
+class PublicDeck {
+  private readonly slides: DeckSlides;
+  private readonly root = document.documentElement;
+  private readonly blank = document.querySelector<HTMLElement>('.deck-blank');
+  private readonly count = document.querySelector('.deck-count');
+  private shared: SharedPresentation | undefined;
 
-function idOf(slide: HTMLElement): string {
-  return slide.id || slide.querySelector('h2[id], h3[id], h4[id]')?.id || '';
-}
-
-/** The id in the address; none when the address is damaged, which shows the first slide. */
-function hashId(): string {
-  try {
-    return decodeURIComponent(location.hash.slice(1));
-  } catch (error) {
-    if (!(error instanceof URIError)) throw error;
-    return '';
-  }
-}
-
-function holdsOwnKeys(target: EventTarget | null): boolean {
-  return (
-    target instanceof Element &&
-    target.closest('[data-own-keys], dialog, input, select, textarea') !== null
-  );
-}
-
-class Deck {
-  readonly slides: HTMLElement[];
-  readonly root = document.documentElement;
-  index = 0;
-
-  constructor(slides: HTMLElement[]) {
-    this.slides = slides;
-    for (const [at, slide] of slides.entries()) {
-      slide.setAttribute('role', 'group');
-      slide.setAttribute('aria-roledescription', 'slide');
-      slide.setAttribute('aria-label', `${at + 1} sur ${slides.length}`);
-    }
+  constructor(deck: HTMLElement) {
+    this.slides = new DeckSlides(deck);
   }
 
-  show(index: number): void {
-    this.index = index;
-    this.slides.forEach((slide, at) => slide.classList.toggle('current', at === index));
-    const slide = this.slides[index];
-    if (!slide) return;
-    fit(slide);
-    const count = document.querySelector('.deck-count');
-    if (count) count.textContent = `${index + 1} / ${this.slides.length}`;
-    history.replaceState(null, '', `#${idOf(slide)}`);
+  start(): void {
+    const { slides } = this;
+    const act = (action: DeckAction): void => this.act(action);
+    listenToKeys({
+      act,
+      jump: (number) => this.go(Math.min(Math.max(number, 1), slides.slides.length) - 1),
+      onTyped: (digits) => this.tell(digits),
+    });
+    listenToTouch({ act });
+    listenToButtons({ act });
+    for (const [at, slide] of slides.slides.entries())
+      slide.addEventListener('click', () => {
+        if (!this.root.classList.contains('overview')) return;
+        this.root.classList.remove('overview');
+        this.go(at);
+      });
+    const labSlide = slides.slides.findIndex((slide) => slide.querySelector('[data-lab-place]'));
+    document.addEventListener('lab:run', () => {
+      if (labSlide !== -1) this.go(labSlide);
+    });
+    addEventListener('hashchange', () => this.go(slides.indexOf(hashId())));
+    addEventListener('resize', () => slides.refit());
+    // Pictures come when they are shown, and fonts when they can.
+    document.addEventListener('load', () => slides.refit(), true);
+    this.show(slides.indexOf(hashId()));
+    void document.fonts.ready.then(() => slides.refit());
+    const session = new URLSearchParams(location.search).get(sessionKey);
+    if (session) void this.share(session);
   }
 
-  refit(): void {
-    const slide = this.slides[this.index];
-    if (slide) fit(slide);
+  /** Shown here, and told to the windows that follow. */
+  private go(index: number): void {
+    this.setBlank(false);
+    this.show(index);
+    this.tellOthers();
   }
 
-  showHash(): void {
-    const id = hashId();
-    const target = id === '' ? null : document.getElementById(id);
-    const at = this.slides.findIndex((slide) => target !== null && slide.contains(target));
-    this.show(Math.max(0, at));
+  private show(index: number): void {
+    this.slides.show(index);
+    this.tell('');
+    history.replaceState(history.state, '', `#${this.slides.id}`);
   }
 
-  toggleOverview(): void {
-    const isOpen = this.root.classList.toggle('overview');
-    if (isOpen) this.slides[this.index]?.scrollIntoView({ block: 'center' });
-    else this.show(this.index);
+  /** Where the deck is, or the number being typed. */
+  private tell(digits: string): void {
+    const { index, slides } = this.slides;
+    if (this.count)
+      this.count.textContent =
+        digits === '' ? `${index + 1} / ${slides.length}` : `aller à ${digits} ⏎`;
   }
 
-  /** `S` is kept for the speaker's window, which does not exist yet: it shows the list of keys, where that is said. */
-  act(action: DeckAction): void {
-    const blank = document.querySelector<HTMLElement>('.deck-blank');
+  private act(action: DeckAction): void {
     switch (action) {
       case 'fullscreen':
         void (document.fullscreenElement
@@ -86,83 +77,80 @@ class Deck {
           : this.root.requestFullscreen());
         return;
       case 'blank':
-        if (blank) blank.hidden = !blank.hidden;
+        this.setBlank(this.blank?.hidden === true);
+        this.tellOthers();
         return;
       case 'overview':
         this.toggleOverview();
         return;
       case 'help':
-      case 'speaker':
         document.querySelector<HTMLDialogElement>('.deck-help')?.showModal();
+        return;
+      case 'speaker':
+        void this.openSpeaker();
         return;
       case 'next':
       case 'previous':
       case 'first':
       case 'last':
-        if (blank) blank.hidden = true;
-        this.show(moved(this.index, this.slides.length, action));
+        this.slides.move(action);
+        this.go(this.slides.index);
     }
   }
-}
 
-function listenToKeys(deck: Deck): void {
-  document.addEventListener('keydown', (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || holdsOwnKeys(event.target)) return;
-    const isOnControl =
-      event.target instanceof Element && event.target.matches('a, button, summary');
-    if (event.key === ' ' && isOnControl) return;
-    const action = event.key === ' ' && event.shiftKey ? 'previous' : deckAction(event.key);
-    if (!action) return;
-    event.preventDefault();
-    deck.act(action);
-  });
-}
-
-function listenToTouch(deck: Deck): void {
-  let start: Touch | undefined;
-  document.addEventListener('touchstart', (event) => {
-    start = holdsOwnKeys(event.target) ? undefined : event.changedTouches[0];
-  });
-  document.addEventListener('touchend', (event) => {
-    const end = event.changedTouches[0];
-    if (!start || !end) return;
-    const action = swipeAction(end.clientX - start.clientX, end.clientY - start.clientY);
-    if (action) deck.act(action);
-  });
-}
-
-function listenToControls(deck: Deck): void {
-  for (const button of document.querySelectorAll<HTMLElement>('[data-deck]')) {
-    const action = deckActionNamed(button.dataset['deck']);
-    if (action) button.addEventListener('click', () => deck.act(action));
+  private setBlank(isBlank: boolean): void {
+    if (this.blank) this.blank.hidden = !isBlank;
   }
-  for (const [at, slide] of deck.slides.entries()) {
-    slide.addEventListener('click', () => {
-      if (!deck.root.classList.contains('overview')) return;
-      deck.index = at;
-      deck.toggleOverview();
-    });
+
+  private toggleOverview(): void {
+    const isOpen = this.root.classList.toggle('overview');
+    if (isOpen) this.slides.current?.scrollIntoView({ block: 'center' });
+    else this.show(this.slides.index);
+  }
+
+  private async openSpeaker(): Promise<void> {
+    const speaker = document.querySelector<HTMLElement>('[data-speaker]')?.dataset['speaker'] ?? '';
+    const given = new URLSearchParams(location.search).get(sessionKey);
+    // Opened at once: a browser lets a key open a window, and not what comes after.
+    const opened = open('', `maillage-presentateur`);
+    const { newSessionName } = await import('#session/presentation.ts');
+    const session = given ?? newSessionName();
+    const query = `?${sessionKey}=${session}`;
+    if (!given) {
+      history.replaceState(history.state, '', `${query}#${this.slides.id}`);
+      await this.share(session);
+    }
+    if (opened) opened.location.href = `${speaker}${query}#${this.slides.id}`;
+  }
+
+  private async share(session: string): Promise<void> {
+    const { sharePresentation } = await import('#session/presentation.ts');
+    const slide = this.slides.id;
+    this.shared = sharePresentation({ session, slide, onChange: (state) => this.follow(state) });
+    this.follow(this.shared.state());
+    void navigator.wakeLock?.request('screen').catch(() => undefined);
+  }
+
+  private follow({ slide, blank }: Presentation): void {
+    this.root.classList.remove('overview');
+    if (slide !== this.slides.id) this.show(this.slides.indexOf(slide));
+    this.setBlank(blank);
+  }
+
+  private tellOthers(): void {
+    const { shared, slides, blank } = this;
+    if (!shared) return;
+    void import('#course/presentation.ts').then(({ movedTo }) =>
+      shared.change({
+        ...movedTo(shared.state(), slides.id, Date.now()),
+        blank: blank?.hidden === false,
+      }),
+    );
   }
 }
 
 /** Turns the sections of a page into slides. Without it, the deck is a page that scrolls. */
 export function startDeck(): void {
-  const slides = [...document.querySelectorAll<HTMLElement>('.deck > section:not(.page-only)')];
-  const deck = new Deck(slides);
-  // A picture must be there before its slide is.
-  for (const picture of document.querySelectorAll<HTMLImageElement>('.deck img'))
-    picture.loading = 'eager';
-  listenToKeys(deck);
-  listenToTouch(deck);
-  listenToControls(deck);
-  const labSlide = slides.findIndex((slide) => slide.querySelector('[data-lab-place]'));
-  document.addEventListener('lab:run', () => {
-    if (labSlide !== -1) deck.show(labSlide);
-  });
-  addEventListener('hashchange', () => deck.showHash());
-  addEventListener('resize', () => deck.show(deck.index));
-  // Pictures come when they are shown, and fonts when they can.
-  document.addEventListener('load', () => deck.refit(), true);
-  deck.showHash();
-  void document.fonts.ready.then(() => deck.refit());
+  const deck = document.querySelector<HTMLElement>('.deck');
+  if (deck) new PublicDeck(deck).start();
 }
