@@ -58,7 +58,12 @@ export class ClusterContext {
   /** `-n`, else the kubeconfig's. */
   get namespace(): string {
     const given = this.flags.has('namespace') ? this.flags.text('namespace') : '';
-    return given || usualNamespace(this.process, this.#kubeconfig, this.#choice);
+    return given || this.usualNamespace;
+  }
+
+  /** Without `-n`. */
+  get usualNamespace(): string {
+    return usualNamespace(this.process, this.#kubeconfig, this.#choice);
   }
 
   get #kubeconfig(): Kubeconfig {
