@@ -1,17 +1,40 @@
 import type { Fault, Faults } from '#schemas/faults.ts';
-import type { Lab } from '#schemas/lab.ts';
+import type { LabDraw } from '#schemas/lab-replay.ts';
+import type { SessionSetup } from '#schemas/messages.ts';
+import type { Advice, Predicate } from '#schemas/predicate.ts';
 
-type Step = Lab['steps'][number];
+/** What a step becomes. */
+interface DrawnStep {
+  readonly check: Predicate;
+  readonly hints: Advice[];
+  readonly solution: string[];
+}
 
 export interface Drawn {
-  readonly steps: readonly Step[];
+  /** By id of the step. */
+  readonly steps: ReadonlyMap<string, DrawnStep>;
   /** The scripts that break the mesh, by path from the home folder. */
   readonly files: Readonly<Record<string, string>>;
 }
 
-/** Fills the steps of a lab with faults of as many groups, so that none hides another. The same seed draws the same. */
+/** The lab as another seed draws it: its faults, and the names and addresses of its cluster. */
+export function redraw(setup: SessionSetup, { ids, book }: LabDraw, seed: number): SessionSetup {
+  const { steps, files } = drawFaults(book, { ids, seed });
+  return {
+    ...setup,
+    seed,
+    files: { ...setup.files, ...files },
+    steps: setup.steps?.map((step) => {
+      const drawn = steps.get(step.id);
+      if (!drawn) return step;
+      const { check, hints, solution } = drawn;
+      return { ...step, check, hints, commands: solution };
+    }),
+  };
+}
+
+/** Faults of as many groups as there are steps, so that none hides another. The same seed draws the same. */
 export function drawFaults(
-  steps: readonly Step[],
   { faults, groups }: Faults,
   { ids, seed }: { ids: readonly string[]; seed: number },
 ): Drawn {
@@ -21,26 +44,26 @@ export function drawFaults(
     throw new Error(`il faut ${ids.length} groupes de pannes : il y en a ${chosen.length}.`);
   }
   const files: Record<string, string> = {};
-  const drawn = steps.map((step) => {
-    const at = ids.indexOf(step.id);
-    const group = chosen[at];
+  const steps = new Map<string, DrawnStep>();
+  for (const [at, group] of chosen.entries()) {
     const [fault] = shuffled(
       faults.filter((one) => one.group === group),
       next,
     );
-    if (group === undefined || !fault) return step;
-    const script = `${step.id}.sh`;
+    const id = ids[at];
+    if (id === undefined || !fault) continue;
+    const script = `${id}.sh`;
     files[script] = scriptOf(fault);
-    return { ...step, ...stepOf(fault, groups[group], script) };
-  });
-  return { steps: drawn, files };
+    steps.set(id, stepOf(fault, groups[group], script));
+  }
+  return { steps, files };
 }
 
 function stepOf(
   { hint, solution }: Fault,
   group: Faults['groups'][string] | undefined,
   script: string,
-): Pick<Step, 'check' | 'hints' | 'solution'> {
+): DrawnStep {
   const isBroken = { any: waysToRun(script) };
   const check = group?.check ?? { all: [] };
   return {

@@ -4,9 +4,10 @@ import type { MdastPluginEntry } from 'satteri';
 import { drawFaults } from '#course/draw-faults.ts';
 import { joinLab } from '#course/lab-replay.ts';
 import { liveSetup } from '#course/live-lab.ts';
-import { faultsSchema } from '#schemas/faults.ts';
+import { frenchProse } from '#course/typography.ts';
+import { faultsSchema, type Faults } from '#schemas/faults.ts';
 import { isLive, labSchema, type Lab } from '#schemas/lab.ts';
-import type { LabReplay } from '#schemas/lab-replay.ts';
+import type { LabDraw, LabReplay } from '#schemas/lab-replay.ts';
 import { parseTranscript } from '#schemas/transcript.ts';
 import { parseYamlFile } from '#schemas/yaml-file.ts';
 import { authorError } from './author-error.ts';
@@ -34,13 +35,36 @@ export function readLabSources(id: string, root = '') {
   return { ...filled(lab, filesIn(home), faults), prose, transcript };
 }
 
+interface Filled {
+  lab: Lab;
+  files: Readonly<Record<string, string>>;
+  draw?: LabDraw;
+}
+
 /** A lab and its files, with the faults that its seed draws where it asks for some. */
-function filled(lab: Lab, files: Record<string, string>, faults: string) {
-  const { draw, start } = lab;
-  if (!draw) return { lab, files };
-  const book = parseYamlFile(readFileSync(faults, 'utf8'), faults, faultsSchema);
-  const drawn = drawFaults(lab.steps, book, { ids: draw, seed: start?.seed ?? 1 });
-  return { lab: { ...lab, steps: [...drawn.steps] }, files: { ...files, ...drawn.files } };
+function filled(lab: Lab, files: Record<string, string>, faults: string): Filled {
+  const { draw: ids, start } = lab;
+  if (!ids) return { lab, files };
+  const book = typeset(parseYamlFile(readFileSync(faults, 'utf8'), faults, faultsSchema));
+  const drawn = drawFaults(book, { ids, seed: start?.seed ?? 1 });
+  const steps = lab.steps.map((step) => ({ ...step, ...drawn.steps.get(step.id) }));
+  return { lab: { ...lab, steps }, files: { ...files, ...drawn.files }, draw: { ids, book } };
+}
+
+/** What faults say is prose, and typed as authors type. */
+function typeset({ groups, faults }: Faults): Faults {
+  const entries = Object.entries(groups).map(([id, { symptom, check }]) => [
+    id,
+    { symptom: frenchProse(symptom), check },
+  ]);
+  return {
+    groups: Object.fromEntries(entries),
+    faults: faults.map((fault) => ({
+      ...fault,
+      hint: frenchProse(fault.hint),
+      cause: frenchProse(fault.cause),
+    })),
+  };
 }
 
 /** Texts of a folder, by path from it. */
@@ -56,10 +80,11 @@ function filesIn(folder: string): Record<string, string> {
 }
 
 function loadLab(id: string): LabReplay {
-  const { lab, prose, files, transcript } = readLabSources(id);
+  const { lab, prose, files, transcript, draw } = readLabSources(id);
   const played = parseTranscript(readFileSync(transcript, 'utf8'), transcript);
   const replay = joinLab({ id, ...lab }, played, prose);
-  return isLive(lab) ? { ...replay, live: liveSetup(lab, prose, files) } : replay;
+  if (!isLive(lab)) return replay;
+  return { ...replay, live: liveSetup(lab, prose, files), ...(draw && { draw }) };
 }
 
 /** A lab whose prose, steps and transcript agree; the author is told where they do not. Read again when a file changes. */

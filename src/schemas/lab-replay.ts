@@ -1,3 +1,4 @@
+import type { Faults } from './faults.ts';
 import type { SessionSetup } from './messages.ts';
 
 /** A lab as the page receives it (JSON): its steps with what every command prints. */
@@ -10,6 +11,14 @@ export interface LabReplay {
   steps: ReplayStep[];
   /** What its engine starts from, where the lab runs on it. */
   live?: SessionSetup;
+  /** What other draws than the one of `live` are made of, where faults are drawn. */
+  draw?: LabDraw;
+}
+
+export interface LabDraw {
+  /** The steps that a draw fills. */
+  ids: readonly string[];
+  book: Faults;
 }
 
 export interface ReplayStep {

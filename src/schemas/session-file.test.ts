@@ -24,6 +24,17 @@ const text = printSession(session, '2026-11-30T09:00:00Z');
 
 test('what is printed is read back', () => {
   expect(parseSession(text)).toEqual(session);
+  const drawn = { ...session, seed: 42 };
+  expect(parseSession(printSession(drawn, ''))).toEqual(drawn);
+});
+
+test('a session of version 1, which knew no seed, is read', () => {
+  const stored =
+    '{"schema":"maillage/session","version":1,"savedAt":"2026-11-30T09:00:00Z","data":{"lab":"istio-pannes","lines":[{"at":2400,"text":"ls","typed":[]}]},"crc":2578665749}';
+  expect(parseSession(stored)).toEqual({
+    lab: 'istio-pannes',
+    lines: [{ at: 2400, text: 'ls', typed: [] }],
+  });
 });
 
 test('a text cut anywhere is bad, never an exception', () => {
@@ -42,7 +53,7 @@ test('any text at all is bad', () => {
 });
 
 test('a newer version is left alone', () => {
-  expect(parseSession(text.replace('"version":1', '"version":2'))).toBe('newer');
+  expect(parseSession(text.replace('"version":2', '"version":3'))).toBe('newer');
 });
 
 function sealed(data: unknown): string {
@@ -53,6 +64,8 @@ function sealed(data: unknown): string {
 test.each([
   ['a changed line', text.replace('get nodes', 'get pods')],
   ['no lines', sealed({ lab: 'a' })],
+  ['a seed that is no number', sealed({ lab: 'a', seed: '3', lines: [] })],
+  ['a seed that is too large', sealed({ lab: 'a', seed: 1e6, lines: [] })],
   ['a line of a wrong type', sealed({ lab: 'a', lines: [{ at: 0, text: 1, typed: [] }] })],
   ['a negative time', sealed({ lab: 'a', lines: [{ at: -1, text: 'ls', typed: [] }] })],
   ['a time in years', sealed({ lab: 'a', lines: [{ at: 1e12, text: 'ls', typed: [] }] })],

@@ -6,21 +6,35 @@ import { crc32 } from './progress.ts';
  * schema library.
  *
  * Version 1 (November 2026): { lab, lines }, lines as LogLine.
+ * Version 2 (November 2026): { lab, seed?, lines }: the seed of a lab that draws its faults.
  *
  * To change the shape: raise `version`, turn the old shape into the new one in `migrate`, and add a stored example of the
  * old one to the tests.
  */
 
-export interface KeptSession {
+export interface KeptSession extends SessionLog {
   lab: string;
+}
+
+/** What the state of a lab follows from. */
+export interface SessionLog {
+  /** Which draw it is, where the lab draws its faults; that of the lab itself when left out. */
+  seed?: number | undefined;
   lines: readonly LogLine[];
+}
+
+/** Draws are numbered up to this. */
+export const largestSeed = 9_999;
+
+export function isSeed(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) >= 1 && Number(value) <= largestSeed;
 }
 
 /** What was found: a session, one of a newer version of the site (not to be touched), or something unreadable. */
 export type ReadSession = KeptSession | 'newer' | 'bad';
 
 const schema = 'maillage/session';
-const version = 1;
+const version = 2;
 /** As the terminal refuses a longer paste. */
 const longestLine = 65_536;
 const mostLines = 2_000;
@@ -47,12 +61,14 @@ export function parseSession(text: string): ReadSession {
 }
 
 function migrate(data: Record<keyof KeptSession, unknown>): KeptSession | undefined {
-  const { lab, lines } = data;
+  const { lab, seed, lines } = data;
+  if (seed !== undefined && !isSeed(seed)) return undefined;
   if (typeof lab !== 'string' || !Array.isArray(lines) || lines.length > mostLines)
     return undefined;
   const read = lines.map(readLine);
   const whole = read.filter((line) => line !== undefined);
-  return whole.length === read.length && isInOrder(whole) ? { lab, lines: whole } : undefined;
+  if (whole.length < read.length || !isInOrder(whole)) return undefined;
+  return { lab, lines: whole, ...(seed !== undefined && { seed }) };
 }
 
 /** Only the fields that are known, whatever else came along. */

@@ -1,19 +1,20 @@
 import { atom, type ReadableAtom } from 'nanostores';
-import type { LogLine } from '#schemas/messages.ts';
-import { parseSession, printSession } from '#schemas/session-file.ts';
+import { parseSession, printSession, type SessionLog } from '#schemas/session-file.ts';
 import { readSlots, writeSlot } from './slots.ts';
 import { readItem, removeItem, writeItem } from './storage.ts';
 
 /** `kept` in this browser; only in this page's `memory`; or `read-only`, written by a newer version of the site. */
 export type SessionKeeping = 'kept' | 'memory' | 'read-only';
 
+const empty: SessionLog = { lines: [] };
+
 /** The log of one lab, kept in the browser. */
 export interface KeptLog {
   readonly $keeping: ReadableAtom<SessionKeeping>;
   /** What was kept; nothing when nothing could be read. */
-  read: () => readonly LogLine[];
-  /** Keeps these lines, a moment later: the last ones given count. */
-  write: (lines: readonly LogLine[]) => void;
+  read: () => SessionLog;
+  /** Keeps this one, a moment later: the last one given counts. */
+  write: (log: SessionLog) => void;
   /** Keeps at once what waits: the page goes. */
   flush: () => void;
   /** Writes no more. */
@@ -28,38 +29,38 @@ const keyOf = (lab: string) => `maillage:labo:${lab}`;
 
 export function openKeptLog(lab: string): KeptLog {
   const $keeping = atom<SessionKeeping>('kept');
-  let waiting: { lines: readonly LogLine[]; timer: ReturnType<typeof setTimeout> } | undefined;
+  let waiting: { log: SessionLog; timer: ReturnType<typeof setTimeout> } | undefined;
 
-  const read = (): readonly LogLine[] => {
+  const read = (): SessionLog => {
     for (const { name, text } of readSlots(keyOf(lab))) {
       const found = parseSession(text);
       if (found === 'newer') {
         $keeping.set('read-only');
-        return [];
+        return empty;
       }
-      if (found !== 'bad' && found.lab === lab) return found.lines;
+      if (found !== 'bad' && found.lab === lab) return found;
       // Bytes that cannot be read are set aside, never lost.
       if (writeItem(`${keyOf(lab)}:corrompu:${Date.now()}`, text)) removeItem(name);
     }
-    return [];
+    return empty;
   };
 
   const flush = (): void => {
     if (!waiting) return;
     clearTimeout(waiting.timer);
-    const { lines } = waiting;
+    const { seed, lines } = waiting.log;
     waiting = undefined;
     if ($keeping.get() === 'read-only') return;
-    const text = printSession({ lab, lines }, new Date().toISOString());
+    const text = printSession({ lab, seed, lines }, new Date().toISOString());
     $keeping.set(keep(lab, text) ? 'kept' : 'memory');
   };
 
   return {
     $keeping,
     read,
-    write: (lines) => {
+    write: (log) => {
       if (waiting) clearTimeout(waiting.timer);
-      waiting = { lines, timer: setTimeout(flush, delayMs) };
+      waiting = { log, timer: setTimeout(flush, delayMs) };
     },
     flush,
     close: () => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { LogLine, SessionSetup, ToWorker } from '#schemas/messages.ts';
-import { openLab } from './lab-opening.ts';
+import { openLab, type OpeningOptions } from './lab-opening.ts';
 import { linkOf } from './session-link.ts';
 
 const setup: SessionSetup = { files: {}, seed: 1, start: 0, loadBalancer: true, steps: [] };
@@ -21,7 +21,7 @@ afterEach(() => {
 });
 
 /** Opens a lab in a tab, and tells what its workers were sent. */
-function openTab(fragment = '') {
+function openTab(fragment = '', { drawn }: Pick<OpeningOptions, 'drawn'> = {}) {
   const sent: ToWorker[] = [];
   const forgetFragment = vi.fn<() => void>();
   const start = () => ({
@@ -31,7 +31,8 @@ function openTab(fragment = '') {
   });
   const after = () => () => undefined;
   const columns = () => 80;
-  const opening = openLab({ lab: 'tp', setup, fragment, forgetFragment, columns, start, after });
+  const page = { fragment, forgetFragment, columns };
+  const opening = openLab({ lab: 'tp', setup, drawn, ...page, start, after });
   opened.push(() => opening.close());
   const state = () => opening.$opening.get().state;
   const settled = (wanted: string) => vi.waitFor(() => expect(state()).toBe(wanted));
@@ -56,7 +57,11 @@ test('a lab opens where its session stopped', async () => {
 test('a link’s session runs once it is wanted, in place of the kept one', async () => {
   const { opening, sent, forgetFragment, settled } = openTab(await fragmentOf('tp'));
   await settled('asking');
-  expect(opening.$opening.get()).toEqual({ state: 'asking', lines: [line], kept: 0 });
+  expect(opening.$opening.get()).toMatchObject({
+    state: 'asking',
+    wanted: { lines: [line] },
+    kept: 0,
+  });
   expect(sent).toEqual([]);
   opening.answer(true);
   expect(sent).toMatchObject([{ type: 'start', log: [line] }]);
@@ -90,4 +95,69 @@ test('one tab has the lab; another one may take it', async () => {
   await second.settled('ready');
   await first.settled('elsewhere');
   expect(first.sent.at(-1)).toEqual({ type: 'interrupt' });
+});
+
+/** A lab that draws its faults. */
+const draws = { drawn: (seed: number) => ({ ...setup, seed }) };
+
+function labOf({ opening }: ReturnType<typeof openTab>) {
+  const ready = opening.$opening.get();
+  if (ready.state !== 'ready') throw new Error(ready.state);
+  return ready.lab;
+}
+
+async function leave({ opening }: ReturnType<typeof openTab>) {
+  opening.close();
+  await vi.waitFor(async () => expect((await navigator.locks.query()).held).toEqual([]));
+}
+
+test('another draw begins anew, and is kept with the session', async () => {
+  const first = openTab('', draws);
+  await first.settled('ready');
+  expect(labOf(first).setup.seed).toBe(1);
+  first.opening.replace({ seed: 42, lines: [] });
+  expect(labOf(first).setup.seed).toBe(42);
+  expect(first.sent.at(-1)).toMatchObject({ type: 'start', setup: { seed: 42 }, log: [] });
+  labOf(first).open([line]);
+  await leave(first);
+  const second = openTab('', draws);
+  await second.settled('ready');
+  expect(second.sent).toMatchObject([{ type: 'start', setup: { seed: 42 }, log: [line] }]);
+});
+
+test('a session of the same draw replaces the lines alone', async () => {
+  const tab = openTab('', draws);
+  await tab.settled('ready');
+  const lab = labOf(tab);
+  tab.opening.replace({ seed: 1, lines: [line] });
+  expect(labOf(tab)).toBe(lab);
+  expect(lab.live.$lines.get()).toEqual([line]);
+});
+
+test('a link to a draw opens it where nothing is lost, and asks where something is', async () => {
+  const first = openTab('#tirage=42', draws);
+  await first.settled('ready');
+  expect(labOf(first).setup.seed).toBe(42);
+  expect(first.forgetFragment).toHaveBeenCalledOnce();
+  labOf(first).open([line]);
+  await leave(first);
+  const same = openTab('#tirage=42', draws);
+  await same.settled('ready');
+  expect(same.sent).toMatchObject([{ setup: { seed: 42 }, log: [line] }]);
+  await leave(same);
+  const other = openTab('#tirage=7', draws);
+  await other.settled('asking');
+  expect(other.opening.$opening.get()).toMatchObject({ wanted: { seed: 7, lines: [] }, kept: 1 });
+  other.opening.answer(true);
+  expect(other.sent).toMatchObject([{ setup: { seed: 7 }, log: [] }]);
+});
+
+test('a draw that does not exist is told; a lab that draws nothing has no draws', async () => {
+  const bad = openTab('#tirage=0', draws);
+  await bad.settled('ready');
+  expect(bad.opening.$notice.get()).toContain('n’existe pas');
+  await leave(bad);
+  const plain = openTab('#tirage=42');
+  await plain.settled('ready');
+  expect(plain.sent).toMatchObject([{ setup: { seed: 1 }, log: [] }]);
 });

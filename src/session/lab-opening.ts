@@ -1,22 +1,25 @@
 import { atom, type ReadableAtom } from 'nanostores';
-import type { LogLine, SessionSetup } from '#schemas/messages.ts';
+import type { SessionSetup } from '#schemas/messages.ts';
+import type { SessionLog } from '#schemas/session-file.ts';
 import { openKeptLog, type KeptLog, type SessionKeeping } from './kept-session.ts';
 import { claimLab, type Ownership } from './lab-owner.ts';
 import { startLiveLab, type LiveLab, type LiveLabOptions } from './live-lab.ts';
-import { LinkError, sessionInLink } from './session-link.ts';
+import { drawInLink, LinkError, sessionInLink } from './session-link.ts';
 
 /** Where the opening of a live lab stands. */
 type LabOpening =
   | { state: 'waiting' }
   /** Another tab has it. */
   | { state: 'elsewhere' }
-  /** The page's address holds a session: it is asked about before it runs. */
-  | { state: 'asking'; lines: readonly LogLine[]; kept: number }
+  /** The page's address holds a session, or a draw in place of the kept session: it is asked about before it runs. */
+  | { state: 'asking'; wanted: SessionLog; kept: number }
   | { state: 'ready'; lab: LiveLab; $keeping: ReadableAtom<SessionKeeping> };
 
 export interface OpeningOptions extends Omit<LiveLabOptions, 'setup' | 'log' | 'onLines'> {
   lab: string;
   setup: SessionSetup;
+  /** The lab as another seed draws it, where it draws its faults. */
+  drawn?: ((seed: number) => SessionSetup) | undefined;
   /** What follows `#` in the address, `#` included. */
   fragment: string;
   /** Takes the session out of the address. */
@@ -31,6 +34,8 @@ export interface Opening {
   takeOver: () => void;
   /** Whether to run the link's session. */
   answer: (isWanted: boolean) => void;
+  /** Makes the lab be this session, of another draw where it says so. */
+  replace: (log: SessionLog) => void;
   /** The page goes, or is hidden: keeps what waits. */
   flush: () => void;
   close: () => void;
@@ -70,9 +75,20 @@ class Door implements Opening {
     const opening = this.$opening.get();
     if (opening.state !== 'asking') return;
     this.options.forgetFragment();
-    if (isWanted) this.kept.write(opening.lines);
-    this.start(isWanted ? opening.lines : this.kept.read());
+    if (isWanted) this.kept.write(opening.wanted);
+    this.start(isWanted ? opening.wanted : this.kept.read());
   }
+
+  replace = (log: SessionLog): void => {
+    const opening = this.$opening.get();
+    if (opening.state !== 'ready') return;
+    if (this.seedOf(log) === opening.lab.setup.seed) opening.lab.open(log.lines);
+    else {
+      opening.lab.stop();
+      this.kept.write(log);
+      this.start(log);
+    }
+  };
 
   flush(): void {
     this.kept.flush();
@@ -94,15 +110,30 @@ class Door implements Opening {
   }
 
   private async enter(): Promise<void> {
-    const log = this.kept.read();
-    const lines = await linkedLines(this.options, (words) => this.$notice.set(words));
-    if (lines) this.$opening.set({ state: 'asking', lines, kept: log.length });
-    else this.start(log);
+    const kept = this.kept.read();
+    const wanted = await linkedLog(this.options, (words) => this.$notice.set(words));
+    const isOther =
+      wanted && (wanted.lines.length > 0 || this.seedOf(wanted) !== this.seedOf(kept));
+    if (isOther && wanted.lines.length + kept.lines.length > 0) {
+      this.$opening.set({ state: 'asking', wanted, kept: kept.lines.length });
+      return;
+    }
+    if (wanted) this.options.forgetFragment();
+    this.start(isOther ? wanted : kept);
   }
 
-  private start(log: readonly LogLine[]): void {
-    const lab = startLiveLab({ ...this.options, log, onLines: this.kept.write });
+  private start(log: SessionLog): void {
+    const { setup: first, drawn } = this.options;
+    const seed = drawn && this.seedOf(log);
+    const setup = drawn ? drawn(this.seedOf(log)) : first;
+    const onLines: LiveLabOptions['onLines'] = (lines) => this.kept.write({ seed, lines });
+    const lab = startLiveLab({ ...this.options, setup, log: log.lines, onLines });
     this.$opening.set({ state: 'ready', lab, $keeping: this.kept.$keeping });
+  }
+
+  private seedOf({ seed }: SessionLog): number {
+    const { setup, drawn } = this.options;
+    return drawn ? (seed ?? setup.seed) : setup.seed;
   }
 
   private lose(): void {
@@ -119,14 +150,16 @@ class Door implements Opening {
 }
 
 /** The session of the address, when it is one of this lab. */
-async function linkedLines(
-  { lab, fragment, forgetFragment }: OpeningOptions,
+async function linkedLog(
+  { lab, drawn, fragment, forgetFragment }: OpeningOptions,
   tell: (words: string) => void,
-): Promise<readonly LogLine[] | undefined> {
+): Promise<SessionLog | undefined> {
   try {
+    const seed = drawn && drawInLink(fragment);
+    if (seed !== undefined) return { seed, lines: [] };
     const session = await sessionInLink(fragment);
     if (!session) return undefined;
-    if (session.lab === lab) return session.lines;
+    if (session.lab === lab) return session;
     throw new LinkError('Ce lien mène à un autre labo : rien n’a été ouvert.');
   } catch (error) {
     if (!(error instanceof LinkError)) throw error;

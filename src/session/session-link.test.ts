@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { linkOf, LinkError, sessionInLink } from './session-link.ts';
+import { drawInLink, linkOf, linkOfDraw, LinkError, sessionInLink } from './session-link.ts';
 
 const session = {
   lab: 'istio-mtls-bookinfo',
@@ -20,6 +20,18 @@ test('a link carries the whole session, in less than a kilobyte for a usual lab'
   expect(link).toMatch(/^https:\/\/cours\.example\/fr\/tp-istio\/#labo=[\w-]+$/);
   expect(link.length).toBeLessThan(1000);
   expect(await sessionInLink(fragmentOf(link))).toEqual(session);
+});
+
+test('a link carries the draw of a lab', async () => {
+  expect(linkOfDraw(42, `${page}#labo=abc`)).toBe(`${page}#tirage=42`);
+  expect(drawInLink('#tirage=42')).toBe(42);
+  expect(drawInLink('#labo=abc')).toBeUndefined();
+  const drawn = { ...session, seed: 42 };
+  expect(await sessionInLink(fragmentOf(await linkOf(drawn, page, savedAt)))).toEqual(drawn);
+});
+
+test.each(['', '0', '-1', '1.5', '10000', '1e3', 'x', '42&x'])('refuses draw « %s »', (text) => {
+  expect(() => drawInLink(`#tirage=${text}`)).toThrow(LinkError);
 });
 
 test('a fragment about something else is none', async () => {

@@ -1,5 +1,6 @@
-import { parseSession, printSession, type KeptSession } from '#schemas/session-file.ts';
+import { isSeed, parseSession, printSession, type KeptSession } from '#schemas/session-file.ts';
 
+const drawName = 'tirage';
 /** The whole session in the fragment of a link: its file, deflated, in base64url. The server never sees it. */
 const name = 'labo';
 /** A link that mail programs and chats let through whole. */
@@ -20,6 +21,20 @@ export async function linkOf(session: KeptSession, page: string, savedAt: string
     throw new LinkError('Cette session est trop longue pour un lien. Exportez-la dans un fichier.');
   }
   return link;
+}
+
+/** A link to a draw of the lab at this page, from its first step. */
+export function linkOfDraw(seed: number, page: string): string {
+  return `${page.replace(/#.*$/, '')}#${drawName}=${seed}`;
+}
+
+/** Undefined when the fragment is about something else. */
+export function drawInLink(fragment: string): number | undefined {
+  const [, text] = new RegExp(`^#${drawName}=(.*)$`, 's').exec(fragment) ?? [];
+  if (text === undefined) return undefined;
+  const seed = /^\d+$/.test(text) ? Number(text) : undefined;
+  if (!isSeed(seed)) throw new LinkError('Ce lien demande un tirage qui n’existe pas.');
+  return seed;
 }
 
 /** Undefined when the fragment is about something else. */

@@ -23,7 +23,7 @@ async function open(
 
 async function isReady(page: Page): Promise<void> {
   await expect(page.locator('.lab-live .xterm, .lab-live .live-text')).toBeVisible();
-  await expect(page.locator('.lab-status')).not.toContainText('démarre', { timeout: 20_000 });
+  await expect(page.locator('.lab-status')).not.toContainText('démarre');
 }
 
 const terminal = (page: Page) => page.locator('.lab-live .lab-terminal textarea');
@@ -50,7 +50,7 @@ test('sans souris, avec ses propres commandes, un apprenant finit le labo, recha
   await open(page);
   await isReady(page);
   await type(page, 'kubectl create deploy web --image nginx --replicas 3');
-  await expect(done(page)).toHaveAttribute('value', '1', { timeout: 20_000 });
+  await expect(done(page)).toHaveAttribute('value', '1');
   await expect(page.locator('.step-news')).toContainText('Étape faite : « Déployer web »');
   await expect(page.locator('.step-now')).toContainText('Il manque un Service nommé web.');
   await type(page, 'kubectl expose deploy web --port 80');
@@ -62,14 +62,14 @@ test('sans souris, avec ses propres commandes, un apprenant finit le labo, recha
   await page.locator('[data-open-lab]').first().focus();
   await page.keyboard.press('Enter');
   await isReady(page);
-  await expect(done(page)).toHaveAttribute('value', '1', { timeout: 20_000 });
+  await expect(done(page)).toHaveAttribute('value', '1');
   await expect(page.locator('.xterm-rows')).toContainText('service/web exposed');
   await type(page, `kubectl patch svc web -p '{"spec":{"type":"LoadBalancer"}}'`);
-  await expect(done(page)).toHaveAttribute('value', '2', { timeout: 20_000 });
+  await expect(done(page)).toHaveAttribute('value', '2');
   await type(page, `kubectl get po --output=jsonpath='{.items[*].metadata.name}'`);
-  await expect(done(page)).toHaveAttribute('value', '3', { timeout: 20_000 });
+  await expect(done(page)).toHaveAttribute('value', '3');
   await type(page, 'kubectl delete svc web');
-  await expect(done(page)).toHaveAttribute('value', '4', { timeout: 20_000 });
+  await expect(done(page)).toHaveAttribute('value', '4');
   await expect(page.locator('.step-news')).toContainText('Toutes les étapes sont faites.');
 });
 
@@ -85,13 +85,11 @@ test('le labo se joue, une touche rend la main, et le lecteur reprend à la prem
   await page.keyboard.press('Control+C');
   await expect(page.locator('.xterm-rows')).toContainText('^C');
   await type(page, 'kubectl create deployment web --image=nginx --replicas=2');
-  await expect(done(page)).toHaveAttribute('value', '1', { timeout: 20_000 });
+  await expect(done(page)).toHaveAttribute('value', '1');
   await page.keyboard.press('Escape');
   await page.locator('.lab-play').focus();
   await page.keyboard.press('ArrowRight');
-  await expect(page.locator('.xterm-rows')).toContainText('service/web exposed', {
-    timeout: 20_000,
-  });
+  await expect(page.locator('.xterm-rows')).toContainText('service/web exposed');
   await page.getByRole('button', { name: 'Annuler la dernière commande' }).click();
   await expect(page.locator('.xterm-rows')).not.toContainText('service/web exposed');
   await type(page, 'kubectl expose deployment web --port=80 --type=LoadBalancer');
@@ -108,7 +106,7 @@ test('une étape choisie est atteinte, et le mode texte dit la même session', a
   await page.getByRole('button', { name: 'Mode texte' }).click();
   await page.getByText('Étapes :').click();
   await page.getByRole('button', { name: 'Lire ses pods' }).click();
-  await expect(done(page)).toHaveAttribute('value', '2', { timeout: 20_000 });
+  await expect(done(page)).toHaveAttribute('value', '2');
   await expect(logItems(page)).toHaveCount(5);
   await page.getByLabel('Commande', { exact: true }).fill('kubectl get pods -o name');
   await page.keyboard.press('Enter');
@@ -170,9 +168,7 @@ test('la session s’exporte, et le fichier se réimporte', async ({ page }) => 
   await expect(page.locator('.xterm-rows')).not.toContainText('namespace/essai created');
   await page.locator('.lab-file input').setInputFiles(saved['Fichier de session'] ?? '');
   await expect(page.getByText('Session importée')).toBeVisible();
-  await expect(page.locator('.xterm-rows')).toContainText('namespace/essai created', {
-    timeout: 20_000,
-  });
+  await expect(page.locator('.xterm-rows')).toContainText('namespace/essai created');
 });
 
 test('deux onglets n’ont pas le même labo, et l’un peut le prendre à l’autre', async ({
@@ -261,4 +257,58 @@ test('la page offre le même labo pour un vrai cluster', async ({ page }) => {
   const link = page.locator('.real-cluster a[download]');
   const script = await page.request.get((await link.getAttribute('href')) ?? '');
   expect(await script.text()).toMatch(/^#!\/usr\/bin\/env bash\n/);
+});
+
+test('un autre tirage se choisit au clavier, se garde, se partage, et demande avant d’effacer', async ({
+  page,
+  context,
+}) => {
+  test.setTimeout(120_000);
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const atDraw = async (tab: Page, fragment: string) => {
+    await tab.goto(`/fr/tp-pannes/${fragment}`);
+    await tab.locator('[data-open-lab]').first().press('Enter');
+  };
+  const draw = (tab: Page, seed: number) => tab.getByText(`Tirage n° ${seed} : en choisir`);
+  await atDraw(page, '');
+  await isReady(page);
+  await draw(page, 3).press('Enter');
+  await page.getByLabel('Numéro', { exact: true }).fill('42');
+  await page.keyboard.press('Enter');
+  await isReady(page);
+  await expect(draw(page, 42)).toBeVisible();
+  await type(page, 'tail -n 1 panne-1.sh; grep -c kubectl panne-*.sh');
+  await expect(page.locator('.xterm-rows')).toContainText('La panne est en place');
+
+  await draw(page, 42).press('Enter');
+  await page.getByRole('button', { name: 'Copier le lien du tirage' }).press('Enter');
+  await expect(page.getByText('Lien copié')).toBeVisible();
+  const link = await page.evaluate(() => navigator.clipboard.readText());
+  expect(new URL(link).hash).toBe('#tirage=42');
+
+  await page.getByRole('button', { name: 'Autre tirage' }).press('Enter');
+  const question = page.locator('.lab-help [role="alert"]');
+  await expect(question).toContainText('remplace votre session');
+  await question.getByRole('button', { name: 'Garder ma session' }).press('Enter');
+  await expect(question).toHaveCount(0);
+  await page.waitForTimeout(500);
+  await page.close();
+
+  const other = await context.newPage();
+  await atDraw(other, '#tirage=7');
+  await expect(other.getByRole('heading', { name: 'demande le tirage n° 7' })).toBeVisible();
+  const { violations } = await new AxeBuilder({ page: other }).include('.lab').analyze();
+  expect(violations.map(({ id }) => id)).toEqual([]);
+  await other.getByRole('button', { name: 'Garder ma session' }).press('Enter');
+  await isReady(other);
+  await expect(draw(other, 42)).toBeVisible();
+  await expect(other.locator('.xterm-rows')).toContainText('La panne est en place');
+  expect(new URL(other.url()).hash).toBe('');
+  await draw(other, 42).press('Enter');
+  await other.getByLabel('Numéro', { exact: true }).fill('7');
+  await other.getByRole('button', { name: 'Ouvrir ce numéro' }).press('Enter');
+  await other.getByRole('button', { name: 'Ouvrir le tirage n° 7' }).press('Enter');
+  await isReady(other);
+  await expect(draw(other, 7)).toBeVisible();
+  await expect(other.locator('.xterm-rows')).not.toContainText('La panne est en place');
 });

@@ -53,7 +53,9 @@ function holds(timeline: Timeline, check: Lab['steps'][number]['check']): boolea
   }
 }
 
-async function solve(timeline: Timeline, step: Lab['steps'][number]): Promise<string[]> {
+type DrawnStep = Pick<Lab['steps'][number], 'check' | 'solution'>;
+
+async function solve(timeline: Timeline, step: DrawnStep): Promise<string[]> {
   const [breakIt = '', ...mend] = step.solution ?? [];
   const problems: string[] = [];
   if ((await play(timeline, breakIt)) !== 0) problems.push('does not break');
@@ -73,11 +75,11 @@ test(`the meshes of ${seeds} draws break, and their solutions mend them`, async 
   const problems: string[] = [];
   for (let seed = 0; seed < seeds; seed += 1) {
     await timeline.goTo(start);
-    const drawn = drawFaults(lab.steps, book, { ids, seed });
+    const drawn = drawFaults(book, { ids, seed });
     const laptop = timeline.machine().laptop.files;
     for (const [path, text] of Object.entries(drawn.files)) laptop.write(`${home}/${path}`, text);
-    for (const step of drawn.steps.filter(({ id }) => ids.includes(id))) {
-      const script = drawn.files[`${step.id}.sh`] ?? '';
+    for (const [id, step] of drawn.steps) {
+      const script = drawn.files[`${id}.sh`] ?? '';
       const fault = book.faults.find(({ break: lines }) => script.includes(lines.join('\n')));
       seen.add(fault?.id ?? '');
       for (const problem of await solve(timeline, step)) {

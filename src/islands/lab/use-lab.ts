@@ -35,7 +35,7 @@ export function useLab(url: string, lab: string): LoadedLab {
       const part = replay.live && (await loadLiveLab());
       if (leaving.signal.aborted) return undefined;
       if (replay.live && part) {
-        const opening = part.openInPage(lab, replay.live);
+        const opening = part.openInPage(replay, replay.live);
         close = () => opening.close();
         return { state: 'live', replay, opening, LiveLab: part.LiveLab };
       }

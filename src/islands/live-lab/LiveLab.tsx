@@ -1,6 +1,6 @@
 import { useStore } from '@nanostores/react';
 import type { LabReplay } from '#schemas/lab-replay.ts';
-import type { LogLine } from '#schemas/messages.ts';
+import type { SessionLog } from '#schemas/session-file.ts';
 import type { Opening } from '#session/lab-opening.ts';
 import { plainText } from '#terminal/sanitise.ts';
 import LivePlayer from './LivePlayer.tsx';
@@ -34,11 +34,13 @@ export default function LiveLab({ replay, opening, compact }: Props) {
         </div>
       );
     case 'asking':
-      return <Question opening={opening} lines={state.lines} kept={state.kept} />;
+      return <Question opening={opening} wanted={state.wanted} kept={state.kept} />;
     case 'ready':
       return (
         <LivePlayer
+          key={state.lab.setup.seed}
           replay={replay}
+          opening={opening}
           lab={state.lab}
           $keeping={state.$keeping}
           notice={notice}
@@ -50,35 +52,42 @@ export default function LiveLab({ replay, opening, compact }: Props) {
 
 interface QuestionProps {
   opening: Opening;
-  lines: readonly LogLine[];
+  wanted: SessionLog;
   kept: number;
 }
 
 /** What a link would run is shown, and waits. */
-function Question({ opening, lines, kept }: QuestionProps) {
+function Question({ opening, wanted: { seed, lines }, kept }: QuestionProps) {
+  const isDraw = lines.length === 0;
   return (
     <div className="lab" data-state="asking">
       <section className="lab-question" aria-labelledby="lab-question-title">
-        <h2 id="lab-question-title">Ce lien contient une session de {commands(lines.length)}</h2>
-        <ol className="lab-log notranslate" translate="no" lang="en" aria-label="Ses commandes">
-          {lines.map(({ at, text }) => (
-            <li key={`${at} ${text}`}>
-              <pre>{plainText(text)}</pre>
-            </li>
-          ))}
-        </ol>
+        <h2 id="lab-question-title">
+          {isDraw
+            ? `Ce lien demande le tirage n° ${seed} de ce labo`
+            : `Ce lien contient une session de ${commands(lines.length)}`}
+        </h2>
+        {!isDraw && (
+          <ol className="lab-log notranslate" translate="no" lang="en" aria-label="Ses commandes">
+            {lines.map(({ at, text }) => (
+              <li key={`${at} ${text}`}>
+                <pre>{plainText(text)}</pre>
+              </li>
+            ))}
+          </ol>
+        )}
         {kept > 0 && (
           <p>
-            La jouer remplace votre session, qui a {commands(kept)}. Exportez-la d’abord si vous y
-            tenez.
+            {isDraw ? 'L’ouvrir' : 'La jouer'} remplace votre session, qui a {commands(kept)}.
+            Exportez-la d’abord si vous y tenez.
           </p>
         )}
         <p className="actions">
           <button className="button primary" type="button" onClick={() => opening.answer(true)}>
-            Jouer ces commandes
+            {isDraw ? 'Ouvrir ce tirage' : 'Jouer ces commandes'}
           </button>
           <button className="button" type="button" onClick={() => opening.answer(false)}>
-            Ouvrir le labo sans elles
+            {isDraw ? 'Garder ma session' : 'Ouvrir le labo sans elles'}
           </button>
         </p>
       </section>

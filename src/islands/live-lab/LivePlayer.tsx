@@ -11,9 +11,11 @@ import LiveTerminal from '#islands/live/LiveTerminal.tsx';
 import LiveText from '#islands/live/LiveText.tsx';
 import type { LabReplay } from '#schemas/lab-replay.ts';
 import type { KeptLog } from '#session/kept-session.ts';
+import type { Opening } from '#session/lab-opening.ts';
 import type { LiveLab } from '#session/live-lab.ts';
 import Changes from './Changes.tsx';
 import Chips from './Chips.tsx';
+import Draw from './Draw.tsx';
 import LiveHelp from './LiveHelp.tsx';
 import SessionMenu from './SessionMenu.tsx';
 import StepList from './StepList.tsx';
@@ -23,15 +25,17 @@ import { statusInWords } from './words.ts';
 interface Props {
   replay: LabReplay;
   lab: LiveLab;
+  opening: Opening;
   $keeping: KeptLog['$keeping'];
   notice: string;
   compact: boolean;
 }
 
 /** The terminal of a live lab, its player, its steps and its session. */
-export default function LivePlayer({ replay, lab, $keeping, notice, compact }: Props) {
-  const { live } = lab;
-  const view = useStore(lab.$player);
+export default function LivePlayer({ compact, ...panels }: Props) {
+  const { replay, lab } = panels;
+  const { live, $player } = lab;
+  const view = useStore($player);
   const [screen, setScreen] = useState({
     textMode: false,
     screenReader: false,
@@ -41,11 +45,8 @@ export default function LivePlayer({ replay, lab, $keeping, notice, compact }: P
   const exit = useRef<HTMLButtonElement>(null);
   useShortcuts(region, lab);
   useRequests(region, lab);
-  const setTextMode = useCallback(
-    (textMode: boolean) => setScreen((before) => ({ ...before, textMode })),
-    [],
-  );
-  const fallBack = useCallback(() => setTextMode(true), [setTextMode]);
+  const setTextMode = (textMode: boolean) => setScreen((before) => ({ ...before, textMode }));
+  const fallBack = useCallback(() => setScreen((before) => ({ ...before, textMode: true })), []);
 
   return (
     <section
@@ -81,7 +82,7 @@ export default function LivePlayer({ replay, lab, $keeping, notice, compact }: P
       <StepNow lab={lab} />
       {!compact && (
         <>
-          <Panels {...{ replay, lab, $keeping, notice }} />
+          <Panels {...panels} />
           <LiveHelp replay={replay} screen={screen} onScreen={setScreen} />
         </>
       )}
@@ -91,13 +92,14 @@ export default function LivePlayer({ replay, lab, $keeping, notice, compact }: P
   );
 }
 
-function Panels({ replay, lab, $keeping, notice }: Omit<Props, 'compact'>) {
+function Panels({ replay, lab, opening, $keeping, notice }: Omit<Props, 'compact'>) {
   return (
     <>
       <Changes session={lab.live} />
       <LiveViewPanel session={lab.live} />
       <StepList lab={lab} />
-      <SessionMenu replay={replay} lab={lab} $keeping={$keeping} notice={notice} />
+      {replay.draw && <Draw lab={lab} opening={opening} />}
+      <SessionMenu {...{ replay, lab, opening, $keeping, notice }} />
     </>
   );
 }

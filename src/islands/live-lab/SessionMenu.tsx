@@ -1,9 +1,10 @@
 import { useStore } from '@nanostores/react';
 import { useState } from 'react';
 import { asciicast, notes, shellScript, type Exported } from '#course/session-exports.ts';
-import { parseSession, printSession } from '#schemas/session-file.ts';
+import { parseSession, printSession, type KeptSession } from '#schemas/session-file.ts';
 import type { LabReplay } from '#schemas/lab-replay.ts';
 import type { KeptLog, SessionKeeping } from '#session/kept-session.ts';
+import type { Opening } from '#session/lab-opening.ts';
 import type { LiveLab } from '#session/live-lab.ts';
 import { linkOf, LinkError } from '#session/session-link.ts';
 import { plainText } from '#terminal/sanitise.ts';
@@ -11,6 +12,7 @@ import { plainText } from '#terminal/sanitise.ts';
 interface Props {
   replay: LabReplay;
   lab: LiveLab;
+  opening: Opening;
   $keeping: KeptLog['$keeping'];
   notice: string;
 }
@@ -24,7 +26,7 @@ const keepingInWords: Record<SessionKeeping, string> = {
 };
 
 /** Takes the session elsewhere, and brings one here. */
-export default function SessionMenu({ replay, lab, $keeping, notice }: Props) {
+export default function SessionMenu({ replay, lab, opening, $keeping, notice }: Props) {
   const keeping = useStore($keeping);
   const [result, setResult] = useState('');
   const told = [notice, keepingInWords[keeping]].filter(Boolean);
@@ -54,7 +56,7 @@ export default function SessionMenu({ replay, lab, $keeping, notice }: Props) {
             className="lab-button"
             type="button"
             onClick={() => {
-              copyLink(replay.id, lab).then(setResult, (error: unknown) => {
+              copyLink(replay, lab).then(setResult, (error: unknown) => {
                 setResult(
                   error instanceof LinkError ? error.message : 'Copie refusée par le navigateur.',
                 );
@@ -71,7 +73,7 @@ export default function SessionMenu({ replay, lab, $keeping, notice }: Props) {
               accept="application/json,.json"
               onChange={(event) => {
                 const input = event.currentTarget;
-                void importFile(input.files?.[0], replay.id, lab).then((words) => {
+                void importFile(input.files?.[0], replay.id, opening).then((words) => {
                   setResult(words);
                   input.value = '';
                 });
@@ -102,12 +104,17 @@ const formats: Record<string, Format> = {
   },
   'Fichier de session': {
     extension: 'session.json',
-    print: ({ id }, { live }) => printSession({ lab: id, lines: live.$lines.get() }, now()),
+    print: (replay, lab) => printSession(sessionOf(replay, lab), now()),
   },
 };
 
-function exported({ title, versions }: LabReplay, { live, setup }: LiveLab): Exported {
-  return { title, versions, setup, entries: live.$entries.get() };
+function exported({ title, versions, draw }: LabReplay, { live, setup }: LiveLab): Exported {
+  const drawn = draw ? `${title} (tirage n° ${setup.seed})` : title;
+  return { title: drawn, versions, setup, entries: live.$entries.get() };
+}
+
+function sessionOf({ id, draw }: LabReplay, { live, setup }: LiveLab): KeptSession {
+  return { lab: id, lines: live.$lines.get(), ...(draw && { seed: setup.seed }) };
 }
 
 const now = (): string => new Date().toISOString();
@@ -120,15 +127,15 @@ function download(name: string, text: string): void {
   URL.revokeObjectURL(link.href);
 }
 
-async function copyLink(id: string, { live }: LiveLab): Promise<string> {
-  const link = await linkOf({ lab: id, lines: live.$lines.get() }, location.href, now());
+async function copyLink(replay: LabReplay, lab: LiveLab): Promise<string> {
+  const link = await linkOf(sessionOf(replay, lab), location.href, now());
   await navigator.clipboard.writeText(link);
   return 'Lien copié : il contient toute la session, et demande avant de la jouer.';
 }
 
 const largestFile = 4_000_000;
 
-async function importFile(file: File | undefined, id: string, lab: LiveLab): Promise<string> {
+async function importFile(file: File | undefined, id: string, opening: Opening): Promise<string> {
   if (!file) return '';
   const found = parseSession(file.size > largestFile ? '' : await file.text());
   if (found === 'newer')
@@ -136,6 +143,6 @@ async function importFile(file: File | undefined, id: string, lab: LiveLab): Pro
   if (found === 'bad')
     return 'Ce fichier n’est pas une session de labo, ou il est abîmé. Rien n’a changé.';
   if (found.lab !== id) return 'Ce fichier est la session d’un autre labo. Rien n’a changé.';
-  lab.open(found.lines);
+  opening.replace(found);
   return `Session importée : ${found.lines.length} commandes.`;
 }

@@ -1,13 +1,16 @@
+import { redraw } from '#course/draw-faults.ts';
+import type { LabReplay } from '#schemas/lab-replay.ts';
 import type { SessionSetup } from '#schemas/messages.ts';
 import { openLab, type Opening } from '#session/lab-opening.ts';
 import { recordLabPosition } from '#session/progress.ts';
 import { startWorker } from '#session/worker-client.ts';
 
 /** Opens a lab in this page, and keeps its session when the page goes. */
-export function openInPage(lab: string, setup: SessionSetup): Opening {
+export function openInPage({ id: lab, draw }: LabReplay, setup: SessionSetup): Opening {
   const opening = openLab({
     lab,
     setup,
+    drawn: draw && ((seed) => redraw(setup, draw, seed)),
     fragment: location.hash,
     forgetFragment: () => history.replaceState(history.state, '', location.pathname),
     columns: () => 80,
