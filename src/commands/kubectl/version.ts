@@ -1,5 +1,4 @@
 import type { JsonObject } from '#cluster/api/object.ts';
-import { kubernetesVersion } from '#cluster/versions.ts';
 import type { Context, Verb } from './context.ts';
 import { CommandError } from './errors.ts';
 import { numberAt, textAt } from './json.ts';
@@ -10,7 +9,7 @@ import { printYaml } from './printers/yaml.ts';
 const clientVersion = {
   major: '1',
   minor: '35',
-  gitVersion: kubernetesVersion,
+  gitVersion: 'v1.35.2',
   gitCommit: 'fdc9d74cbf2da6754ebf81d56f80ae2948cd6425',
   gitTreeState: 'clean',
   buildDate: '2026-02-26T20:05:34Z',

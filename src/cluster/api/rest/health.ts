@@ -38,10 +38,10 @@ function version() {
     minCompatibilityMajor: major,
     minCompatibilityMinor: String(Number(minor) - 1),
     gitVersion: kubernetesVersion,
-    gitCommit: 'fdc9d74cbf2da6754ebf81d56f80ae2948cd6425',
+    gitCommit: '1c2e10a409eb1b03f2f28f401ce935312e20d9fb',
     gitTreeState: 'clean',
-    buildDate: '2026-02-26T20:05:34Z',
-    goVersion: 'go1.25.7',
+    buildDate: '2026-08-20T15:16:16Z',
+    goVersion: 'go1.26.5',
     compiler: 'gc',
     platform: 'linux/amd64',
   };

@@ -1,6 +1,7 @@
 import { fieldsOf, type Fields } from '#cluster/api/json.ts';
 import type { Kinds } from '#cluster/api/kinds/kinds.ts';
 import { apiVersionOf, parseApiVersion, type Resource } from '#cluster/api/kinds/resource.ts';
+import { kubernetesVersion } from '#cluster/versions.ts';
 import { customSource } from './custom.ts';
 import {
   apiVersionDescription,
@@ -11,7 +12,7 @@ import {
 import { pathsOf } from './openapi-paths.ts';
 import { definitionsOf, objectMetaSchema } from './structure.ts';
 
-const info = { title: 'Kubernetes', version: 'v1.35.2' };
+const info = { title: 'Kubernetes', version: kubernetesVersion };
 
 /** `/openapi/v3`: the documents, each with a hash of what it is made of. */
 export function openApiIndex(kinds: Kinds): Fields {
