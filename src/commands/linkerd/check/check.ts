@@ -23,7 +23,9 @@ export const check: Verb = async (context) => {
     runChecks(categoriesOf(mode), checker, observer),
   );
   const totals =
-    mode === 'all' || mode === 'proxy' ? joined(core, await extensions(checker, format)) : core;
+    mode === 'all' || mode === 'proxy'
+      ? joined(core, await extensions(checker, format, mode === 'proxy'))
+      : core;
   await printStatus(process, format, totals);
   return totals.isSuccess ? 0 : 1;
 };
@@ -59,9 +61,9 @@ function joined(one: Totals, other: Totals): Totals {
   };
 }
 
-async function extensions(checker: Checker, format: Format): Promise<Totals> {
+async function extensions(checker: Checker, format: Format, isProxy: boolean): Promise<Totals> {
   try {
-    return await checkExtensions(checker, format);
+    return await checkExtensions(checker, format, isProxy);
   } catch (error) {
     if (!(error instanceof StatusError || error instanceof KubectlError)) throw error;
     throw new PlainError(`Failed to run extensions checks: ${error.message}`);

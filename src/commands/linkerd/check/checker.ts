@@ -1,8 +1,10 @@
 import type { JsonObject } from '#cluster/api/object.ts';
+import { createRandom } from '#cluster/clock/random.ts';
 import { isNotFound } from '#commands/kubectl/errors.ts';
 import { listAt } from '#commands/kubectl/json.ts';
 import type { Context } from '#commands/linkerd/context.ts';
 import { installedValues } from '#commands/linkerd/stored-values.ts';
+import type { Manifest } from '#mesh/linkerd/install/manifest.ts';
 import { linkerdVersion } from '#mesh/linkerd/version.ts';
 
 /** What a run of checks is told. */
@@ -77,8 +79,13 @@ export class Checker {
     return await installedValues(this.context);
   }
 
-  /** What `linkerd install` would create. */
-  async installObjects(): Promise<readonly JsonObject[]> {
-    return await Promise.resolve([]);
+  /** What `linkerd install` would create, by default. */
+  async installObjects(): Promise<readonly Manifest[]> {
+    const [{ controlPlane }, { defaultValues }] = await Promise.all([
+      import('#mesh/linkerd/install/control-plane.ts'),
+      import('#mesh/linkerd/install/values.ts'),
+    ]);
+    const making = { now: this.now, random: createRandom(this.now) };
+    return controlPlane(defaultValues, this.namespace, making);
   }
 }

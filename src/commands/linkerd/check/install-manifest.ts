@@ -1,6 +1,5 @@
-import type { JsonObject } from '#cluster/api/object.ts';
 import { CommandError, StatusError } from '#commands/kubectl/errors.ts';
-import { textAt } from '#commands/kubectl/json.ts';
+import type { Manifest } from '#mesh/linkerd/install/manifest.ts';
 import type { Checker } from './checker.ts';
 import type { Verdict } from './runner.ts';
 
@@ -8,16 +7,15 @@ import type { Verdict } from './runner.ts';
 export async function uncreatable(checker: Checker): Promise<Verdict> {
   const problems: string[] = [];
   for (const object of await checker.installObjects()) {
-    if (textAt(object, 'metadata.namespace') !== '') continue;
+    if (object.metadata.namespace !== undefined) continue;
     const refusal = await refusalOf(checker, object);
     if (refusal === undefined) continue;
-    const name = `${textAt(object, 'kind')}/${textAt(object, 'metadata.name')}`;
-    problems.push(`cannot create ${name}: ${refusal}`);
+    problems.push(`cannot create ${object.kind}/${object.metadata.name}: ${refusal}`);
   }
   return problems.length === 0 ? undefined : problems.join('\n    ');
 }
 
-async function refusalOf({ context }: Checker, object: JsonObject): Promise<string | undefined> {
+async function refusalOf({ context }: Checker, object: Manifest): Promise<string | undefined> {
   try {
     await context.client.json('POST', collectionOf(object), {
       query: { dryRun: 'All' },
@@ -31,8 +29,6 @@ async function refusalOf({ context }: Checker, object: JsonObject): Promise<stri
 }
 
 /** By the plural that one guesses of a kind (`meta.UnsafeGuessKindToResource`). */
-function collectionOf(object: JsonObject): string {
-  const apiVersion = textAt(object, 'apiVersion');
-  const kind = textAt(object, 'kind').toLowerCase();
-  return `/${apiVersion.includes('/') ? 'apis' : 'api'}/${apiVersion}/${kind}s`;
+function collectionOf({ apiVersion, kind }: Manifest): string {
+  return `/${apiVersion.includes('/') ? 'apis' : 'api'}/${apiVersion}/${kind.toLowerCase()}s`;
 }
