@@ -1,0 +1,91 @@
+import { PlainError } from '#commands/cobra/errors.ts';
+import { CommandError as KubectlError, StatusError } from '#commands/kubectl/errors.ts';
+import { textAt } from '#commands/kubectl/json.ts';
+import type { Context } from '#commands/linkerd/context.ts';
+import type { TapEvent } from '#mesh/linkerd/tap-api.ts';
+import type { Resource } from '#mesh/linkerd/viz/metrics-api/messages.ts';
+import type { ResourceType } from '#mesh/linkerd/viz/resource-types.ts';
+import { parseTapEvent, tapPath, type TapRequest } from '#mesh/linkerd/viz/tap/messages.ts';
+import { parseResource, ResourceError } from './resources.ts';
+
+const targets: readonly ResourceType[] = [
+  'authority',
+  'cronjob',
+  'daemonset',
+  'deployment',
+  'job',
+  'namespace',
+  'pod',
+  'replicaset',
+  'replicationcontroller',
+  'statefulset',
+];
+const destinations: readonly ResourceType[] = [...targets.slice(1), 'service'];
+
+/** What a line of `tap` or `top` asks for (viz/tap/pkg/requests.go: BuildTapByResourceRequest). */
+export function tapRequestOf({ args, flags, namespace }: Context): TapRequest {
+  const resource = named('target', namespace, args.join('/'));
+  requireType(targets, resource);
+  const to = flags.text('to');
+  const destination = to === '' ? undefined : named('destination', flags.text('to-namespace'), to);
+  if (destination) requireType(destinations, destination);
+  return {
+    target: { resource, labelSelector: flags.text('selector') },
+    maxRps: Number(flags.text('max-rps')),
+    match: {
+      ...(destination && { destination }),
+      ...Object.fromEntries(
+        ['scheme', 'method', 'authority', 'path']
+          .map((name) => [name, flags.text(name)] as const)
+          .filter(([, text]) => text !== ''),
+      ),
+    },
+  };
+}
+
+function named(what: string, namespace: string, word: string): Resource {
+  try {
+    return parseResource(namespace, word);
+  } catch (error) {
+    if (!(error instanceof ResourceError)) throw error;
+    throw new ResourceError(`${what} resource invalid: ${error.message}`);
+  }
+}
+
+function requireType(known: readonly ResourceType[], { type }: Resource): void {
+  if (!known.includes(type)) throw new ResourceError(`unsupported resource type [${type}]`);
+}
+
+/** Events as they come, through the API server; ends when tap ends it, or the process is stopped (viz/tap/pkg/reader.go). */
+export async function* tapEvents(
+  context: Context,
+  request: TapRequest,
+): AsyncGenerator<TapEvent, void> {
+  const response = await open(context, request);
+  let text = '';
+  for await (const chunk of context.client.chunks(response)) {
+    text += chunk;
+    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n')) {
+      yield parseTapEvent(text.slice(0, end));
+      text = text.slice(end + 1);
+    }
+  }
+}
+
+async function open(context: Context, request: TapRequest): Promise<Response> {
+  const { client, process } = context;
+  try {
+    const response = await client.open('POST', tapPath(request), {
+      body: JSON.stringify(request),
+      contentType: 'application/octet-stream',
+    });
+    if (response.headers.get('linkerd-error') === null) return response;
+    const body: unknown = JSON.parse(await process.time.hold(response.text()));
+    throw new PlainError(textAt(body, 'error'));
+  } catch (error) {
+    if (error instanceof StatusError)
+      throw new PlainError(`HTTP error, status Code [${error.status.code}] (${error.message})`);
+    if (error instanceof KubectlError) throw new PlainError(error.message);
+    throw error;
+  }
+}
