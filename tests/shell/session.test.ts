@@ -318,3 +318,47 @@ test('no line, however wrong, throws or ends without a status', async () => {
     { numRuns: Number(process.env['FUZZ_LINES'] ?? 1000) },
   );
 }, 600_000);
+
+test.each([
+  '${x//*(*(a))b}',
+  '${x#+(a|aa)b}',
+  '${x%%*(*(a))b}',
+  '$(case $x in *(*(a))b) echo yes ;; esac)',
+  '$([[ $x == *(*(a))b ]] && echo yes)',
+])('a pattern that might take for ever is refused on a long text: %s', async (expansion) => {
+  const { type } = start();
+  expect(await type(`shopt -s extglob; x=${'a'.repeat(40)}c; echo ${expansion}`)).toMatch(
+    /une répétition dans une répétition/,
+  );
+});
+
+test('a choice that can be made in one way only is no risk', async () => {
+  const { type } = start();
+  const text = 'foobar'.repeat(20);
+  expect(await type(`shopt -s extglob; x=${text}; echo "[\${x//+(foo|bar)}]"`)).toBe('[]\n');
+  expect(await type(`x=${'ab'.repeat(20)}; echo "[\${x##*(a|b)}]"`)).toBe('[]\n');
+});
+
+test('yq reads no more levels and follows no more aliases than kubectl apply does', async () => {
+  const { type, files } = start();
+  files.write('/home/apprenant/deep.yaml', `a: ${'['.repeat(2_000)}${']'.repeat(2_000)}\n`);
+  const bomb = Array.from(
+    { length: 9 },
+    (_, at) => `a${at + 1}: &a${at + 1} [${`*a${at}, `.repeat(9)}]\n`,
+  );
+  files.write('/home/apprenant/bomb.yaml', `a0: &a0 [x, x, x]\n${bomb.join('')}`);
+  expect(await type('yq .a deep.yaml')).toMatch(/n’est pas simulé dans ce cours/);
+  expect(await type('yq .a9 bomb.yaml')).toMatch(/excessive aliasing/);
+});
+
+test('Ctrl-C ends at once a pipe that would print for hours', async () => {
+  const { runOf, clock } = start();
+  const run = runOf('seq 1000000000 | tail -1');
+  for (let turns = 0; turns < 20; turns += 1) await turn();
+  const before = process.cpuUsage();
+  run.interrupt();
+  await runToEnd(clock, run.done, { turn });
+  const { user } = process.cpuUsage(before);
+  expect(await run.done).toBe(130);
+  expect(user / 1000).toBeLessThan(500);
+});

@@ -4,6 +4,7 @@ import { ShellError } from '#shell/leave.ts';
 import { decodeEscapes } from './escapes.ts';
 import type { ParameterContext, Target } from './parameter.ts';
 import { compiled, sourceOf } from './pattern.ts';
+import { checkRisk } from './risk.ts';
 import { textOf } from './pieces.ts';
 import { expandPrompt } from './prompt.ts';
 import { quoteDeclared, quoteValue } from './quote.ts';
@@ -110,6 +111,7 @@ function slice(sh: Environment, target: Target, { value, offset, length }: Slici
 
 function remove(text: string, operator: string, pattern: string): string {
   const source = sourceOf(pattern, { lazy: operator.length === 1 });
+  checkRisk(source, text);
   switch (operator) {
     case '#':
     case '##':
@@ -132,6 +134,7 @@ interface Replacement {
 function replace(text: string, { operator, pattern, by }: Replacement): string {
   if (pattern === '' && (operator === '/' || operator === '//')) return text;
   const source = `(?:${sourceOf(pattern, {})})`;
+  checkRisk(source, text);
   if (operator === '/#') return text.replace(compiled(`^${source}`, false), by);
   if (operator === '/%') return text.replace(compiled(`${source}$`, false), by);
   return text.replace(compiled(source, false, operator === '//' ? 'g' : ''), (match) =>

@@ -3,6 +3,7 @@ import type { Environment } from '#shell/environment.ts';
 import { ShellError } from '#shell/leave.ts';
 import { absolute } from '#shell/path.ts';
 import { patternOf, regexOf } from './pattern.ts';
+import { checkRisk } from './risk.ts';
 import { textOf, type Text } from './pieces.ts';
 
 /** The names that a pattern matches, sorted; undefined when there is none and the word stays as it is. */
@@ -74,10 +75,14 @@ function matching(
     return sh.host.files.stat(absolute(sh.cwd, path)) ? [path] : [];
   }
   const regex = regexOf(part, { path: true, ignoreCase: sh.options.has('nocaseglob') });
+  const matches = (name: string): boolean => {
+    checkRisk(regex.source, name);
+    return regex.test(name);
+  };
   const hasDot = part.startsWith('.') || part.startsWith('\\.');
   return entries(sh.host.files, absolute(sh.cwd, folder || '.'))
     .filter(
-      (name) => regex.test(name) && (!name.startsWith('.') || hasDot || sh.options.has('dotglob')),
+      (name) => matches(name) && (!name.startsWith('.') || hasDot || sh.options.has('dotglob')),
     )
     .map(join)
     .filter((path) => isLast || isFolder(sh, path));

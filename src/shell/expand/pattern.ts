@@ -1,4 +1,5 @@
 import type { Piece } from './pieces.ts';
+import { checkRisk } from './risk.ts';
 
 /** A pattern as source: what is quoted has a backslash. */
 export function patternOf(pieces: readonly Piece[]): string {
@@ -51,7 +52,9 @@ export function compiled(source: string, ignoreCase: boolean, flags = ''): RegEx
 }
 
 export function matches(text: string, pattern: string, options?: MatchOptions): boolean {
-  return regexOf(pattern, options).test(text);
+  const regex = regexOf(pattern, options);
+  checkRisk(regex.source, text);
+  return regex.test(text);
 }
 
 const classes: Readonly<Record<string, string>> = {
@@ -218,20 +221,4 @@ function posixBracket(source: string, at: number): { source: string; end: number
   const text = source.slice(at, at + end).replaceAll('\\', '\\\\');
   const bracket = bracketOf(text.replace(/^\[!/, '[\\!'), 0);
   return bracket && { source: bracket.source, end: at + end };
-}
-
-/**
- * Might a backtracking engine take for ever? So it might where a group is repeated that holds a repetition or a choice:
- * `(a*)*b` on forty letters takes minutes, and nothing can stop it.
- */
-export function isRisky({ source }: RegExp): boolean {
-  let left = source.replaceAll(/\\.|\[(?:\\.|[^\]])*\]/gsu, 'x');
-  for (;;) {
-    const group = /\((?:\?(?:[:=!]|<[=!]))?([^()]*)\)([*+]|\{\d+,)?/u.exec(left);
-    if (!group) return false;
-    const [whole, body = '', repetition] = group;
-    const isOpen = /[*+|]|\{\d+,/u.test(body);
-    if (isOpen && repetition !== undefined) return true;
-    left = left.replace(whole, () => (isOpen ? 'x+' : 'x') + (repetition ?? ''));
-  }
 }

@@ -1,5 +1,6 @@
 import type { Process, Program } from '#process/program.ts';
-import { isRisky, posixRegex } from '#shell/expand/pattern.ts';
+import { posixRegex } from '#shell/expand/pattern.ts';
+import { isRisky } from '#shell/expand/risk.ts';
 import { absolute } from '#shell/path.ts';
 import { linesOf, openFile, parseOptions, type Options } from './arguments.ts';
 
@@ -68,7 +69,7 @@ export const grep: Program = async (process) => {
     return 2;
   }
   // The toolbox has an engine whose time grows as the text does, but it reads everything first.
-  if (isRisky(regex)) {
+  if (isRisky(regex.source)) {
     const { runInToolbox } = await process.time.hold(import('./toolbox.ts'));
     return runInToolbox(process);
   }

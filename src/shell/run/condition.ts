@@ -1,6 +1,7 @@
 import type { TestExpression } from 'unbash';
 import type { Environment } from '#shell/environment.ts';
-import { isRisky, matches, posixRegex } from '#shell/expand/pattern.ts';
+import { matches, posixRegex } from '#shell/expand/pattern.ts';
+import { checkRisk } from '#shell/expand/risk.ts';
 import { compute, expandPattern, expandRegex, expandText } from '#shell/expand/word.ts';
 import { ShellError } from '#shell/leave.ts';
 import { compareFiles, testUnary } from './file-test.ts';
@@ -52,17 +53,10 @@ async function isBinaryTrue(
   return compareFiles(sh, operator, [left, right]);
 }
 
-/** Characters that even a risky expression matches at once. */
-const mostRisky = 25;
-
 function matchRegex(sh: Environment, text: string, source: string): boolean {
   const regex = posixRegex(source, sh.options.has('nocasematch'));
   if (!regex) throw new ShellError('', 2);
-  if (text.length > mostRisky && isRisky(regex))
-    throw new ShellError(
-      'maillage: une répétition dans une répétition, sur un texte long, n’est pas simulée dans ce cours',
-      2,
-    );
+  checkRisk(regex.source, text);
   const match = regex.exec(text);
   sh.variables.setItems(
     'BASH_REMATCH',

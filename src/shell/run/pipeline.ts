@@ -1,5 +1,6 @@
 import type { CommandNode, Pipeline, Statement } from 'unbash';
 import { createPipe, type Pipe } from '#process/pipe.ts';
+import { BrokenPipe, type Output } from '#process/streams.ts';
 import { Reader, readerOf } from '#shell/descriptors.ts';
 import { fork, output, type Environment, type Group } from '#shell/environment.ts';
 import { createGroup, type JobGroup } from '#shell/jobs.ts';
@@ -36,8 +37,11 @@ async function runStages(
     const [before, after] = [pipes[i - 1], pipes[i]];
     const descriptors = new Map(sh.descriptors);
     if (before) descriptors.set(0, { input: new Reader(before.input) });
-    if (after) descriptors.set(1, { output: after.output });
-    if (after && operators[i] === '|&') descriptors.set(2, { output: after.output });
+    if (after) {
+      const output = heard(sh, group, after.output);
+      descriptors.set(1, { output });
+      if (operators[i] === '|&') descriptors.set(2, { output });
+    }
     const child = fork(sh, descriptors);
     child.group = group;
     return runStage(child, command, { before, after });
@@ -49,6 +53,26 @@ async function runStages(
   );
   const failed = sh.pipeStatus.findLast((status) => status !== 0);
   return sh.options.has('pipefail') ? (failed ?? 0) : (sh.pipeStatus.at(-1) ?? 0);
+}
+
+/** Bytes through a pipe between two turns of the host, when Ctrl-C can be heard. */
+const bytesPerTurn = 1_000_000;
+
+/** Programs that only wait for each other never let the host go on: the pipe does, now and then. */
+function heard({ host }: Environment, group: Group, pipe: Output): Output {
+  let written = 0;
+  return {
+    ...pipe,
+    write: async (data) => {
+      written += data.length;
+      if (written > bytesPerTurn) {
+        written = 0;
+        await host.time.hold(host.turn());
+        if (group.controller.signal.aborted) throw new BrokenPipe();
+      }
+      await pipe.write(data);
+    },
+  };
 }
 
 interface Ends {
