@@ -15,16 +15,24 @@ export class ScannerError extends Error {
 
 /** The first document of a YAML 1.1 text, its errors in it. Throws a ScannerError, or TooDeep before anything follows the levels. */
 export function composeYaml(text: string): Document {
-  const composer = new Composer({
-    version: '1.1',
+  const [document] = composer('1.1').compose(tokensOf(text), true, text.length);
+  if (document === undefined) throw new Error('a composer that is forced gives a document');
+  return document;
+}
+
+/** Every document of a YAML 1.2 text, which go-yaml v3 is nearer to. Throws as `composeYaml` does. */
+export function composeDocuments(text: string): readonly Document[] {
+  return [...composer('1.2').compose(tokensOf(text))];
+}
+
+function composer(version: '1.1' | '1.2'): Composer {
+  return new Composer({
+    version,
     merge: true,
     uniqueKeys: false,
     strict: false,
     logLevel: 'silent',
   });
-  const [document] = composer.compose(tokensOf(text), true, text.length);
-  if (document === undefined) throw new Error('a composer that is forced gives a document');
-  return document;
 }
 
 /** Either half of a pair, which YAML writes as one `\\U`. */

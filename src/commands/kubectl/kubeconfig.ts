@@ -7,7 +7,7 @@ import type { Flags } from './flags.ts';
 import { ValueError, parseDuration, parseInteger, quote } from './go-values.ts';
 import { isRecord, listAt, recordAt, textAt, textsAt } from './json.ts';
 import { resolvePath } from './paths.ts';
-import { parseYaml, YamlError } from './yaml-read.ts';
+import { parseYaml, YamlError, yamlWords } from './yaml-read.ts';
 
 /** What a kubeconfig says, several files merged; every stanza knows its file. */
 export interface Kubeconfig {
@@ -55,8 +55,7 @@ function parseConfig(text: string, path: string): unknown {
     return parseYaml(text);
   } catch (error) {
     if (!(error instanceof YamlError)) throw error;
-    const words = error.message.replace('error converting YAML to JSON: ', '');
-    throw new CommandError(`error loading config file "${path}": ${words}`);
+    throw new CommandError(`error loading config file "${path}": ${yamlWords(error)}`);
   }
 }
 

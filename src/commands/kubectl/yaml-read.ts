@@ -1,6 +1,6 @@
 import { type Document, type YAMLParseError, isAlias, isCollection, isNode, isPair } from 'yaml';
 import { TooDeep } from '#cluster/api/json-text.ts';
-import { composeYaml, ScannerError } from '#cluster/api/yaml.ts';
+import { composeDocuments, composeYaml, ScannerError } from '#cluster/api/yaml.ts';
 import { NotSimulated } from './errors.ts';
 import { refusalOf } from './yaml-refusals.ts';
 
@@ -9,10 +9,27 @@ export class YamlError extends Error {
   override name = 'YamlError';
 }
 
+/** What go-yaml itself says. */
+export function yamlWords({ message }: YamlError): string {
+  return message.replace('error converting YAML to JSON: ', '');
+}
+
 /** One YAML 1.1 document as sigs.k8s.io/yaml reads it into JSON. Throws a YamlError. */
 export function parseYaml(text: string): unknown {
   if (hasControls(text)) throw refuse('control characters are not allowed');
-  const document = composeOrRefuse(text);
+  return valueOf(
+    orRefuse(() => composeYaml(text)),
+    text,
+  );
+}
+
+/** Every document, as kyaml and yq read them. Throws a YamlError. */
+export function parseDocuments(text: string): readonly unknown[] {
+  if (hasControls(text)) throw refuse('control characters are not allowed');
+  return orRefuse(() => composeDocuments(text)).map((document) => valueOf(document, text));
+}
+
+function valueOf(document: Document, text: string): unknown {
   const errors: readonly YAMLParseError[] = document.errors.filter(
     ({ code }) => code !== 'MULTIPLE_DOCS',
   );
@@ -27,9 +44,9 @@ export function parseYaml(text: string): unknown {
   }
 }
 
-function composeOrRefuse(text: string): Document {
+function orRefuse<T>(compose: () => T): T {
   try {
-    return composeYaml(text);
+    return compose();
   } catch (error) {
     if (error instanceof ScannerError)
       throw new YamlError(`error converting YAML to JSON: ${error.message}`);

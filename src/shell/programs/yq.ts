@@ -1,4 +1,6 @@
-import { parseAllDocuments, stringify } from 'yaml';
+import { stringify } from 'yaml';
+import { NotSimulated } from '#commands/kubectl/errors.ts';
+import { parseDocuments, YamlError, yamlWords } from '#commands/kubectl/yaml-read.ts';
 import type { Process, Program } from '#process/program.ts';
 import { createTextInput, createTextOutput } from '#process/pipe.ts';
 import { readText } from '#process/streams.ts';
@@ -34,13 +36,13 @@ export const yq: Program = async (process) => {
       await process.stderr.write(`Error: open ${one}: ${source.toLowerCase()}\n`);
       return 1;
     }
-    for (const document of parseAllDocuments(await readText(source.bytes))) {
-      const [error] = document.errors ?? [];
-      if (error) {
-        await process.stderr.write(`Error: bad file '${one}': ${error.message}\n`);
-        return 1;
-      }
-      values.push(document.toJS());
+    try {
+      values.push(...parseDocuments(await readText(source.bytes)));
+    } catch (error) {
+      if (error instanceof NotSimulated) return complain(process, error.message);
+      if (!(error instanceof YamlError)) throw error;
+      await process.stderr.write(`Error: bad file '${one}': ${yamlWords(error)}\n`);
+      return 1;
     }
   }
   return query(process, {

@@ -1,5 +1,4 @@
 import type { JsonObject } from '#cluster/api/object.ts';
-import { parseAllDocuments } from 'yaml';
 import type { Context } from '#commands/kubectl/context.ts';
 import { CommandError, notSimulated } from '#commands/kubectl/errors.ts';
 import { nameHash } from '#commands/kubectl/generators/name-hash.ts';
@@ -7,7 +6,7 @@ import { isRecord, listAt, recordAt, textAt, textsAt } from '#commands/kubectl/j
 import { flatten } from '#commands/kubectl/manifests.ts';
 import { resolvePath } from '#commands/kubectl/paths.ts';
 import { printYaml } from '#commands/kubectl/printers/yaml.ts';
-import { parseYaml } from '#commands/kubectl/yaml-read.ts';
+import { parseDocuments, parseYaml, YamlError, yamlWords } from '#commands/kubectl/yaml-read.ts';
 import { addGenerated, generate } from './generators.ts';
 import { inOrder } from './order.ts';
 import { applyOne } from './patching.ts';
@@ -104,8 +103,7 @@ class Build {
       throw new CommandError(
         `unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '${folder}'`,
       );
-    const value = parseYaml(files.readText(`${folder}/${name}`));
-    if (!isRecord(value)) throw new CommandError('kustomization.yaml is empty');
+    const value = kustomizationOf(files.readText(`${folder}/${name}`));
     const fields = Object.keys(value);
     const unknown = fields.find((field) => !simulated.includes(field) && !known.includes(field));
     if (unknown !== undefined)
@@ -132,8 +130,8 @@ class Build {
       );
     }
     if (stat.type === 'folder') return await this.layer(path);
-    return parseAllDocuments(files.readText(path), { merge: true })
-      .flatMap((document) => flatten(document.toJS()))
+    return documentsOf(files.readText(path), entry)
+      .flatMap((value) => flatten(value))
       .map((object) => ({ object, names: [textAt(object, 'metadata.name')] }));
   }
 
@@ -178,12 +176,13 @@ class Build {
   #patch(resources: Resource[], file: JsonObject, folder: string): Resource[] {
     let all = resources;
     for (const entry of textsAt(file, 'patchesStrategicMerge'))
-      all = applyOne(all, /\n|^\s*\{/.test(entry) ? entry : this.#textOf(folder, entry), undefined);
+      all = applyOne(all, /\n|^\s*\{/.test(entry) ? entry : this.#textOf(folder, entry));
     for (const entry of [...listAt(file, 'patches'), ...listAt(file, 'patchesJson6902')]) {
       const inline = textAt(entry, 'patch');
-      const text = inline === '' ? this.#textOf(folder, textAt(entry, 'path')) : inline;
+      const path = inline === '' ? textAt(entry, 'path') : undefined;
+      const text = path === undefined ? inline : this.#textOf(folder, path);
       const target = isRecord(entry['target']) ? entry['target'] : undefined;
-      all = applyOne(all, text, target);
+      all = applyOne(all, text, { target, path });
     }
     return all;
   }
@@ -194,6 +193,33 @@ class Build {
     if (files.stat(path)?.type === 'file') return files.readText(path);
     throw new CommandError(
       `trouble configuring builtin PatchTransformer with config: \`\npath: ${name}\n\`: failed to get the patch file from path(${name}): evalsymlink failure on '${path}' : lstat ${path}: no such file or directory`,
+    );
+  }
+}
+
+function kustomizationOf(text: string): JsonObject {
+  let value: unknown;
+  try {
+    value = parseYaml(text);
+  } catch (error) {
+    if (!(error instanceof YamlError)) throw error;
+    throw new CommandError(`invalid Kustomization: ${yamlWords(error)}`);
+  }
+  if (value === null) throw new CommandError('kustomization.yaml is empty');
+  if (isRecord(value)) return value;
+  const type = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
+  throw new CommandError(
+    `invalid Kustomization: json: cannot unmarshal ${type} into Go value of type types.Kustomization`,
+  );
+}
+
+function documentsOf(text: string, entry: string): readonly unknown[] {
+  try {
+    return parseDocuments(text);
+  } catch (error) {
+    if (!(error instanceof YamlError)) throw error;
+    throw new CommandError(
+      `accumulating resources: accumulating resources from '${entry}': MalformedYAMLError: ${yamlWords(error)} in File: ${entry}`,
     );
   }
 }

@@ -1,20 +1,28 @@
+import { parseJson, TooDeep } from '#cluster/api/json-text.ts';
 import type { Json, JsonObject } from '#cluster/api/object.ts';
-import { CommandError } from '#commands/kubectl/errors.ts';
+import { CommandError, NotSimulated } from '#commands/kubectl/errors.ts';
 import { isRecord, listAt, recordAt, textAt } from '#commands/kubectl/json.ts';
 import { matchesLabels } from '#commands/kubectl/label-selector.ts';
 import { applyPatch } from '#commands/kubectl/patches.ts';
 import { printYaml } from '#commands/kubectl/printers/yaml.ts';
-import { parseAllDocuments } from 'yaml';
+import { parseDocuments, YamlError } from '#commands/kubectl/yaml-read.ts';
 import { type Resource, idOf } from './resource.ts';
+
+interface Origin {
+  target?: JsonObject | undefined;
+  /** The file, where the patch is not in the kustomization itself. */
+  path?: string | undefined;
+}
 
 /** One entry of `patches`: strategic or RFC 6902, for what it names or for what its target selects. */
 export function applyOne(
   resources: readonly Resource[],
   text: string,
-  target: JsonObject | undefined,
+  origin: Origin = {},
 ): Resource[] {
+  const { target } = origin;
   let all = [...resources];
-  for (const value of documentsOf(text, target)) {
+  for (const value of documentsOf(text, origin)) {
     if (Array.isArray(value)) {
       if (target === undefined) throw new CommandError('must specify a target for JSON patch');
       all = all.map((one) =>
@@ -28,16 +36,20 @@ export function applyOne(
 }
 
 /** A list in brackets must be JSON; the rest is YAML. */
-function documentsOf(text: string, target: JsonObject | undefined): unknown[] {
-  if (!text.startsWith('['))
-    return parseAllDocuments(text, { merge: true }).map((document): unknown => document.toJS());
+function documentsOf(text: string, { target, path }: Origin): readonly unknown[] {
   try {
-    return [JSON.parse(text)];
-  } catch {
+    return text.startsWith('[') ? [parseJson(text)] : parseDocuments(text);
+  } catch (error) {
+    if (error instanceof TooDeep) throw new NotSimulated(error.message);
+    if (!(error instanceof YamlError) && !(error instanceof SyntaxError)) throw error;
     const quoted = text.includes("'") ? JSON.stringify(text) : `'${text}'`;
+    const [what, told] =
+      path === undefined
+        ? [`patch: ${quoted}`, `patch: ${JSON.stringify(text)}`]
+        : [`path: ${path}`, `path: ${JSON.stringify(path)}`];
     const config = printYaml({ target }).replace(/^\{\}\n$/, '');
     throw new CommandError(
-      `trouble configuring builtin PatchTransformer with config: \`\npatch: ${quoted}\n${config}\`: unable to parse SM or JSON patch from [patch: ${JSON.stringify(text)}]`,
+      `trouble configuring builtin PatchTransformer with config: \`\n${what}\n${config}\`: unable to parse SM or JSON patch from [${told}]`,
     );
   }
 }
