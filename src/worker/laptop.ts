@@ -59,7 +59,7 @@ export function createLaptop(cluster: Cluster, options: LaptopOptions): Laptop {
   programs.set('curl', createCurl(machine, { pages }));
   programs.set('tar', tar);
   programs.set(istioctlBinary, istioctl(reach));
-  programs.set(linkerdBinary, linkerd(reach));
+  programs.set(linkerdBinary, linkerd({ ...reach, random: cluster.random }));
   programs.set('openssl', createOpenssl(machine));
   programs.set('watch', createWatch(sh));
   for (const name of ['less', 'more']) programs.set(name, less);

@@ -1,5 +1,25 @@
 import { absent } from '#commands/cobra/absent.ts';
+import type { Flag } from '#commands/cobra/command.ts';
 import type { Command } from './command.ts';
+import { credentialFlags as credentials } from './credential-files.ts';
+import {
+  controlPlaneFlags,
+  helmFlags,
+  installOnly,
+  proxyFlags,
+  registryFlag,
+  type ValueFlag,
+} from './values-flags.ts';
+
+const output: Flag = ['o/output s yaml', 'Output format. One of: json|yaml'];
+const ignoreCluster: Flag = [
+  'ignore-cluster b',
+  'Ignore the current Kubernetes cluster when checking for existing cluster configuration (default false)',
+];
+
+function flagsOf(...lists: readonly (readonly ValueFlag[])[]): readonly Flag[] {
+  return lists.flat().map(({ flag }) => flag);
+}
 
 /** What installs, injects, and takes away. */
 export const installing: readonly Command[] = [
@@ -13,7 +33,27 @@ export const installing: readonly Command[] = [
     path: 'install',
     arguments: '[flags]',
     short: 'Output Kubernetes configs to install Linkerd',
-    load: absent('linkerd install'),
+    long: 'Output Kubernetes configs to install Linkerd.\n\nThis command provides all Kubernetes configs necessary to install the Linkerd\ncontrol plane.',
+    examples: `  # Install CRDs first.
+  linkerd install --crds | kubectl apply -f -
+
+  # Install the core control plane.
+  linkerd install | kubectl apply -f -
+
+The installation can be configured by using the --set, --values, --set-string and --set-file flags.
+A full list of configurable values can be found at https://artifacthub.io/packages/helm/linkerd2/linkerd-control-plane#values`,
+    exactly: 0,
+    flags: [
+      ['crds b', 'Install Linkerd CRDs'],
+      ignoreCluster,
+      ['ha b', 'Enable HA deployment config for the control plane (default false)'],
+      output,
+      ...flagsOf(installOnly, controlPlaneFlags, proxyFlags),
+      ...credentials,
+      registryFlag,
+      ...helmFlags,
+    ],
+    load: async () => (await import('./install.ts')).install,
   },
   {
     path: 'profile',

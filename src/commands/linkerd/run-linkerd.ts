@@ -1,11 +1,10 @@
 import { runTool } from '#commands/cobra/run-tool.ts';
-import type { Reach } from '#commands/kubectl/context.ts';
 import type { Process } from '#process/program.ts';
 import { commands } from './commands.ts';
-import { Context } from './context.ts';
+import { Context, type LinkerdReach } from './context.ts';
 import { globalFlags } from './global-flags.ts';
 
-export async function runLinkerd(process: Process, reach: Reach): Promise<number> {
+export async function runLinkerd(process: Process, reach: LinkerdReach): Promise<number> {
   return await runTool(process, {
     name: 'linkerd',
     long: 'linkerd manages the Linkerd service mesh.',

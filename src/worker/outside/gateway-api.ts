@@ -5,9 +5,11 @@ interface Kind {
   readonly plural: string;
   readonly short?: string;
   readonly cluster?: true;
-  /** The release whose standard channel has it first, where that is not v1.5. */
+  /** The release whose standard channel has it first, where that is not v1.2. */
   readonly since?: string;
   readonly versions: readonly string[];
+  /** Those of releases before v1.5, where they are others. */
+  readonly earlier?: readonly string[];
   readonly columns?: readonly string[];
   /** Conditions that an object has until a controller says otherwise. */
   readonly pending?: readonly string[];
@@ -16,11 +18,12 @@ interface Kind {
 const group = 'gateway.networking.k8s.io';
 const hostnames = 'Hostnames string .spec.hostnames';
 
-/** The standard channel of v1.5 and v1.6; the first version is the stored one. Limits of numbers are those of v1.5. */
+/** The standard channel of v1.2, v1.5 and v1.6; the first version is the stored one. Limits of numbers are those of v1.5. */
 const kinds: Readonly<Record<string, Kind>> = {
   BackendTLSPolicy: {
     plural: 'backendtlspolicies',
     short: 'btlspolicy',
+    since: 'v1.4',
     versions: ['v1'],
   },
   GatewayClass: {
@@ -47,13 +50,19 @@ const kinds: Readonly<Record<string, Kind>> = {
   ListenerSet: {
     plural: 'listenersets',
     short: 'lset',
+    since: 'v1.5',
     versions: ['v1'],
     columns: [conditionColumn('Accepted'), conditionColumn('Programmed')],
     pending: ['Accepted', 'Programmed'],
   },
-  ReferenceGrant: { plural: 'referencegrants', short: 'refgrant', versions: ['v1', 'v1beta1'] },
+  ReferenceGrant: {
+    plural: 'referencegrants',
+    short: 'refgrant',
+    versions: ['v1', 'v1beta1'],
+    earlier: ['v1beta1'],
+  },
   TCPRoute: { plural: 'tcproutes', versions: ['v1'], since: 'v1.6' },
-  TLSRoute: { plural: 'tlsroutes', versions: ['v1'] },
+  TLSRoute: { plural: 'tlsroutes', versions: ['v1'], since: 'v1.5' },
   UDPRoute: { plural: 'udproutes', versions: ['v1'], since: 'v1.6' },
 };
 
@@ -74,12 +83,13 @@ export function gatewayApi(version: string): string {
       const at = line.indexOf(' ');
       const kind = kindOf(line.slice(0, at));
       if (kind.since !== undefined && version < kind.since) return [];
-      return [definition(kind, JSON.parse(line.slice(at + 1)), annotations)];
+      const versions = (version < 'v1.5' && kind.earlier) || kind.versions;
+      const spec: unknown = JSON.parse(line.slice(at + 1));
+      return [definition({ ...kind, versions }, spec, annotations)];
     })
     .toSorted((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
-  return [...definitions, ...safeUpgrades(annotations)]
-    .map((object) => JSON.stringify(object))
-    .join('\n---\n');
+  const guards = version < 'v1.5' ? [] : safeUpgrades(annotations);
+  return [...definitions, ...guards].map((object) => JSON.stringify(object)).join('\n---\n');
 }
 
 function kindOf(name: string) {
