@@ -17,6 +17,7 @@ const mayImport: Record<string, string[]> = {
     'checks',
     'commands',
     'cluster',
+    'mesh',
     'workloads',
     'shell',
   ],
