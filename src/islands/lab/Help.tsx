@@ -1,7 +1,4 @@
-import { useState } from 'react';
-import type { LabReplay } from '#schemas/lab-replay.ts';
-import type { LabSession } from '#session/lab-session.ts';
-import { plainText } from '#terminal/sanitise.ts';
+import type { ReactNode } from 'react';
 import { shortcutHelp } from './shortcuts.ts';
 
 export interface ScreenSettings {
@@ -10,23 +7,26 @@ export interface ScreenSettings {
 }
 
 interface Props {
-  replay: LabReplay;
-  session: LabSession;
+  intro: string;
   settings: ScreenSettings;
-  onSettings: (settings: ScreenSettings) => void;
+  onSettings: (news: Partial<ScreenSettings>) => void;
+  /** Other buttons. */
+  buttons?: ReactNode;
+  /** Of what these versions are said. */
+  children: ReactNode;
 }
 
-export default function Help({ replay, session, settings, onSettings }: Props) {
-  const versions = Object.entries(replay.versions).map(([tool, version]) => `${tool} ${version}`);
+const smallest = 10;
+const largest = 24;
+
+/** The keys of a lab, replayed or live, and how its screen is shown. */
+export default function Help({ intro, settings, onSettings, buttons, children }: Props) {
   const resize = (by: number) =>
-    onSettings({ ...settings, fontSize: Math.min(24, Math.max(10, settings.fontSize + by)) });
+    onSettings({ fontSize: Math.min(largest, Math.max(smallest, settings.fontSize + by)) });
   return (
     <details className="lab-help">
       <summary>Aide et réglages</summary>
-      <p>
-        Ce terminal rejoue un labo enregistré : il se regarde, les commandes ne s’y tapent pas. Les
-        touches ci-dessous agissent quand le focus est dans le labo.
-      </p>
+      <p>{intro}</p>
       <dl className="lab-keys">
         {shortcutHelp.map(({ keys, action }) => (
           <div key={keys}>
@@ -44,43 +44,17 @@ export default function Help({ replay, session, settings, onSettings }: Props) {
         <button className="lab-button" type="button" onClick={() => resize(2)}>
           Texte plus grand
         </button>
-        <CopyLog replay={replay} session={session} />
+        {buttons}
         <label className="lab-check">
           <input
             type="checkbox"
             checked={settings.screenReader}
-            onChange={(event) => onSettings({ ...settings, screenReader: event.target.checked })}
+            onChange={(event) => onSettings({ screenReader: event.target.checked })}
           />
           <span>Lignes du terminal lisibles par un lecteur d’écran</span>
         </label>
       </p>
-      <p className="lab-count">
-        Vérifié le <time dateTime={replay.verified}>{dateInWords(replay.verified)}</time> avec{' '}
-        {versions.join(', ')}.
-      </p>
+      <p className="lab-count">{children}</p>
     </details>
   );
-}
-
-function CopyLog({ replay, session }: Pick<Props, 'replay' | 'session'>) {
-  const [label, setLabel] = useState('Copier la transcription');
-  const copy = (): void => {
-    const text = session.$log
-      .get()
-      .map(({ input, output }) => `${replay.prompt}${input}\n${plainText(output)}`)
-      .join('');
-    navigator.clipboard.writeText(text).then(
-      () => setLabel('Transcription copiée'),
-      () => setLabel('Copie refusée : sélectionnez le texte du mode texte'),
-    );
-  };
-  return (
-    <button className="lab-button" type="button" onClick={copy}>
-      {label}
-    </button>
-  );
-}
-
-function dateInWords(date: string): string {
-  return new Date(`${date}T12:00:00`).toLocaleDateString('fr', { dateStyle: 'long' });
 }

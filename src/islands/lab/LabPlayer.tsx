@@ -3,8 +3,11 @@ import { useCallback, useRef, useState } from 'react';
 import type { LabReplay } from '#schemas/lab-replay.ts';
 import type { PlayerView, ReplaySession } from '#session/lab-session.ts';
 import Announcements from './Announcements.tsx';
+import Bar from './Bar.tsx';
 import Controls from './Controls.tsx';
-import Help, { type ScreenSettings } from './Help.tsx';
+import { firstFontSize } from './font-size.ts';
+import type { ScreenSettings } from './Help.tsx';
+import ReplayHelp from './ReplayHelp.tsx';
 import TerminalScreen from './TerminalScreen.tsx';
 import TextMode from './TextMode.tsx';
 import { useRequests } from './use-requests.ts';
@@ -22,9 +25,10 @@ export default function LabPlayer({ replay, session, compact }: Props) {
   const [textMode, setTextMode] = useState(false);
   const [failure, setFailure] = useState(false);
   const [screen, setScreen] = useState<ScreenSettings>(() => ({
-    fontSize: compact ? 16 : matchMedia('(width < 40rem)').matches ? 12 : 14,
+    fontSize: firstFontSize(compact),
     screenReader: false,
   }));
+  const change = (news: Partial<ScreenSettings>) => setScreen((before) => ({ ...before, ...news }));
   const region = useRef<HTMLElement>(null);
   useShortcuts(region, session);
   useRequests(region, session);
@@ -41,7 +45,14 @@ export default function LabPlayer({ replay, session, compact }: Props) {
       data-own-keys=""
       aria-label={`Labo : ${replay.title}`}
     >
-      <Bar replay={replay} view={view} />
+      <Bar
+        replay={replay}
+        step={view.step}
+        done={view.done}
+        total={view.total}
+        unit="commandes"
+        label="Avancement du labo"
+      />
       <Controls
         replay={replay}
         session={session}
@@ -56,27 +67,10 @@ export default function LabPlayer({ replay, session, compact }: Props) {
       )}
       <Status view={view} textMode={textMode} failure={failure} />
       {!compact && (
-        <Help replay={replay} session={session} settings={screen} onSettings={setScreen} />
+        <ReplayHelp replay={replay} session={session} settings={screen} onSettings={change} />
       )}
       <Announcements session={session} />
     </section>
-  );
-}
-
-function Bar({ replay, view }: { replay: LabReplay; view: PlayerView }) {
-  return (
-    <header className="lab-bar">
-      <p className="lab-step">
-        <span className="lab-count">
-          Étape {view.step + 1}/{replay.steps.length}
-        </span>{' '}
-        {replay.steps[view.step]?.title}
-      </p>
-      <progress value={view.done} max={view.total} aria-label="Avancement du labo" />
-      <span className="lab-count">
-        {view.done}/{view.total} commandes
-      </span>
-    </header>
   );
 }
 

@@ -8,6 +8,12 @@ export function durationInWords(ms: number): string {
   return rest === 0 ? `${minutes}\u00a0min` : `${minutes}\u00a0min ${rest}\u00a0s`;
 }
 
+export function versionsInWords(versions: Readonly<Record<string, string>>): string {
+  return Object.entries(versions)
+    .map(([tool, version]) => `${tool} ${version}`)
+    .join(', ');
+}
+
 export function exitInWords(exitCode: number): string {
   return exitCode === 0 ? 'Commande réussie' : `Commande en échec, code de retour ${exitCode}`;
 }

@@ -1,6 +1,9 @@
 import { useStore } from '@nanostores/react';
 import { useCallback, useRef, useState } from 'react';
+import Bar from '#islands/lab/Bar.tsx';
 import Controls from '#islands/lab/Controls.tsx';
+import { firstFontSize } from '#islands/lab/font-size.ts';
+import type { ScreenSettings } from '#islands/lab/Help.tsx';
 import { useRequests } from '#islands/lab/use-requests.ts';
 import { useShortcuts } from '#islands/lab/use-shortcuts.ts';
 import AdviceNote from '#islands/live/AdviceNote.tsx';
@@ -36,17 +39,17 @@ export default function LivePlayer({ compact, ...panels }: Props) {
   const { replay, lab } = panels;
   const { live, $player } = lab;
   const view = useStore($player);
-  const [screen, setScreen] = useState({
-    textMode: false,
+  const [textMode, setTextMode] = useState(false);
+  const [screen, setScreen] = useState<ScreenSettings>({
     screenReader: false,
-    fontSize: compact ? 16 : matchMedia('(width < 40rem)').matches ? 12 : 14,
+    fontSize: firstFontSize(compact),
   });
+  const change = (news: Partial<ScreenSettings>) => setScreen((before) => ({ ...before, ...news }));
   const region = useRef<HTMLElement>(null);
   const exit = useRef<HTMLButtonElement>(null);
   useShortcuts(region, lab);
   useRequests(region, lab);
-  const setTextMode = (textMode: boolean) => setScreen((before) => ({ ...before, textMode }));
-  const fallBack = useCallback(() => setScreen((before) => ({ ...before, textMode: true })), []);
+  const fallBack = useCallback(() => setTextMode(true), []);
 
   return (
     <section
@@ -56,16 +59,16 @@ export default function LivePlayer({ compact, ...panels }: Props) {
       data-own-keys=""
       aria-label={`Labo : ${replay.title}`}
     >
-      <Bar lab={lab} replay={replay} />
+      <LiveBar lab={lab} replay={replay} />
       <Controls
         replay={replay}
         session={lab}
         view={view}
-        textMode={screen.textMode}
+        textMode={textMode}
         onTextMode={setTextMode}
       />
       <Hand lab={lab} exit={exit} />
-      {screen.textMode ? (
+      {textMode ? (
         <LiveText session={live} />
       ) : (
         <LiveTerminal
@@ -77,13 +80,13 @@ export default function LivePlayer({ compact, ...panels }: Props) {
         />
       )}
       <Chips lab={lab} />
-      <Status lab={lab} textMode={screen.textMode} />
+      <Status lab={lab} textMode={textMode} />
       <AdviceNote session={live} />
       <StepNow lab={lab} />
       {!compact && (
         <>
           <Panels {...panels} />
-          <LiveHelp replay={replay} screen={screen} onScreen={setScreen} />
+          <LiveHelp replay={replay} settings={screen} onSettings={change} />
         </>
       )}
       <EditorPane session={live} />
@@ -104,23 +107,19 @@ function Panels({ replay, lab, opening, $keeping, notice }: Omit<Props, 'compact
   );
 }
 
-function Bar({ lab, replay }: Pick<Props, 'lab' | 'replay'>) {
+function LiveBar({ lab, replay }: Pick<Props, 'lab' | 'replay'>) {
   const { step } = useStore(lab.$player);
   const done = useStore(lab.live.$steps)?.done.length ?? 0;
   const { length } = replay.steps;
   return (
-    <header className="lab-bar">
-      <p className="lab-step">
-        <span className="lab-count">
-          Étape {step + 1}/{length}
-        </span>{' '}
-        {replay.steps[step]?.title}
-      </p>
-      <progress value={done} max={length} aria-label="Étapes faites" />
-      <span className="lab-count">
-        {done}/{length} faites
-      </span>
-    </header>
+    <Bar
+      replay={replay}
+      step={step}
+      done={done}
+      total={length}
+      unit="faites"
+      label="Étapes faites"
+    />
   );
 }
 

@@ -1,6 +1,7 @@
 import { useStore } from '@nanostores/react';
 import { useCallback, useRef, useState } from 'react';
 import type { LivePhase, LiveSession } from '#session/live-session.ts';
+import { firstFontSize } from '#islands/lab/font-size.ts';
 import LiveViewPanel from '#islands/live-view/LiveViewPanel.tsx';
 import AdviceNote from './AdviceNote.tsx';
 import ClusterPanel from './ClusterPanel.tsx';
@@ -8,7 +9,7 @@ import EditorPane from './EditorPane.tsx';
 import LiveAnnouncements from './LiveAnnouncements.tsx';
 import LiveTerminal from './LiveTerminal.tsx';
 import LiveText from './LiveText.tsx';
-import { speeds } from './speeds.ts';
+import SpeedChoice from './SpeedChoice.tsx';
 
 interface Settings {
   textMode: boolean;
@@ -37,7 +38,7 @@ export default function Sandbox({ session }: { session: LiveSession }) {
         ) : (
           <LiveTerminal
             session={session}
-            fontSize={matchMedia('(width < 40rem)').matches ? 12 : 14}
+            fontSize={firstFontSize()}
             screenReader={settings.screenReader}
             onFailure={fallBack}
             exit={exit}
@@ -62,25 +63,10 @@ interface ControlsProps {
 }
 
 function Controls({ session, settings, onChange, exit }: ControlsProps) {
-  const speed = useStore(session.$speed);
   return (
     <fieldset className="lab-controls">
       <legend className="visually-hidden">Réglages du terminal</legend>
-      <label className="lab-choice">
-        Vitesse
-        <select
-          value={speed}
-          onChange={(event) =>
-            session.send({ type: 'speed', speed: Number(event.currentTarget.value) })
-          }
-        >
-          {speeds.map(([value, words]) => (
-            <option key={value} value={value}>
-              {words}
-            </option>
-          ))}
-        </select>
-      </label>
+      <SpeedChoice session={session} label="Vitesse" />
       <button
         className="lab-button"
         type="button"
