@@ -32,6 +32,8 @@ function open(setup: SessionSetup) {
     edit: () => undefined,
     show: () => undefined,
     tell: () => undefined,
+    // As a page that goes to a step.
+    isHeard: () => false,
   });
   return { timeline, route: createRoute(timeline, setup.steps ?? [], nodeHost) };
 }

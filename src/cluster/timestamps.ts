@@ -1,6 +1,13 @@
+/** Most writes are of the same second as the one before. */
+let last = { second: Number.NaN, text: '' };
+
 /** metav1.Time: RFC 3339, in whole seconds. */
 export function seconds(time: number): string {
-  return `${new Date(time).toISOString().slice(0, 19)}Z`;
+  const second = Math.floor(time / 1000);
+  if (second !== last.second) {
+    last = { second, text: `${new Date(time).toISOString().slice(0, 19)}Z` };
+  }
+  return last.text;
 }
 
 /** metav1.MicroTime: six decimals; `micros` are those under the millisecond. */

@@ -82,6 +82,7 @@ class Live {
         this.progress = progress;
         if (!this.isMoving) this.tellSteps();
       },
+      isHeard: () => !this.isMoving,
     });
     this.route = createRoute(this.timeline, setup.steps ?? [], host);
   }
@@ -269,6 +270,7 @@ class Live {
     this.isMoving = true;
     try {
       await go();
+      this.progress = this.timeline.steps().look();
     } finally {
       this.isMoving = false;
     }
@@ -281,7 +283,6 @@ class Live {
       isNew: this.timeline.entries().length === 0,
       post: this.post,
     });
-    this.progress = this.timeline.steps().look();
     this.tellSteps();
     this.prompt();
   }

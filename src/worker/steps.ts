@@ -1,4 +1,4 @@
-import { createLook } from '#checks/evaluate.ts';
+import { createLook, type Look } from '#checks/evaluate.ts';
 import type { World } from '#checks/world.ts';
 import type { Restore } from '#cluster/clock/clock.ts';
 import type { LiveStep } from '#schemas/live-lab.ts';
@@ -11,8 +11,10 @@ type Progress = Omit<StepsView, 'next'>;
 
 /** Which steps of a lab are done: once a step's check has held, it stays so, for later steps undo what earlier ones show. */
 export interface StepWatch {
-  /** Looks now. */
+  /** Looks now, whoever listens. */
   look: () => Progress;
+  /** Looks now; what is missing and what helps is looked for only where somebody listens. */
+  judge: () => void;
   /** Ids, in the lab's order. */
   done: () => readonly string[];
   save: () => Restore;
@@ -22,14 +24,18 @@ const everyMs = 1000;
 /** What a change sets off (a configuration that is pushed, a certificate) comes a little later. */
 const aftermathMs = 3000;
 
-/**
- * Looks each second of virtual time while things change, so that what is found depends on the log alone. `tell` hears of
- * what is new.
- */
+export interface Listener {
+  /** Hears of what is new. */
+  tell: (progress: Progress) => void;
+  /** False while a session goes elsewhere: nobody sees what it goes by. */
+  isThere: () => boolean;
+}
+
+/** Looks each second of virtual time while things change, so that what is found depends on the log alone. */
 export function watchSteps(
   machine: Machine,
   steps: readonly LiveStep[],
-  tell: (progress: Progress) => void,
+  listener: Listener,
 ): StepWatch {
   const { clock, api } = machine.cluster;
   let done: readonly string[] = [];
@@ -44,18 +50,23 @@ export function watchSteps(
     const progress = progressOf(machine, steps, done);
     done = progress.done;
     const text = JSON.stringify(progress);
-    if (text !== told) tell(progress);
+    if (text !== told) listener.tell(progress);
     told = text;
     return progress;
   };
+  const judge = (): void => {
+    if (listener.isThere()) look();
+    else done = doneOf(machine, steps, done);
+  };
   const tick = (): void => {
-    if (clock.now() - changedAt <= aftermathMs) look();
+    if (clock.now() - changedAt <= aftermathMs) judge();
     clock.after(everyMs, tick);
   };
   if (steps.length > 0) clock.after(everyMs, tick);
 
   return {
     look,
+    judge,
     done: () => done,
     save: () => {
       const saved = { done, changedAt };
@@ -86,16 +97,10 @@ function progressOf(
   steps: readonly LiveStep[],
   before: readonly string[],
 ): Progress {
-  const sight = createLook(worldOf(machine));
-  const holds = ({ when }: Advice): boolean => sight.at(when).holds;
-  try {
-    // In order: what a later step asks may hold before anything is done, as what it removes is not there yet.
-    const done = [...before];
-    let current = steps[done.length];
-    while (current && sight.at(current.check).holds) {
-      done.push(current.id);
-      current = steps[done.length];
-    }
+  return looking(machine, (sight) => {
+    const holds = ({ when }: Advice): boolean => sight.at(when).holds;
+    const done = goneOn(steps, before, sight);
+    const current = steps[done.length];
     return {
       done,
       current: current?.id,
@@ -103,9 +108,35 @@ function progressOf(
       hint: current?.hints.find(holds)?.text,
       fail: current?.fail.find(holds)?.text,
     };
+  });
+}
+
+function doneOf(
+  machine: Machine,
+  steps: readonly LiveStep[],
+  before: readonly string[],
+): readonly string[] {
+  return looking(machine, (sight) => goneOn(steps, before, sight));
+}
+
+function looking<T>(machine: Machine, see: (sight: Look) => T): T {
+  const sight = createLook(worldOf(machine));
+  try {
+    return see(sight);
   } finally {
     sight.end();
   }
+}
+
+/** In order: what a later step asks may hold before anything is done, as what it removes is not there yet. */
+function goneOn(
+  steps: readonly LiveStep[],
+  before: readonly string[],
+  sight: Look,
+): readonly string[] {
+  const next = steps.slice(before.length).findIndex(({ check }) => !sight.at(check).holds);
+  const end = next < 0 ? steps.length : before.length + next;
+  return [...before, ...steps.slice(before.length, end).map(({ id }) => id)];
 }
 
 /** What an exchange depends on, whatever it asks: where it goes, and what a mesh makes of it. */

@@ -24,6 +24,8 @@ export interface TimelineOptions {
   show: (text: string) => void;
   /** Where the learner is in the lab, when it changes. */
   tell: (progress: Omit<StepsView, 'next'>) => void;
+  /** Whether anybody is told: not while a session goes elsewhere. */
+  isHeard?: () => boolean;
 }
 
 /** A line to be run: without a time, as soon as it is given. */
@@ -185,7 +187,7 @@ class Recorded implements Timeline {
     const entry = { line, output, exitCode, lasted: machine.cluster.clock.now() - began };
     if (current !== this.current) return entry;
     this.current = undefined;
-    steps.look();
+    steps.judge();
     this.log = [...this.log, entry];
     this.marks = thinned([...this.marks, { restore: this.keep(), done: steps.done() }]);
     return entry;
@@ -219,7 +221,7 @@ class Recorded implements Timeline {
   }
 
   private begin(): Recorded['live'] {
-    const { setup, host, columns, show, tell } = this.options;
+    const { setup, host, columns, show, tell, isHeard = () => true } = this.options;
     const machine: Machine = createMachine({
       setup,
       host,
@@ -236,7 +238,7 @@ class Recorded implements Timeline {
         },
       },
     });
-    const steps = watchSteps(machine, setup.steps ?? [], tell);
+    const steps = watchSteps(machine, setup.steps ?? [], { tell, isThere: isHeard });
     this.live = { machine, steps };
     this.current = undefined;
     this.log = [];

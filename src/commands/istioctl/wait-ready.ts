@@ -15,10 +15,16 @@ export async function waitReady(
   { timeoutMs, tell }: { timeoutMs: number; tell: (waiting: readonly string[]) => Promise<void> },
 ): Promise<readonly string[]> {
   const { time, signal } = context.process;
-  const watched = objects.filter(({ kind }) => kind in checks);
+  let watched = objects.filter(({ kind }) => kind in checks);
   const end = time.now() + timeoutMs;
   for (;;) {
     const missing = await notReady(context, watched);
+    // A kind that is served stays so.
+    watched = watched.filter(
+      ({ kind, metadata }) =>
+        kind !== 'CustomResourceDefinition' ||
+        missing.some(({ name }) => name.endsWith(metadata.name)),
+    );
     if (missing.length === 0) return [];
     if (time.now() >= end) return missing.map(({ name, why }) => `${name} (${why})`);
     await tell(missing.map(({ name }) => name));

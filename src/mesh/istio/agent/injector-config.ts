@@ -1,5 +1,6 @@
 import { fieldsOf, type Fields } from '#cluster/api/json.ts';
 import type { InjectorConfig } from '#mesh/istio/inject/context.ts';
+import { perObject } from '#mesh/istio/pilot/model/lazy.ts';
 import { parse } from 'yaml';
 import type { MeshHost } from './mesh.ts';
 
@@ -20,15 +21,22 @@ export function injectorConfig(
   const injector = data('istio-sidecar-injector');
   const mesh = data('istio');
   if (!injector || !mesh) return undefined;
-  const config = document(injector['config']);
   return {
-    policy: config['policy'] === 'disabled' ? 'disabled' : 'enabled',
-    values: document(injector['values']),
-    meshConfig: document(mesh['mesh']),
+    ...injectorOf(injector),
+    meshConfig: meshOf(mesh),
     revision,
     nativeSidecars: hasNativeSidecars(api),
   };
 }
+
+type Data = Readonly<Record<string, string>>;
+
+const injectorOf = perObject(({ config, values }: Data) => ({
+  policy: document(config)['policy'] === 'disabled' ? ('disabled' as const) : ('enabled' as const),
+  values: document(values),
+}));
+
+const meshOf = perObject(({ mesh }: Data) => document(mesh));
 
 /** YAML, and so JSON, too. */
 function document(text: string | undefined): Fields {
