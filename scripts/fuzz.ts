@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { fuzz, type Outcome } from '../tests/fuzz/run.ts';
-import { fuzzOperations } from '../tests/fuzz/operations.ts';
+import { densePace, fuzzOperations } from '../tests/fuzz/operations.ts';
 
 const usage = `npm run -s fuzz -- [--lines N] [--manifests N] [--operations N] [--seed N]
 
@@ -30,7 +30,7 @@ async function work({ kind, count, seed }: Job): Promise<void> {
     parentPort?.postMessage({ at, seed: machineSeed, input } satisfies Message);
   const outcome =
     kind === 'operations'
-      ? await fuzzOperations({ count, seed, onInput })
+      ? await fuzzOperations({ count, seed, pace: densePace, onInput })
       : await fuzz({ kind, count, seed, onInput });
   parentPort?.postMessage({ outcome } satisfies Message);
 }

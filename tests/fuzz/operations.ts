@@ -14,12 +14,22 @@ const names = ['a', 'b', 'c', 'd', '__proto__', 'constructor'];
 const images = ['nginx:1.28', 'nginx:absent', 'busybox:1.37', 'nginx:1.29'];
 const policies = ['Background', 'Foreground', 'Orphan'] as const;
 const perCluster = 2_000;
-/** Operations between two looks at everything. */
-const perLook = 100;
 /** Long enough for grace periods, the endpoints controller and the collector. */
 const settleMs = 180_000;
 
-type Operation = (cluster: Cluster, random: Random) => unknown;
+/** How time passes: what it brings costs more than the operations themselves. */
+export interface Pace {
+  /** Operations between two looks at everything, before which the cluster settles. */
+  perLook: number;
+  longestWaitMs: number;
+}
+
+const usualPace: Pace = { perLook: 100, longestWaitMs: 60_000 };
+
+/** For a million of them: more happens at once, and less in between. */
+export const densePace: Pace = { perLook: 400, longestWaitMs: 6_000 };
+
+type Operation = (cluster: Cluster, random: Random, pace: Pace) => unknown;
 
 const oneOf = <T>(random: Random, items: readonly T[]): T | undefined =>
   items[random.below(items.length)];
@@ -160,12 +170,13 @@ const operations: readonly Operation[] = [
   },
   ({ clock }, random) => clock.advance(random.below(3_000)),
   ({ clock }, random) => clock.advance(random.below(200)),
-  ({ clock }, random) => clock.advance(random.below(60_000)),
+  ({ clock }, random, { longestWaitMs }) => clock.advance(random.below(longestWaitMs)),
 ];
 
 export interface OperationsOptions {
   count: number;
   seed: number;
+  pace?: Pace;
   onInput?: (at: number, seed: number, input: string) => void;
 }
 
@@ -203,6 +214,7 @@ function look({ cluster, broken }: Watched, fail: (kind: string, detail: string)
 export async function fuzzOperations({
   count,
   seed,
+  pace = usualPace,
   onInput,
 }: OperationsOptions): Promise<Outcome> {
   const failures: Failure[] = [];
@@ -215,11 +227,11 @@ export async function fuzzOperations({
       const fail = (kind: string, detail: string): void =>
         void failures.push({ kind, seed: clusterSeed, at, input: '', detail });
       const number = random.below(operations.length);
-      if (at % perLook === 0) onInput?.(at, clusterSeed, String(number));
+      if (at % usualPace.perLook === 0) onInput?.(at, clusterSeed, String(number));
       const start = performance.now();
       try {
-        await operations[number]?.(state.cluster, random);
-        if (at % perLook === perLook - 1) look(state, fail);
+        await operations[number]?.(state.cluster, random, pace);
+        if (at % pace.perLook === pace.perLook - 1) look(state, fail);
       } catch (error) {
         if (!(error instanceof ApiError)) {
           fail('exception', error instanceof Error ? (error.stack ?? '') : String(error));
