@@ -60,7 +60,9 @@ async function checkViz({ context }: Checker, isProxy: boolean): Promise<readonl
     dataPlaneNamespace: context.flags.text('namespace'),
     waitMs: context.flags.number('wait'),
   });
-  const { connectVizApi } = await import('#commands/linkerd/viz/metrics-api.ts');
+  const { connectVizApi } = await context.process.time.hold(
+    import('#commands/linkerd/viz/metrics-api.ts'),
+  );
   const unknown = await configProblem(checker);
   if (unknown !== undefined) return [refused(checker, 'viz', unknown)];
   const results: Result[] = [];

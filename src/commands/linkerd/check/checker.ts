@@ -1,5 +1,4 @@
 import type { JsonObject } from '#cluster/api/object.ts';
-import { createRandom } from '#cluster/clock/random.ts';
 import { isNotFound } from '#commands/kubectl/errors.ts';
 import { listAt } from '#commands/kubectl/json.ts';
 import type { Context } from '#commands/linkerd/context.ts';
@@ -81,11 +80,13 @@ export class Checker {
 
   /** What `linkerd install` would create, by default. */
   async installObjects(): Promise<readonly Manifest[]> {
-    const [{ controlPlane }, { defaultValues }] = await Promise.all([
+    const { process, random } = this.context;
+    const parts = Promise.all([
       import('#mesh/linkerd/install/control-plane.ts'),
       import('#mesh/linkerd/install/values.ts'),
     ]);
-    const making = { now: this.now, random: createRandom(this.now) };
+    const [{ controlPlane }, { defaultValues }] = await process.time.hold(parts);
+    const making = { now: this.now, random };
     return controlPlane(defaultValues, this.namespace, making);
   }
 }
