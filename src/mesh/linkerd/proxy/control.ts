@@ -60,7 +60,7 @@ export function createControlPlane(parts: ControlParts): ControlPlane {
     service.getProfile(to, workload),
   );
   const endpoints = createAnswers(destination, (service, authority: string) =>
-    service.get(authority, workload),
+    labelled(service.get(authority, workload)),
   );
   const kept = [destination, policy, servers, policies, profiles, endpoints];
   return {
@@ -81,6 +81,22 @@ export function createControlPlane(parts: ControlParts): ControlPlane {
       };
     },
   };
+}
+
+/** What is known of the Service is known of each of its endpoints, by the order of names (linkerd/proxy/api-resolve/src/pb.rs). */
+function labelled(found: Endpoints | undefined): Endpoints | undefined {
+  return (
+    found && {
+      ...found,
+      addresses: found.addresses.map((endpoint) => {
+        const labels = Object.entries({ ...found.labels, ...endpoint.labels });
+        return {
+          ...endpoint,
+          labels: Object.fromEntries(labels.toSorted(([a], [b]) => (a < b ? -1 : 1))),
+        };
+      }),
+    }
+  );
 }
 
 interface Revised {

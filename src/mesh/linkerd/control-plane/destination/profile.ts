@@ -1,6 +1,6 @@
 import { at } from '#cluster/api/json.ts';
 import type { Address } from '#cluster/network/http.ts';
-import type { DestinationProfile, Workload } from '#mesh/linkerd/proxy-api.ts';
+import type { DestinationProfile, Endpoint, Workload } from '#mesh/linkerd/proxy-api.ts';
 import { parseAuthority } from './authority.ts';
 import { bareEndpoint, isOpaquePort, podEndpoint, type Places } from './endpoint.ts';
 import { opaquePortsOf } from './opaque-ports.ts';
@@ -66,7 +66,16 @@ function podProfile(
   return {
     ...nothing,
     isOpaque: isOpaquePort(places, pod, address.port),
-    endpoint: podEndpoint(places, pod, address, workload),
+    endpoint: withNamespace(podEndpoint(places, pod, address, workload), pod),
+  };
+}
+
+/** `Get` says it of the whole Service, so that an endpoint alone lacks it (endpoint_profile_translator.go). */
+function withNamespace(endpoint: Endpoint, { metadata }: Pod): Endpoint {
+  const labels = Object.entries({ ...endpoint.labels, namespace: metadata.namespace ?? '' });
+  return {
+    ...endpoint,
+    labels: Object.fromEntries(labels.toSorted(([a], [b]) => (a < b ? -1 : 1))),
   };
 }
 
