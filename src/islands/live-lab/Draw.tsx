@@ -76,7 +76,7 @@ function Numbers({ seed, onAsk, onResult }: NumbersProps) {
       <button className="lab-button" type="button" onClick={() => onAsk(other(seed))}>
         Autre tirage
       </button>
-      <label className="lab-check">
+      <label className="lab-choice">
         Numéro
         <input
           className="lab-number"
