@@ -1,47 +1,5 @@
 import { expect, test } from 'vitest';
-import { runToEnd } from '#cluster/clock/pump.ts';
-import { type Ran, runProgram } from '#commands/run-program.ts';
-import { newCluster } from './course-cluster.ts';
-import { createLaptop, home } from './laptop.ts';
-
-const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
-const start = Date.parse('2026-11-23T09:00:00Z');
-const gatewayApi =
-  'https://github.com/kubernetes-sigs/gateway-api/releases/download/v1.5.1/standard-install.yaml';
-
-/** The learner's machine: lines are run by its shell. */
-function machine(seed = 1) {
-  const cluster = newCluster({ seed, start, turn });
-  const laptop = createLaptop(cluster, {
-    homeFiles: {},
-    edit: () => Promise.resolve(),
-    turn,
-    onRun: () => undefined,
-  });
-  const sh = laptop.programs.get('sh');
-  if (!sh) throw new Error('no shell');
-  const run = async (line: string): Promise<Ran> => {
-    const work = runProgram(sh, ['sh', '-c', line], {
-      time: cluster.clock,
-      files: laptop.files,
-      env: { HOME: home, PATH: `${home}/.linkerd2/bin:/usr/local/bin:/usr/bin:/bin` },
-      cwd: home,
-      isTerminal: false,
-    });
-    await runToEnd(cluster.clock, work, { turn });
-    return await work;
-  };
-  return { cluster, run };
-}
-
-const fetchCli =
-  "curl --proto '=https' --tlsv1.2 -sSfL https://run.linkerd.io/install-edge | LINKERD2_VERSION=edge-26.6.3 sh";
-
-async function withCli() {
-  const made = machine();
-  await made.run(fetchCli);
-  return made;
-}
+import { fetchCli, gatewayApi, machine, withCli } from './testdata/linkerd-machine.ts';
 
 test('the script of the documentation brings the program, and says what to do next', async () => {
   const { run } = machine();

@@ -5,6 +5,7 @@ import { credentialFlags as credentials } from './credential-files.ts';
 import {
   controlPlaneFlags,
   helmFlags,
+  injectFlags,
   installOnly,
   proxyFlags,
   registryFlag,
@@ -27,7 +28,28 @@ export const installing: readonly Command[] = [
     path: 'inject',
     arguments: '[flags] CONFIG-FILE',
     short: 'Add the Linkerd proxy to a Kubernetes config',
-    load: absent('linkerd inject'),
+    long: 'Add the Linkerd proxy to a Kubernetes config.\n\nYou can inject resources contained in a single file, inside a folder and its\nsub-folders, or coming from stdin.',
+    examples: `  # Inject all the deployments in the default namespace.
+  kubectl get deploy -o yaml | linkerd inject - | kubectl apply -f -
+
+  # Injecting a file from a remote URL
+  linkerd inject https://url.to/yml | kubectl apply -f -
+
+  # Inject all the resources inside a folder and its sub-folders.
+  linkerd inject <folder> | kubectl apply -f -`,
+    flags: [
+      ['close-wait-timeout s', 'Sets nf_conntrack_tcp_timeout_close_wait'],
+      ['enable-debug-sidecar b', 'Inject a debug sidecar for data plane debugging'],
+      ignoreCluster,
+      [
+        'manual b',
+        "Include the proxy sidecar container spec in the YAML output (the auto-injector won't pick it up, so config annotations aren't supported) (default false)",
+      ],
+      output,
+      ...flagsOf(proxyFlags, injectFlags),
+      registryFlag,
+    ],
+    load: async () => (await import('./inject/inject.ts')).inject,
   },
   {
     path: 'install',
@@ -71,7 +93,17 @@ A full list of configurable values can be found at https://artifacthub.io/packag
     path: 'uninject',
     arguments: '[flags] CONFIG-FILE',
     short: 'Remove the Linkerd proxy from a Kubernetes config',
-    load: absent('linkerd uninject'),
+    long: 'Remove the Linkerd proxy from a Kubernetes config.\n\nYou can uninject resources contained in a single file, inside a folder and its\nsub-folders, or coming from stdin.',
+    examples: `  # Uninject all the deployments in the default namespace.
+  kubectl get deploy -o yaml | linkerd uninject - | kubectl apply -f -
+
+  # Download a resource and uninject it through stdin.
+  curl http://url.to/yml | linkerd uninject - | kubectl apply -f -
+
+  # Uninject all the resources inside a folder and its sub-folders.
+  linkerd uninject <folder> | kubectl apply -f -`,
+    flags: [output],
+    load: async () => (await import('./inject/uninject.ts')).uninject,
   },
   {
     path: 'uninstall',
