@@ -4,12 +4,14 @@ import {
   blankAnswer,
   explainedOptions,
   isPossibleAnswer,
+  isWritten,
   markAnswer,
   moveItem,
   normaliseAnswer,
   parseInline,
   rightAnswer,
   shuffledOrder,
+  type Prediction,
   type Question,
 } from './quiz.ts';
 
@@ -65,6 +67,25 @@ describe('an answer', () => {
     }
     expect(normaliseAnswer(" L'ŒUVRE  Déjà‑vue. ")).toBe("l'oeuvre deja-vue");
     expect(markAnswer(short, 'permissive').correct).toBe(false);
+  });
+  test('to a prediction is one of its choices', () => {
+    const prints = { prints: '200', explanation: 'E' };
+    const prediction: Prediction = {
+      id: 'q',
+      prompt: 'P',
+      type: 'predict',
+      lab: 'l',
+      step: 's',
+      lines: ['id'],
+      choices: [
+        { text: 'a', ...prints },
+        { text: 'b', ...prints },
+      ],
+    };
+    expect(isWritten(prediction)).toBe(false);
+    expect(isPossibleAnswer(prediction, '1')).toBe(true);
+    expect(isPossibleAnswer(prediction, '2')).toBe(false);
+    expect(isPossibleAnswer(prediction, '0,1')).toBe(false);
   });
   test('kept before its question changed is not restored', () => {
     expect(isPossibleAnswer(order, '0,1,2')).toBe(false);

@@ -87,7 +87,13 @@ describe('a quiz', () => {
     );
     expect(errorOf(text.replace('line: 3', 'line: 2'), quizSchema)).toBe('');
   });
-  test('has questions of the six known types', () => {
+  test('never has two choices of a prediction that the same output would confirm', () => {
+    const choice = (prints: string) => `{ text: T, prints: "${prints}", explanation: E }`;
+    const text = `${shorts(6)}  - id: essai\n    type: predict\n    prompt: P\n    lab: l\n    step: s\n    lines: [id]\n    choices: [${choice('200')}, ${choice('200')}]\n`;
+    expect(errorOf(text, quizSchema)).toMatch(/questions\[6\]\.choices : .*la même sortie/);
+    expect(errorOf(text.replace('"200"', '"503"'), quizSchema)).toBe('');
+  });
+  test('has questions of the known types', () => {
     const text = `${shorts(6)}  - { id: x, type: essay, prompt: P }\n`;
     expect(errorOf(text, quizSchema)).toMatch(
       /^f\.yaml:8:20: questions\[6\]\.type : valeur « essay » inconnue/,
