@@ -17,10 +17,10 @@ export interface AdminParts {
 export function answerAdmin(
   parts: AdminParts,
   request: HttpRequest,
-  { source, time }: Connection,
+  { destination, time }: Connection,
 ): Outcome {
   const [path = '', query] = request.path.split('?', 2);
-  const isLocal = isLoopback(source.ip);
+  const isLocal = isLoopback(destination.ip);
   const { status, type, body } = route(parts, request, { path, query, isLocal });
   const response: HttpResponse = {
     status,

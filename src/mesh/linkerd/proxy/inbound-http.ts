@@ -130,15 +130,15 @@ function told({ connection, target }: Arrival, error: ProxyError): ProxyError {
 }
 
 function limitOf(
-  { metrics }: Runtime,
+  { metrics, clock }: Runtime,
   limiter: RateLimiter,
-  { server, target, tls, connection }: Arrival,
+  { server, target, tls }: Arrival,
   place: string,
 ): ProxyError | undefined {
   const { rateLimit } = server;
   if (!rateLimit) return undefined;
   const id = tls.type === 'established' ? tls.clientId : undefined;
-  const exceeded = limiter.check(target.port, rateLimit, id, connection.time);
+  const exceeded = limiter.check(target.port, rateLimit, id, clock.now());
   if (!exceeded) return undefined;
   const { scope, message } = exceeded;
   const ofLimit = `${metadataLabels('ratelimit', rateLimit.metadata)},ratelimit_scope="${scope}"`;

@@ -181,7 +181,9 @@ class LinkerdProxy implements MainProcess {
     const { container, options, ports, runtime, identity, mesh } = this;
     const admin = (request: HttpRequest, connection: Connection): Outcome =>
       this.admin(request, connection);
-    ports.listen(options.adminPort, admin);
+    // A client of the pod's own loopback, as port-forwards make them, may greet it, too.
+    const certificates = () => serverTls(identity.credentials).certificates?.() ?? [];
+    ports.listen(options.adminPort, admin, { tls: { isOptional: true, certificates } });
     const own = [options.adminPort];
     if (options.tapServiceName !== undefined) {
       ports.listen(options.tapPort, () => serviceAnswer(container), { speaks: 'grpc' });
