@@ -30,6 +30,8 @@ export interface Host {
   readonly dialect: Dialect;
   readonly engine: Engine;
   readonly nextPid: () => number;
+  /** The number of the process started last. */
+  readonly pids: { last: number };
   /** Programs that a mistyped name may have meant. */
   readonly suggested: readonly string[];
   /** Told of an exception that is ours. */

@@ -22,7 +22,7 @@ export interface HostOptions {
 }
 
 export function createHost(options: HostOptions): Host {
-  let pid = 1000;
+  const pids = { last: 1000 };
   return {
     ...options,
     dialect: options.dialect ?? 'bash',
@@ -32,9 +32,10 @@ export function createHost(options: HostOptions): Host {
     get engine() {
       return currentEngine(options.time);
     },
+    pids,
     nextPid: () => {
-      pid += 1;
-      return pid;
+      pids.last += 1;
+      return pids.last;
     },
     steps: { count: 0, here: 0, at: options.time.now() },
     forks: { running: 0, areSpent: false },

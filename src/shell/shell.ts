@@ -306,7 +306,10 @@ function copyOf(sh: Environment): Environment {
 function save(session: Session): () => void {
   const saved = copyOf(session.sh);
   const { pending } = session;
+  const { pids } = session.sh.host;
+  const pid = pids.last;
   return () => {
+    pids.last = pid;
     for (const job of session.sh.jobs.list()) job.group.controller.abort('SIGKILL');
     session.sh.group.controller.abort('SIGKILL');
     session.sh = copyOf(saved);

@@ -75,7 +75,7 @@ interface Mark {
 interface Current {
   line: LogLine;
   began: number;
-  output: Chunk[];
+  output: readonly Chunk[];
   run: Run | undefined;
   done: Promise<unknown>;
 }
@@ -88,6 +88,8 @@ class Recorded implements Timeline {
   private marks: readonly Mark[] = [];
   /** The longest way that was gone on this machine, of which `log` may be a part. */
   private beyond: { log: readonly Entry[]; marks: readonly Mark[] } = { log: [], marks: [] };
+  /** Back on a way that was gone before, the last entry knows what jobs say until then. */
+  private knownUntil = -1;
   private current: Current | undefined;
   private ahead: readonly string[] = [];
   private editing: { path: string; done: () => void } | undefined;
@@ -162,6 +164,7 @@ class Recorded implements Timeline {
     if (!entry || !mark?.restore || !isOnTheWay || !isEqual(entry.line, line)) return false;
     mark.restore();
     this.log = log.slice(0, at + 1);
+    this.knownUntil = lastSaid(entry);
     this.marks = marks.slice(0, at + 2);
     return true;
   }
@@ -189,6 +192,7 @@ class Recorded implements Timeline {
     this.current = undefined;
     steps.judge();
     this.log = [...this.log, entry];
+    this.knownUntil = -1;
     this.marks = thinned([...this.marks, { restore: this.keep(), done: steps.done() }]);
     return entry;
   }
@@ -216,6 +220,7 @@ class Recorded implements Timeline {
       const isPart = last < 0 || this.beyond.log[last] === this.log[last];
       if (!isPart) this.beyond = { log: this.log, marks };
       this.log = this.log.slice(0, at);
+      this.knownUntil = lastSaid(this.log.at(-1));
       this.marks = marks.slice(0, at + 1);
     } else this.live = this.begin();
   }
@@ -249,11 +254,24 @@ class Recorded implements Timeline {
 
   private note(text: string): void {
     const { current } = this;
-    if (!current) return;
+    if (!current) {
+      this.noteLater(text);
+      return;
+    }
     const after = this.live.machine.cluster.clock.now() - current.began;
-    const last = current.output.at(-1);
-    if (last?.after === after) last.text += text;
-    else current.output.push({ after, text });
+    current.output = withChunk(current.output, { after, text });
+  }
+
+  /** What a job says once the line that started it has ended is told with the last line. */
+  private noteLater(text: string): void {
+    const last = this.log.at(-1);
+    if (!last) return;
+    const after = this.time() - last.line.at;
+    if (after <= this.knownUntil) return;
+    this.log = [
+      ...this.log.slice(0, -1),
+      { ...last, output: withChunk(last.output, { after, text }) },
+    ];
   }
 
   private keep(): Restore | undefined {
@@ -333,4 +351,15 @@ async function settle(clock: Machine['cluster']['clock']): Promise<void> {
 function commonLength(entries: readonly Entry[], log: readonly LogLine[]): number {
   const different = entries.findIndex(({ line }, at) => !isEqual(line, log[at]));
   return different < 0 ? Math.min(entries.length, log.length) : different;
+}
+
+function withChunk(output: readonly Chunk[], { after, text }: Chunk): readonly Chunk[] {
+  const last = output.at(-1);
+  return last?.after === after
+    ? [...output.slice(0, -1), { after, text: last.text + text }]
+    : [...output, { after, text }];
+}
+
+function lastSaid(entry: Entry | undefined): number {
+  return entry?.output.at(-1)?.after ?? -1;
 }
