@@ -9,7 +9,7 @@ import type {
 } from '#mesh/linkerd/proxy-api.ts';
 import { duration, message, metadataMessage, oneOf, type Message } from './message.ts';
 import { networkMessage } from './net.ts';
-import { filterMessage, grpcMatch, hostMatch, httpMatch } from './route-parts.ts';
+import { byResource, filterMessage, grpcMatch, hostMatch, httpMatch } from './route-parts.ts';
 
 /** io.linkerd.proxy.inbound.Server (policy-controller/grpc/src/inbound.rs, edge-26.6.3). */
 export function serverMessage(server: InboundServer): Message {
@@ -25,19 +25,19 @@ function protocolMessage(protocol: InboundProtocol, rateLimit: RateLimit | undef
   const limit = rateLimit && rateLimitMessage(rateLimit);
   switch (protocol.type) {
     case 'detect': {
-      const routes = protocol.routes.map((route) => routeMessage(route, httpMatch));
+      const routes = byResource(protocol.routes).map((rules) => routeMessage(rules, httpMatch));
       const timeout = duration(protocol.timeoutMs);
       const detect = message({ timeout, http_routes: routes, http_local_rate_limit: limit });
       return oneOf('Kind', 'Detect', detect);
     }
     case 'http1':
     case 'http2': {
-      const routes = protocol.routes.map((route) => routeMessage(route, httpMatch));
+      const routes = byResource(protocol.routes).map((rules) => routeMessage(rules, httpMatch));
       const kind = protocol.type === 'http1' ? 'Http1' : 'Http2';
       return oneOf('Kind', kind, message({ routes, local_rate_limit: limit }));
     }
     case 'grpc': {
-      const routes = protocol.routes.map((route) => routeMessage(route, grpcMatch));
+      const routes = byResource(protocol.routes).map((rules) => routeMessage(rules, grpcMatch));
       return oneOf('Kind', 'Grpc', message({ routes }));
     }
     case 'opaque':
@@ -47,18 +47,29 @@ function protocolMessage(protocol: InboundProtocol, rateLimit: RateLimit | undef
   }
 }
 
-function routeMessage(route: InboundRoute, matchOf: (match: HttpMatch) => Message): Message {
-  const rule = message({
-    matches: route.matches.map(matchOf),
-    filters: route.filters.filter(({ type }) => type !== 'response-headers').map(filterMessage),
-  });
+function routeMessage(
+  rules: readonly InboundRoute[],
+  matchOf: (match: HttpMatch) => Message,
+): Message {
+  const [first] = rules;
   return message({
-    metadata: metadataMessage(route.metadata),
-    hosts: route.hosts.map(hostMatch),
-    authorizations: route.authorizations.map(authorizationMessage),
-    rules: [rule],
+    metadata: first && metadataMessage(first.metadata),
+    hosts: first?.hosts.map(hostMatch),
+    authorizations: first?.authorizations.map(authorizationMessage),
+    rules: rules.map(({ matches, filters }) =>
+      message({
+        matches: (matches.length === 0 ? [everything] : matches).map(matchOf),
+        filters: filters.filter(({ type }) => type !== 'response-headers').map(filterMessage),
+      }),
+    ),
   });
 }
+
+const everything: HttpMatch = {
+  path: { type: 'prefix', value: '/' },
+  headers: [],
+  queryParams: [],
+};
 
 function authorizationMessage(authorization: Authorization): Message {
   const { group, kind, name } = authorization.metadata;

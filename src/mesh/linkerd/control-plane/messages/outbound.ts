@@ -7,7 +7,14 @@ import type {
 } from '#mesh/linkerd/proxy-api.ts';
 import { duration, message, metadataMessage, oneOf, type Message } from './message.ts';
 import { tcpAddress } from './net.ts';
-import { failureInjector, filterMessage, grpcMatch, hostMatch, httpMatch } from './route-parts.ts';
+import {
+  byResource,
+  failureInjector,
+  filterMessage,
+  grpcMatch,
+  hostMatch,
+  httpMatch,
+} from './route-parts.ts';
 
 /** io.linkerd.proxy.outbound.OutboundPolicy (policy-controller/grpc/src/outbound.rs, edge-26.6.3); `fallback` is the parent's own. */
 export function policyMessage(policy: OutboundPolicy, fallback: Backend): Message {
@@ -28,7 +35,7 @@ interface Parent {
 function protocolMessage(protocol: OutboundProtocol, parent: Parent): Message {
   const of = (routes: readonly OutboundRoute[], matchOf: (match: HttpMatch) => Message) =>
     message({
-      routes: routes.map((route) => routeMessage(route, parent, matchOf)),
+      routes: byResource(routes).map((rules) => routeMessage(rules, parent, matchOf)),
       failure_accrual: parent.accrual,
     });
   switch (protocol.type) {
@@ -61,28 +68,36 @@ function opaqueMessage(backends: readonly Backend[], parent: Parent): Message {
 }
 
 function routeMessage(
-  route: OutboundRoute,
+  rules: readonly OutboundRoute[],
   parent: Parent,
   matchOf: (match: HttpMatch) => Message,
 ): Message {
-  const { timeouts } = route;
-  const rule = message({
-    matches: route.matches.map(matchOf),
-    filters: route.filters.map(filterMessage),
-    backends: distribution(route.backends, parent),
+  const [first] = rules;
+  return message({
+    metadata: first && metadataMessage(first.metadata),
+    hosts: first?.hosts.map(hostMatch),
+    rules: rules.map((rule) => ruleMessage(rule, parent, matchOf)),
+  });
+}
+
+function ruleMessage(
+  rule: OutboundRoute,
+  parent: Parent,
+  matchOf: (match: HttpMatch) => Message,
+): Message {
+  const { timeouts } = rule;
+  return message({
+    matches: rule.matches.map(matchOf),
+    filters: rule.filters.map(filterMessage),
+    backends: distribution(rule.backends, parent),
     request_timeout: duration(timeouts.requestMs),
     timeouts: message({
       stream: duration(timeouts.requestMs),
       idle: duration(timeouts.idleMs),
       response: duration(timeouts.responseMs),
     }),
-    retry: route.retry && retryMessage(route.retry),
-    allow_l5d_request_headers: route.allowsL5dRequestHeaders,
-  });
-  return message({
-    metadata: metadataMessage(route.metadata),
-    hosts: route.hosts.map(hostMatch),
-    rules: [rule],
+    retry: rule.retry && retryMessage(rule.retry),
+    allow_l5d_request_headers: rule.allowsL5dRequestHeaders,
   });
 }
 

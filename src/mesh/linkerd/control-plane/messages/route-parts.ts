@@ -1,7 +1,14 @@
-import type { Filter, HttpMatch, ValueMatch } from '#mesh/linkerd/proxy-api.ts';
+import type { Filter, HttpMatch, Metadata, ValueMatch } from '#mesh/linkerd/proxy-api.ts';
 import { message, oneOf, type Message } from './message.ts';
 
 /** io.linkerd.proxy.http_route and .grpc_route: what routes of both directions are made of. */
+
+/** The rules of each route: a value holds one of them. */
+export function byResource<T extends { readonly metadata: Metadata }>(
+  rules: readonly T[],
+): readonly (readonly T[])[] {
+  return [...Map.groupBy(rules, ({ metadata }) => JSON.stringify(metadata)).values()];
+}
 
 export function hostMatch(host: string): Message {
   if (!host.startsWith('*.')) return oneOf('Match', 'Exact', host);
@@ -24,7 +31,7 @@ export function httpMatch({ path, method, headers, queryParams }: HttpMatch): Me
 export function grpcMatch({ path, headers }: HttpMatch): Message {
   const [, service = '', method = ''] = (path?.value ?? '').split('/');
   return message({
-    rpc: path && message({ service, method }),
+    rpc: service === '' ? undefined : message({ service, method }),
     headers: headers.map(valueMatch),
   });
 }
