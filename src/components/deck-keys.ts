@@ -6,6 +6,8 @@ interface Listener {
   jump: (number: number) => void;
   /** A number is being typed; empty when it no longer is. */
   onTyped: (digits: string) => void;
+  /** Takes keys even from what has its own: a lab on the stage. */
+  takesAll?: () => boolean;
 }
 
 function holdsOwnKeys(target: EventTarget | null): boolean {
@@ -19,7 +21,7 @@ function holdsOwnKeys(target: EventTarget | null): boolean {
 const patienceMs = 2000;
 
 /** The keys of a deck: reveal.js's, a remote's, and a number with Enter. */
-export function listenToKeys({ act, jump, onTyped }: Listener): void {
+export function listenToKeys({ act, jump, onTyped, takesAll }: Listener): void {
   let digits = '';
   let timer: ReturnType<typeof setTimeout> | undefined;
   const type = (next: string): void => {
@@ -28,8 +30,9 @@ export function listenToKeys({ act, jump, onTyped }: Listener): void {
     if (digits !== '') timer = setTimeout(() => type(''), patienceMs);
     onTyped(digits);
   };
-  document.addEventListener('keydown', (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || holdsOwnKeys(event.target)) return;
+  const onKey = (event: KeyboardEvent): void => {
+    const isForOthers = holdsOwnKeys(event.target) && takesAll?.() !== true;
+    if (event.ctrlKey || event.metaKey || event.altKey || isForOthers) return;
     if (/^\d$/.test(event.key)) {
       type((digits + event.key).slice(-4));
       return;
@@ -46,9 +49,12 @@ export function listenToKeys({ act, jump, onTyped }: Listener): void {
     const action = event.key === ' ' && event.shiftKey ? 'previous' : deckAction(event.key);
     if (!action) return;
     event.preventDefault();
+    event.stopPropagation();
     type('');
     act(action);
-  });
+  };
+  // Before what the key was meant for.
+  document.addEventListener('keydown', onKey, { capture: true });
 }
 
 export function listenToTouch({ act }: Pick<Listener, 'act'>): void {

@@ -1,5 +1,6 @@
 import type { DeckAction } from '#course/deck.ts';
 import type { Presentation } from '#course/presentation.ts';
+import { $labRequest } from '#session/lab-request.ts';
 import type { SharedPresentation } from '#session/presentation.ts';
 import { listenToButtons, listenToKeys, listenToTouch } from './deck-keys.ts';
 import { DeckSlides, hashId } from './deck-slides.ts';
@@ -13,6 +14,9 @@ class PublicDeck {
   private readonly blank = document.querySelector<HTMLElement>('.deck-blank');
   private readonly count = document.querySelector('.deck-count');
   private shared: SharedPresentation | undefined;
+  /** « Next » types the lab's next command, as if the speaker did. */
+  private isDemo = false;
+  private scale = 1;
 
   constructor(deck: HTMLElement) {
     this.slides = new DeckSlides(deck);
@@ -25,6 +29,7 @@ class PublicDeck {
       act,
       jump: (number) => this.go(Math.min(Math.max(number, 1), slides.slides.length) - 1),
       onTyped: (digits) => this.tell(digits),
+      takesAll: () => this.isDemo,
     });
     listenToTouch({ act });
     listenToButtons({ act });
@@ -70,6 +75,7 @@ class PublicDeck {
   }
 
   private act(action: DeckAction): void {
+    if (this.isDemo && this.playsDemo(action)) return;
     switch (action) {
       case 'fullscreen':
         void (document.fullscreenElement
@@ -89,6 +95,16 @@ class PublicDeck {
       case 'speaker':
         void this.openSpeaker();
         return;
+      case 'demo':
+        this.setDemo(!this.isDemo);
+        return;
+      case 'larger':
+      case 'smaller':
+        this.resize(action === 'larger' ? 1.1 : 1 / 1.1);
+        return;
+      case 'contrast':
+        this.root.classList.toggle('projector');
+        return;
       case 'next':
       case 'previous':
       case 'first':
@@ -96,6 +112,37 @@ class PublicDeck {
         this.slides.move(action);
         this.go(this.slides.index);
     }
+  }
+
+  private resize(factor: number): void {
+    this.scale = Math.min(2, Math.max(0.7, this.scale * factor));
+    this.root.style.setProperty('--scale', this.scale.toFixed(2));
+    this.slides.refit();
+  }
+
+  /** Whether the lab on the stage took the action. */
+  private playsDemo(action: DeckAction): boolean {
+    if (action === 'next') {
+      $labRequest.set({ type: 'next' });
+      return true;
+    }
+    // Escape, which ends it and gives the keyboard.
+    if (action !== 'overview') return false;
+    this.setDemo(false);
+    $labRequest.set({ type: 'take' });
+    return true;
+  }
+
+  private setDemo(isOn: boolean): void {
+    const labSlide = this.slides.slides.findIndex((slide) =>
+      slide.querySelector('[data-lab-place]'),
+    );
+    if (labSlide === -1) return;
+    this.isDemo = isOn;
+    this.root.classList.toggle('demo', isOn);
+    if (!isOn) return;
+    this.go(labSlide);
+    document.querySelector<HTMLElement>('[data-open-lab]')?.click();
   }
 
   private setBlank(isBlank: boolean): void {

@@ -122,6 +122,10 @@ class Presenter {
       case 'fullscreen':
       case 'overview':
       case 'speaker':
+      case 'demo':
+      case 'larger':
+      case 'smaller':
+      case 'contrast':
     }
   }
 

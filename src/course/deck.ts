@@ -7,6 +7,10 @@ const actions = [
   'blank',
   'overview',
   'speaker',
+  'demo',
+  'larger',
+  'smaller',
+  'contrast',
   'help',
 ] as const;
 
@@ -41,6 +45,11 @@ const actionOfKey: Readonly<Record<string, DeckAction>> = {
   o: 'overview',
   Escape: 'overview',
   s: 'speaker',
+  d: 'demo',
+  '+': 'larger',
+  '=': 'larger',
+  '-': 'smaller',
+  c: 'contrast',
   '?': 'help',
 };
 
@@ -65,6 +74,10 @@ export function moved(index: number, count: number, action: DeckAction): number 
     case 'blank':
     case 'overview':
     case 'speaker':
+    case 'demo':
+    case 'larger':
+    case 'smaller':
+    case 'contrast':
     case 'help':
       return index;
   }

@@ -4,7 +4,11 @@ import { atom } from 'nanostores';
 export type LabRequest =
   | { type: 'open' }
   | { type: 'run'; step: string; command: number }
-  | { type: 'jump'; step: string };
+  | { type: 'jump'; step: string }
+  /** Types and runs the next command; what runs goes to its end at once. */
+  | { type: 'next' }
+  /** The keyboard is for whoever stands before it. */
+  | { type: 'take' };
 
 export const $labRequest = atom<LabRequest | undefined>();
 

@@ -2,7 +2,7 @@ import { useEffect, type RefObject } from 'react';
 import { answerLabRequests } from '#session/lab-request.ts';
 import type { LabSession } from '#session/lab-session.ts';
 
-/** Answers what the page asks: open, run a command, go to a step. */
+/** Answers what the page asks: open, run a command, go to a step, hand over the keyboard. */
 export function useRequests(region: RefObject<HTMLElement | null>, session: LabSession): void {
   useEffect(
     () =>
@@ -14,6 +14,13 @@ export function useRequests(region: RefObject<HTMLElement | null>, session: LabS
             break;
           case 'run':
             session.run(request);
+            break;
+          case 'next':
+            session.next();
+            break;
+          case 'take':
+            session.pause();
+            region.current?.querySelector<HTMLElement>('textarea, input, .lab-play')?.focus();
             break;
           case 'jump':
             session.jumpTo({ step: request.step, command: 0 });
