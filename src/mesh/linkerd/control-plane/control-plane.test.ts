@@ -36,8 +36,8 @@ describe('the installed control plane', () => {
     const bed = withShop();
     const ready = [
       ['linkerd-destination', 'destination', true, 0],
-      ['linkerd-destination', 'policy', true, 0],
       ['linkerd-destination', 'sp-validator', true, 0],
+      ['linkerd-destination', 'policy', true, 0],
       ['linkerd-identity', 'identity', true, 0],
       ['linkerd-proxy-injector', 'proxy-injector', true, 0],
     ];

@@ -1,7 +1,8 @@
-import { ApiError } from '#cluster/api/api.ts';
+import { ApiError, type Api } from '#cluster/api/api.ts';
 import type { Restore } from '#cluster/clock/clock.ts';
 import type { MainProcess } from '#cluster/kubelet/image.ts';
 import type { Address } from '#cluster/network/http.ts';
+import { later } from '#process/later.ts';
 import { notFound } from '#mesh/http-server.ts';
 import { serviceAnswer } from '#mesh/linkerd/link.ts';
 import type { InboundServer, OutboundPolicy, Policy, Workload } from '#mesh/linkerd/proxy-api.ts';
@@ -20,7 +21,6 @@ import { createSources, perRevision, type Sources } from './sources.ts';
 import type { Surroundings } from './surroundings.ts';
 import { createTracing, type Tracing } from './tracing.ts';
 import { tlsCertificates } from './webhooks/server.ts';
-import { createPolicyValidator } from './webhooks/policy-validator.ts';
 
 /** `linkerd-policy-controller`: policy-controller/src/main.rs of linkerd2 (edge-26.6.3). */
 export function startPolicyController(surroundings: Surroundings): MainProcess {
@@ -85,7 +85,7 @@ class PolicyService implements Serving, Policy {
     this.revision = this.sources.revision;
     this.calls = policyCalls(() => this.lookup());
     const place = { namespace: info.namespace, name: 'linkerd-policy-validator' };
-    this.stopWebhook = desk.open(place, createPolicyValidator(api, log));
+    this.stopWebhook = desk.open(place, policyValidator(api, log));
     clock.after(20, () => this.writeStatuses());
   }
 
@@ -151,6 +151,14 @@ class PolicyService implements Serving, Policy {
       }
     }
   }
+}
+
+/** Loaded with the first policy that somebody writes. */
+function policyValidator(api: Api, log: Tracing) {
+  return later(async () => {
+    const { createPolicyValidator } = await import('./webhooks/policy-validator.ts');
+    return createPolicyValidator(api, log);
+  });
 }
 
 /** What was answered at this revision. */

@@ -91,6 +91,7 @@ export async function createBed({ issuedAt = start, seed = 1 } = {}): Promise<Be
   createSecrets(cluster, root);
   create(cluster, others.join('\n---\n'));
   await pass(40_000);
+  await loadValidators(cluster);
   return {
     cluster,
     mesh,
@@ -110,6 +111,18 @@ export async function createBed({ issuedAt = start, seed = 1 } = {}): Promise<Be
       policy: () => there(mesh.policies.get(stackOf(cluster, 'destination'))),
     },
   };
+}
+
+/** They come with what a client first writes; what tests create by themselves is reviewed too. */
+async function loadValidators(cluster: Cluster): Promise<void> {
+  const metadata = { namespace: 'default', name: 'first' };
+  for (const [resource, apiVersion, kind] of [
+    ['servers.policy.linkerd.io', 'policy.linkerd.io/v1beta3', 'Server'],
+    ['serviceprofiles.linkerd.io', 'linkerd.io/v1alpha2', 'ServiceProfile'],
+  ] as const) {
+    await submit(cluster, JSON.stringify({ apiVersion, kind, metadata, spec: {} }));
+    if (cluster.api.find<string>(resource, metadata)) cluster.api.delete(resource, metadata);
+  }
 }
 
 function create({ api }: Cluster, yaml: string): void {

@@ -1,6 +1,6 @@
 import { FileError } from '#process/files.ts';
 import type { Container, MainProcess } from '#cluster/kubelet/image.ts';
-import type { AdmissionWebhook } from '#cluster/api/api.ts';
+import type { AdmissionWebhook, LateWebhook } from '#cluster/api/api.ts';
 import { notFound } from '#mesh/http-server.ts';
 import { linkerdVersion } from '#mesh/linkerd/version.ts';
 import { portOf, readFlags } from '#mesh/linkerd/control-plane/flags.ts';
@@ -15,7 +15,7 @@ interface WebhookServer {
   readonly adminAddress: string;
   /** What it answers, and what it writes of it. */
   readonly answer: (log: Logrus) => {
-    readonly webhook: AdmissionWebhook;
+    readonly webhook: AdmissionWebhook | LateWebhook;
     readonly teller?: Teller;
   };
 }
