@@ -1,35 +1,21 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect } from 'vitest';
 import { runToEnd } from '#cluster/clock/pump.ts';
 import type { Run } from '#shell/shell.ts';
 import { home } from '#worker/laptop.ts';
-import { createMachine, type Machine } from '#worker/machine.ts';
 import { nodeHost } from '../../scripts/node-host.ts';
-
-const folder = 'tests/parity/files';
-
-/** The manifests of the course, in every learner's home. */
-const courseFiles = Object.fromEntries(
-  readdirSync(folder)
-    .filter((file) => file.endsWith('.yaml'))
-    .map((file) => [file, readFileSync(join(folder, file), 'utf8')]),
-);
+import { type LearnerMachine, openLearnerMachine } from '../support/learner-machine.ts';
 
 /** The computing time after which a line counts as hung: a busy machine does not make a line slow. */
 export const hangMs = 2_000;
 
-export interface Session extends Machine {
+export interface Session extends LearnerMachine {
   /** What a line prints, both streams, with `[code]` at its end when that is not 0. At instant pace. */
   type: (line: string, options?: TypeOptions) => Promise<string>;
   /** Starts a line and leaves it running. */
   start: (line: string) => Run;
   /** Lets what was started go on, to its end or for that long in the cluster. */
   follow: (run: Run, limitMs?: number) => Promise<void>;
-  printed: () => string;
   write: (path: string, content: string | Uint8Array) => void;
-  /** Exceptions that commands let out: none may. */
-  faults: readonly Error[];
 }
 
 interface TypeOptions {
@@ -40,30 +26,10 @@ interface TypeOptions {
   withinMs?: number;
 }
 
-/** A learner's machine and its cluster, as the worker makes them, outside of a page. */
-export function openSession({ seed = 1, loadBalancer = true } = {}): Session {
-  let text = '';
-  const faults: Error[] = [];
-  const decoder = new TextDecoder();
-  const machine = createMachine({
-    setup: { files: courseFiles, seed, start: Date.UTC(2026, 0, 15, 9), loadBalancer },
-    host: nodeHost,
-    edit: () => Promise.resolve(),
-    onFault: (error) => void faults.push(error),
-    terminal: {
-      columns: () => 80,
-      write: (data) => {
-        text += typeof data === 'string' ? data : decoder.decode(data);
-        return Promise.resolve();
-      },
-    },
-  });
-  const { shell, cluster, laptop } = machine;
-  const printed = (): string => {
-    const all = text;
-    text = '';
-    return all;
-  };
+/** A learner's machine at which lines are typed one by one. */
+export function openSession(setup: { seed?: number; loadBalancer?: boolean } = {}): Session {
+  const machine = openLearnerMachine(setup);
+  const { shell, cluster, laptop, printed, faults } = machine;
   const start = (line: string): Run => {
     const run = shell.run(line);
     if ('needsMore' in run) throw new Error(`incomplete: ${line}`);
@@ -92,5 +58,5 @@ export function openSession({ seed = 1, loadBalancer = true } = {}): Session {
   const write: Session['write'] = (path, content) => {
     laptop.files.write(`${home}/${path}`, content);
   };
-  return { ...machine, type, start, follow, printed, write, faults };
+  return { ...machine, type, start, follow, write };
 }

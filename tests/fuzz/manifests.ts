@@ -148,20 +148,22 @@ export function damagedManifest(random: Random): string {
 }
 
 const commands = [
-  'apply -f',
-  'apply -f',
-  'apply --server-side -f',
-  'create -f',
-  'replace -f',
-  'delete --wait=false -f',
-  'apply --dry-run=client -o yaml -f',
-  'diff -f',
-  'get -f',
-  'create --validate=ignore -f',
-  'apply --dry-run=server -f',
+  'kubectl apply -f',
+  'kubectl apply -f',
+  'kubectl apply --server-side -f',
+  'kubectl create -f',
+  'kubectl replace -f',
+  'kubectl delete --wait=false -f',
+  'kubectl apply --dry-run=client -o yaml -f',
+  'kubectl diff -f',
+  'kubectl get -f',
+  'kubectl create --validate=ignore -f',
+  'kubectl apply --dry-run=server -f',
+  "printf 'resources: [damaged.yaml]' > kustomization.yaml; kubectl kustomize . #",
+  'yq .',
 ] as const;
 
-/** The line that hands a manifest to kubectl. */
+/** The line that hands a manifest to a program. */
 export function manifestLine(random: Random, path: string): string {
-  return `kubectl ${pick(random, commands)} ${path}`;
+  return `${pick(random, commands)} ${path}`;
 }

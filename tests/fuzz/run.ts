@@ -1,10 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { createRandom } from '#cluster/clock/random.ts';
 import { runToEnd } from '#cluster/clock/pump.ts';
 import { home } from '#worker/laptop.ts';
-import { createMachine, type Machine } from '#worker/machine.ts';
 import { nodeHost } from '../../scripts/node-host.ts';
+import { type LearnerMachine, openLearnerMachine } from '../support/learner-machine.ts';
 import { fuzzedLine } from './lines.ts';
 import { damagedManifest, manifestLine } from './manifests.ts';
 
@@ -40,44 +38,6 @@ const hangMs = 2_000;
 const virtualLimitMs = 3_600_000;
 const heapLimitMB = 500;
 
-const parityFiles = Object.fromEntries(
-  readdirSync('tests/parity/files', { withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map(({ name, parentPath }) => [name, readFileSync(join(parentPath, name), 'utf8')]),
-);
-
-interface FuzzedMachine extends Machine {
-  /** What was printed since the last call. */
-  printed: () => string;
-  /** Exceptions that its commands let out. */
-  faults: Error[];
-}
-
-function openMachine(seed: number, loadBalancer = true): FuzzedMachine {
-  let text = '';
-  const faults: Error[] = [];
-  const decoder = new TextDecoder();
-  const machine = createMachine({
-    setup: { files: parityFiles, seed, start: Date.UTC(2026, 0, 15, 9), loadBalancer },
-    host: nodeHost,
-    edit: () => Promise.resolve(),
-    onFault: (error) => void faults.push(error),
-    terminal: {
-      columns: () => 80,
-      write: (data) => {
-        text += typeof data === 'string' ? data : decoder.decode(data);
-        return Promise.resolve();
-      },
-    },
-  });
-  const printed = (): string => {
-    const all = text;
-    text = '';
-    return all;
-  };
-  return { ...machine, printed, faults };
-}
-
 interface Ran {
   exitCode: number;
   isHung: boolean;
@@ -87,7 +47,7 @@ interface Ran {
 
 /** Runs a line at instant pace; one that does not end is interrupted, as by Ctrl-C. */
 async function runLine(
-  machine: FuzzedMachine,
+  machine: LearnerMachine,
   line: string,
   limitMs = virtualLimitMs,
 ): Promise<Ran> {
@@ -151,7 +111,7 @@ export async function fuzz({ kind, count, seed, onInput }: FuzzOptions): Promise
   for (let done = 0; done < count;) {
     const machineSeed = seed + done;
     const random = createRandom(machineSeed);
-    const machine = openMachine(machineSeed);
+    const machine = openLearnerMachine({ seed: machineSeed });
     for (let at = 0; at < perMachine && done < count; at += 1, done += 1) {
       const text = kind === 'lines' ? fuzzedLine(random) : damagedManifest(random);
       const line = kind === 'lines' ? text : manifestLine(random, 'damaged.yaml');
