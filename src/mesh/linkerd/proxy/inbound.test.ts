@@ -4,19 +4,18 @@ import type { InboundServer } from '#mesh/linkerd/proxy-api.ts';
 import {
   anybody,
   authority,
-  createSmallMesh,
   echo,
   endpoint,
   get,
   grpc,
   identityOf,
   inboundRoute,
-  metricsOf,
   policyOf,
   responseOf,
   serverFor,
   webIp,
-} from './testdata/small-mesh.ts';
+} from './testdata/shop.ts';
+import { createSmallMesh, metricsOf } from './testdata/small-mesh.ts';
 
 const clientIp = '10.244.1.10';
 const plainIp = '10.244.1.11';

@@ -1,16 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import {
   authority,
-  createSmallMesh,
   echo,
   endpoint,
   get,
   identityOf,
-  metricsOf,
   policyOf,
   responseOf,
   webIp,
-} from './testdata/small-mesh.ts';
+} from './testdata/shop.ts';
+import { createSmallMesh, metricsOf } from './testdata/small-mesh.ts';
 
 const clientIp = '10.244.1.10';
 const webPod = '10.244.1.20';

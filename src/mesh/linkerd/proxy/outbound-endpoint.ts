@@ -211,9 +211,10 @@ function exchange(runtime: Runtime, call: EndpointCall, connection: Standing): O
 
 /** Whoever does not answer at all is not waited for as long as TCP would. */
 function giveUp(outcome: Outcome, connectTimeoutMs: number): Outcome {
-  const isSilent =
+  const isTooLate =
     outcome.type === 'failure' &&
-    outcome.failure.reason === 'timeout' &&
-    outcome.failure.connected !== true;
-  return isSilent ? { ...outcome, elapsed: Math.min(outcome.elapsed, connectTimeoutMs) } : outcome;
+    outcome.elapsed > connectTimeoutMs &&
+    isConnectFailure(outcome.failure);
+  if (!isTooLate) return outcome;
+  return { type: 'failure', failure: { reason: 'timeout' }, elapsed: connectTimeoutMs };
 }

@@ -4,17 +4,16 @@ import type { Server } from '#cluster/network/stack.ts';
 import type { Backend, DestinationProfile, OutboundRoute } from '#mesh/linkerd/proxy-api.ts';
 import {
   authority,
-  createSmallMesh,
   echo,
   endpoint,
   get,
   grpc,
-  metricsOf,
   outboundRoute,
   policyOf,
   responseOf,
   webIp,
-} from './testdata/small-mesh.ts';
+} from './testdata/shop.ts';
+import { createSmallMesh, metricsOf } from './testdata/small-mesh.ts';
 
 const clientIp = '10.244.1.10';
 const first = '10.244.1.20';
