@@ -10,14 +10,11 @@ test('sur scène : chaque « suivante » tape une commande du labo, Échap rend 
   await expect(lab).toHaveAttribute('data-state', 'ready', { timeout: 30_000 });
   const screen = lab.locator('.xterm-rows');
   await page.keyboard.press('PageDown');
-  await expect(screen).toContainText('downloadIstio', { timeout: 20_000 });
-  // A second press goes on, from inside the lab as well.
-  await lab
-    .getByRole('button', { name: /^(Jouer|Lecture|Pause)/ })
-    .first()
-    .focus();
+  await expect(screen).toContainText('maillage-worker2', { timeout: 20_000 });
+  // A second press goes on, from inside the terminal as well.
+  await expect(lab.locator(':focus')).toHaveCount(1);
   await page.keyboard.press('PageDown');
-  await expect(screen).toContainText('istioctl', { timeout: 30_000 });
+  await expect(screen).toContainText('downloadIstio', { timeout: 30_000 });
   await expect(page.locator('.deck > .current')).toHaveAttribute('id', 'labo');
   await page.keyboard.press('Escape');
   await expect(page.locator(':focus')).toHaveJSProperty('tagName', 'TEXTAREA');

@@ -20,7 +20,7 @@ export function useRequests(region: RefObject<HTMLElement | null>, session: LabS
             break;
           case 'take':
             session.pause();
-            region.current?.querySelector<HTMLElement>('textarea, input, .lab-play')?.focus();
+            keyboardOf(region.current)?.focus();
             break;
           case 'jump':
             session.jumpTo({ step: request.step, command: 0 });
@@ -28,5 +28,13 @@ export function useRequests(region: RefObject<HTMLElement | null>, session: LabS
         }
       }),
     [region, session],
+  );
+}
+
+/** Where one types; a replay has nowhere. */
+function keyboardOf(region: HTMLElement | null): HTMLElement | null | undefined {
+  return (
+    region?.querySelector<HTMLElement>('textarea, input[type="text"]') ??
+    region?.querySelector<HTMLElement>('.lab-play')
   );
 }
