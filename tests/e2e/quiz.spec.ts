@@ -79,6 +79,7 @@ test('une prédiction se vérifie au clavier sur le cluster, qui ne se charge qu
   await question.getByRole('radio', { name: '503' }).press('Space');
   await page.keyboard.press('Enter');
   await expect(question.locator('output')).toContainText('Un cluster démarre');
+  await expect(question.getByRole('radio', { name: '503' })).toBeFocused();
   await expect(question.locator('.quiz-verdict')).toContainText('Ce n’est pas la bonne réponse', {
     timeout: 90_000,
   });

@@ -89,4 +89,4 @@ test(`the meshes of ${seeds} draws break, and their solutions mend them`, async 
   }
   expect(problems).toEqual([]);
   expect([...seen].toSorted()).toEqual(book.faults.map(({ id }) => id).toSorted());
-});
+}, 300_000);

@@ -29,19 +29,22 @@ export default function QuestionForm({
     event.preventDefault();
     if (!isRunning) onValidate();
   };
+  // Not disabled meanwhile: what is disabled loses the focus.
+  const choose = (answer: string) => {
+    if (!isRunning) onChoose(answer);
+  };
   const feedbackId = `${questionDomId(question.id)}-reponse`;
   return (
     <form className="quiz-question" onSubmit={submit}>
       <fieldset
         id={questionDomId(question.id)}
         tabIndex={-1}
-        disabled={isRunning}
         aria-describedby={isMarked(attempt) ? feedbackId : undefined}
       >
         <legend>
           <span className="quiz-number">{title}</span> <Inline text={question.prompt} />
         </legend>
-        <Field question={question} answer={attempt.answer} isLive={isLive} onChoose={onChoose} />
+        <Field question={question} answer={attempt.answer} isLive={isLive} onChoose={choose} />
       </fieldset>
       {isLive ? (
         <>
