@@ -1,3 +1,4 @@
+import type { Clock } from '#cluster/clock/clock.ts';
 import type { Container } from '#cluster/kubelet/image.ts';
 import type { HttpRequest } from '#cluster/network/http.ts';
 import type { Mesh } from '#mesh/linkerd/mesh.ts';
@@ -17,18 +18,33 @@ export function observe(
   onEvent: (event: TapEvent) => void,
 ): () => void {
   const limit = Math.max(1, request.maxRps / pods.length);
+  const tell = inOrder(mesh.host.clock, onEvent);
   const stops = pods.flatMap((pod) => {
     const wants = createFilter(request.match, limit);
     const server = reachTap(mesh, container, pod);
     if (!server) return [];
     return [
       server.observe((event) => {
-        if (wants(event)) onEvent(hydrated(mesh.host.api, event));
+        if (wants(event)) tell(hydrated(mesh.host.api, event));
       }),
     ];
   });
   return () => {
     for (const stop of stops) stop();
+  };
+}
+
+/** What happens within a millisecond is told by its time: proxies tell a request after those that it led to. */
+function inOrder(clock: Clock, onEvent: (event: TapEvent) => void): (event: TapEvent) => void {
+  let pending: TapEvent[] = [];
+  return (event) => {
+    if (pending.length === 0)
+      clock.after(0, () => {
+        const events = pending.toSorted((a, b) => a.time - b.time);
+        pending = [];
+        for (const one of events) onEvent(one);
+      });
+    pending.push(event);
   };
 }
 
