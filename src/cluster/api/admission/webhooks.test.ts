@@ -82,6 +82,30 @@ test('changes what a mutating webhook patches, in the namespaces that it selects
   expect(outcome(cluster, 'a', 'other')).toBe('{}');
 });
 
+test('keeps of a patch what Go would, so that a later write finds nothing changed', () => {
+  const cluster = start();
+  ready(cluster);
+  const rule = {
+    operations: ['CREATE'],
+    apiGroups: [''],
+    apiVersions: ['v1'],
+    resources: ['pods'],
+  };
+  configure(cluster, 'mutating', { rules: [rule] });
+  const startupProbe = { initialDelaySeconds: 0, periodSeconds: 1, httpGet: { port: 80 } };
+  const proxy = { name: 'proxy', image: 'proxy', unknown: true, startupProbe };
+  cluster.registerWebhook(service, '/do', () => ({
+    allowed: true,
+    patch: [{ op: 'add', path: '/spec/containers/-', value: proxy }],
+  }));
+  const key = { name: 'a', namespace: 'default' };
+  cluster.api.create('serviceaccounts', { metadata: { ...key, name: 'default' } });
+  const spec = { containers: [{ name: 'a', image: 'nginx' }] };
+  const { spec: stored } = cluster.api.create('pods', { metadata: key, spec });
+  expect(stored?.containers[1]).not.toHaveProperty('unknown');
+  expect(stored?.containers[1]?.startupProbe).not.toHaveProperty('initialDelaySeconds');
+});
+
 test('refuses what a validating webhook denies', () => {
   const cluster = start();
   ready(cluster);
