@@ -16,7 +16,13 @@ function opener(place: HTMLElement): () => void {
     if (isOpen) return;
     isOpen = true;
     document.documentElement.classList.add('lab-open');
-    const { url = '', lab = '', compact } = place.dataset;
+    const { url = '', lab = '', compact, live } = place.dataset;
+    if (live !== undefined) {
+      // Beside React, not after it: who needs it waits for it, and tells what fails.
+      void import('#islands/live-lab/prepare.ts')
+        .then(({ hastenLiveLab }) => hastenLiveLab())
+        .catch(() => undefined);
+    }
     void import('#islands/lab/mount.tsx').then(({ mountLab }) =>
       mountLab(place, { url, lab, compact: compact === 'true' }),
     );

@@ -20,11 +20,30 @@ const policy = globalThis.trustedTypes?.createPolicy('cours', {
   },
 });
 
-export function startWorker(): WorkerClient {
-  const worker = new Worker(policy?.createScriptURL(workerUrl) ?? workerUrl, {
+function createWorker(): Worker {
+  return new Worker(policy?.createScriptURL(workerUrl) ?? workerUrl, {
     type: 'module',
     name: 'cluster',
   });
+}
+
+/** One that loads, for the session to come. */
+let prepared: Worker | undefined;
+
+/** The worker that the next session takes: its code comes while the page loads the rest. */
+export function prepareWorker(): void {
+  if (prepared) return;
+  const worker = createWorker();
+  prepared = worker;
+  // Nobody would be told: the session starts its own.
+  worker.addEventListener('error', () => {
+    if (prepared === worker) prepared = undefined;
+  });
+}
+
+export function startWorker(): WorkerClient {
+  const worker = prepared ?? createWorker();
+  prepared = undefined;
   const listeners = new Set<(message: FromWorker) => void>();
   const tell = (message: FromWorker) => {
     for (const listener of listeners) listener(message);

@@ -115,6 +115,19 @@ test('une étape choisie est atteinte, et le mode texte dit la même session', a
   await expect(page.locator('.step-list [aria-current="step"]')).toContainText('Lire ses pods');
 });
 
+test('le moteur se charge dès le clic, sans attendre les données du labo', async ({ page }) => {
+  const engine = page.waitForRequest(/\/main-[^/]+\.js$/);
+  await page.route('**/fr/labos/*.json', async (route) => {
+    // They come once the engine has been asked for: where it waits for them, nothing ever comes.
+    await engine;
+    await route.continue();
+  });
+  await open(page, { ofPods: false });
+  await isReady(page);
+  await type(page, 'kubectl get nodes');
+  await expect(page.locator('.xterm-rows')).toContainText('control-plane');
+});
+
 test('un lien porte toute la session, et demande avant de la jouer', async ({ page, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await open(page);
