@@ -3,12 +3,13 @@ import type { Condition, ExchangeAsked, ObjectsAsked, Predicate } from '#schemas
 
 /** A predicate as a bash command for a real cluster, by the functions of `prelude`. */
 export function toBash(predicate: Predicate): string {
-  const { all, any, not, objects, exchange, file } = predicate;
+  const { all, any, not, objects, exchange, file, serves } = predicate;
   if (all) return `{ ${all.map(toBash).join(' && ')}; }`;
   if (any) return `{ ${any.map(toBash).join(' || ')}; }`;
   if (not) return `! ${toBash(not)}`;
   if (objects) return objectsToBash(objects);
   if (exchange) return exchangeToBash(exchange);
+  if (serves !== undefined) return `curl -s -o /dev/null --max-time 5 http://127.0.0.1:${serves}/`;
   if (file !== undefined) return `[ -e "$HOME"/${quote(file)} ]`;
   // What was run: the script has just run it.
   return 'true';

@@ -207,3 +207,15 @@ test('what is to be said is said while the predicate does not hold', () => {
     'Le fichier shop.yaml n’est pas encore écrit., ou ~/b : introuvable',
   ]);
 });
+
+test('a port of the learner’s machine is served as long as a program does', () => {
+  const cluster = openShop();
+  const seen = () => look(cluster, { serves: 8080 }).holds;
+  expect(seen()).toBe(false);
+  const stop = cluster.network.machine.serve(8080, () =>
+    Promise.resolve({ type: 'failure', failure: { reason: 'reset' }, elapsed: 0 }),
+  );
+  expect(seen()).toBe(true);
+  stop();
+  expect(seen()).toBe(false);
+});

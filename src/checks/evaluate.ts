@@ -25,13 +25,23 @@ export function createLook(world: World): Look {
     const { say } = predicate;
     return say === undefined || finding.holds ? finding : { holds: false, words: [say] };
   };
-  const found = ({ all, any, not, objects, exchange: asked, ran, file }: Predicate): Finding => {
+  const found = ({
+    all,
+    any,
+    not,
+    objects,
+    exchange: asked,
+    ran,
+    file,
+    serves,
+  }: Predicate): Finding => {
     if (all) return conjunction(all, at);
     if (any) return alternative(any.map(at));
     if (not) return negation(at(not));
     if (objects) return lookAtObjects(world, objects);
     if (asked) return exchange(asked);
     if (ran) return lookAtRuns(world.ran, ran);
+    if (serves !== undefined) return lookAtPort(world, serves);
     return lookAtFile(world, file ?? '');
   };
   return { at, end: () => restore?.() };
@@ -60,6 +70,12 @@ function alternative(findings: readonly Finding[]): Finding {
 
 function negation({ holds, words }: Finding): Finding {
   return { holds: !holds, words };
+}
+
+/** Programs of that machine answer when they can: whether one listens is all that is seen at once. */
+function lookAtPort({ network }: World, port: number): Finding {
+  const holds = network.machine.listening().includes(port);
+  return { holds, words: [`localhost:${port} : ${holds ? 'servi' : 'rien n’écoute'}`] };
 }
 
 function lookAtFile({ hasFile }: World, path: string): Finding {

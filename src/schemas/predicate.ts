@@ -112,9 +112,11 @@ export interface Predicate {
   ran?: RanAsked | undefined;
   /** A file of the learner's machine, by path from the home folder. */
   file?: string | undefined;
+  /** A port that a program of the learner's machine serves. */
+  serves?: number | undefined;
 }
 
-const asked = ['all', 'any', 'not', 'objects', 'exchange', 'ran', 'file'] as const;
+const asked = ['all', 'any', 'not', 'objects', 'exchange', 'ran', 'file', 'serves'] as const;
 
 export const predicateSchema: z.ZodType<Predicate> = z.lazy(() =>
   z
@@ -127,6 +129,7 @@ export const predicateSchema: z.ZodType<Predicate> = z.lazy(() =>
       exchange: exchangeSchema.optional(),
       ran: ranSchema.optional(),
       file: z.string().min(1).optional(),
+      serves: z.int().min(1).max(65_535).optional(),
     })
     .refine(
       (predicate) => asked.filter((key) => predicate[key] !== undefined).length === 1,

@@ -58,7 +58,11 @@ export function watchSteps(
     if (listener.isThere()) look();
     else done = doneOf(machine, steps, done);
   };
+  let ports = '';
   const tick = (): void => {
+    const served = machine.cluster.network.machine.listening().join();
+    if (served !== ports) change();
+    ports = served;
     if (clock.now() - changedAt <= aftermathMs) judge();
     clock.after(everyMs, tick);
   };
@@ -69,9 +73,9 @@ export function watchSteps(
     judge,
     done: () => done,
     save: () => {
-      const saved = { done, changedAt };
+      const saved = { done, changedAt, ports };
       return () => {
-        ({ done, changedAt } = saved);
+        ({ done, changedAt, ports } = saved);
       };
     },
   };
@@ -151,6 +155,10 @@ const paths = [
   ),
   ...['peerauthentications', 'requestauthentications', 'authorizationpolicies'].map(
     (plural) => `${plural}.security.istio.io`,
+  ),
+  'serviceprofiles.linkerd.io',
+  ...['servers', 'authorizationpolicies', 'meshtlsauthentications', 'networkauthentications'].map(
+    (plural) => `${plural}.policy.linkerd.io`,
   ),
   ...['gateways', 'httproutes', 'grpcroutes'].map(
     (plural) => `${plural}.gateway.networking.k8s.io`,

@@ -180,6 +180,10 @@ function createMachine(wire: Wire, place: Place, stack: Stack): Machine {
   const servers = new Map<string, { server: AsyncServer; tls: ServerTls | undefined }>();
   return {
     ...stack,
+    listening: () => {
+      const served = [...servers.keys()].map((key) => Number(key.slice(key.lastIndexOf(' ') + 1)));
+      return [...new Set([...stack.listening(), ...served])].toSorted((a, b) => a - b);
+    },
     serve: (port, server, { address = '127.0.0.1', tls } = {}) => {
       const key = `${address} ${port}`;
       if (servers.has(key) || place.listeners.has(port)) throw new AddressInUse(port);
