@@ -13,7 +13,7 @@ import type {
   Metadata,
 } from '#mesh/linkerd/proxy-api.ts';
 import { authorizationFor } from './authorize.ts';
-import { classify, classLabels } from './classify.ts';
+import { classify } from './classify.ts';
 import {
   connectCauses,
   errorResponse,
@@ -30,6 +30,7 @@ import {
   metadataLabels,
   serverLabels,
   serverTlsDebug,
+  serverTlsKey,
   serverTlsLabels,
   serverTlsTap,
   targetLabels,
@@ -38,7 +39,7 @@ import {
 import { originalProtocol } from './outbound-endpoint.ts';
 import type { RateLimiter } from './rate-limit.ts';
 import { findRoute } from './route-match.ts';
-import type { Runtime } from './runtime.ts';
+import { httpSeries, type Runtime } from './runtime.ts';
 
 /** A connection that came in, to be served by policy. */
 export interface Arrival {
@@ -89,37 +90,51 @@ function check(
   arrival: Arrival,
   request: HttpRequest,
 ): Permitted | { readonly error: ProxyError } {
-  const { metrics } = runtime;
+  const { metrics, memo } = runtime;
   const { server, target, tls, connection } = arrival;
-  const place = `${targetLabels(target)},${serverLabels(server, target.port)}`;
+  const place = (): string => `${targetLabels(target)},${serverLabels(server, target.port)}`;
   const routes = 'routes' in server.protocol ? server.protocol.routes : [];
   const matched = findRoute(routes, request);
   if (!matched) {
-    metrics.count('inbound_http_route_not_found_total', `${place},${serverTlsLabels(tls)}`);
+    metrics.count('inbound_http_route_not_found_total', `${place()},${serverTlsLabels(tls)}`);
     return { error: told(arrival, proxyError('notFound', 'no route found for request')) };
   }
   const { route } = matched;
-  const authorizations = [...server.authorizations, ...route.authorizations];
+  const authorizations = [...route.authorizations, ...server.authorizations];
   const client = { ip: connection.source.ip, tls };
   const authorization = authorizationFor(authorizations, client);
-  const ofRoute = `${place},${metadataLabels('route', route.metadata)}`;
+  const ofRoute = (): string => `${place()},${metadataLabels('route', route.metadata)}`;
   if (!authorization) {
     deny(runtime, arrival, route.metadata);
-    metrics.count('inbound_http_authz_deny_total', `${ofRoute},${serverTlsLabels(tls)}`);
-    return {
-      error: told(arrival, proxyError('permissionDenied', 'unauthorized request on route')),
-    };
+    metrics.count('inbound_http_authz_deny_total', `${ofRoute()},${serverTlsLabels(tls)}`);
+    const error = proxyError('permissionDenied', 'unauthorized request on route');
+    return { error: told(arrival, error) };
   }
-  if (authorization.isAudit) audit(runtime, arrival, route.metadata, authorization.metadata);
-  metrics.count(
-    'inbound_http_authz_allow_total',
-    `${ofRoute},${metadataLabels('authz', authorization.metadata)},${serverTlsLabels(tls)}`,
-  );
+  const { metadata: authz } = authorization;
+  if (authorization.isAudit) audit(runtime, arrival, route.metadata, authz);
+  memo
+    .counter(server, keyOf(arrival, { route, authorization }), () =>
+      metrics.counter(
+        'inbound_http_authz_allow_total',
+        `${ofRoute()},${metadataLabels('authz', authz)},${serverTlsLabels(tls)}`,
+      ),
+    )
+    .add();
   const exceeded = limitOf(runtime, limiter, arrival, place);
   if (exceeded) return { error: told(arrival, exceeded) };
   const filtered = applyFilters(route.filters, request, matched.prefix);
   if ('error' in filtered) return { error: told(arrival, filtered.error) };
   return { request: withIdentity(filtered.request, tls), route, authorization };
+}
+
+/** What the labels of a permitted request follow from, besides its server. */
+function keyOf(
+  { target, tls }: Arrival,
+  { route, authorization }: Pick<Permitted, 'route' | 'authorization'>,
+): string {
+  const { group, kind, name } = authorization.metadata;
+  const { kind: routeKind, name: routeName } = route.metadata;
+  return `${target.port} ${serverTlsKey(tls)} ${routeKind}/${routeName} ${group}/${kind}/${name}`;
 }
 
 /** With who met it: `client 10.244.0.20:53274: server: 10.244.0.23:80: …`. */
@@ -133,7 +148,7 @@ function limitOf(
   { metrics, clock }: Runtime,
   limiter: RateLimiter,
   { server, target, tls }: Arrival,
-  place: string,
+  place: () => string,
 ): ProxyError | undefined {
   const { rateLimit } = server;
   if (!rateLimit) return undefined;
@@ -144,7 +159,7 @@ function limitOf(
   const ofLimit = `${metadataLabels('ratelimit', rateLimit.metadata)},ratelimit_scope="${scope}"`;
   metrics.count(
     'inbound_http_local_ratelimit_total',
-    `${place},${ofLimit},${serverTlsLabels(tls)}`,
+    `${place()},${ofLimit},${serverTlsLabels(tls)}`,
   );
   return proxyError('rateLimited', message);
 }
@@ -246,24 +261,29 @@ function connectionError({ failure }: Outcome & { type: 'failure' }): ProxyError
 
 function record(
   runtime: Runtime,
-  { connection, target, tls, server }: Arrival,
+  arrival: Arrival,
   { request, route, authorization }: Permitted,
   { response, elapsed }: { response: HttpResponse; elapsed: number },
 ): void {
-  const { metrics, tap } = runtime;
-  const labels = [
-    'direction="inbound"',
-    targetLabels(target),
-    serverTlsLabels(tls),
-    serverLabels(server, target.port),
-    metadataLabels('route', route.metadata),
-    metadataLabels('authz', authorization.metadata),
-  ].join(',');
+  const { metrics, tap, memo } = runtime;
+  const { connection, target, tls, server } = arrival;
   const found = classify(response);
-  const status = `${labels},status_code="${response.status}"`;
-  metrics.count('request_total', labels);
-  metrics.count('response_total', `${status},${classLabels(found)}`);
-  metrics.observe('response_latency_ms', status, elapsed);
+  const { isFailure, grpcStatus = '' } = found;
+  const key = `${keyOf(arrival, { route, authorization })} ${response.status} ${isFailure} ${grpcStatus}`;
+  const series = memo.http(server, key, () => {
+    const labels = [
+      'direction="inbound"',
+      targetLabels(target),
+      serverTlsLabels(tls),
+      serverLabels(server, target.port),
+      metadataLabels('route', route.metadata),
+      metadataLabels('authz', authorization.metadata),
+    ];
+    return httpSeries(metrics, labels.join(','), response.status, found);
+  });
+  series.requests.add();
+  series.responses.add();
+  series.latency.observe(elapsed);
   const routeLabels = inboundProfile(runtime, request, { response, elapsed });
   if (!tap.isWatched()) return;
   const { server: meta } = server;

@@ -9,6 +9,7 @@ import {
   metadataLabels,
   serverLabels,
   serverTlsDebug,
+  serverTlsKey,
   serverTlsLabels,
   serverTlsOf,
   targetLabels,
@@ -161,12 +162,17 @@ function serveBytes(runtime: Runtime, arrival: Arrival, request: HttpRequest, ne
 
 /** The peer's connection. */
 function countClient(
-  { connections, metrics }: Runtime,
+  { connections, metrics, memo }: Runtime,
   { connection, target, tls, server }: Arrival,
   request: HttpRequest,
   outcome: Outcome,
 ): void {
-  const labels = `direction="inbound",peer="src",${targetLabels(target)},${serverTlsLabels(tls)},${serverLabels(server, target.port)}`;
+  const labels = memo.labels(
+    server,
+    `${target.port} ${serverTlsKey(tls)}`,
+    () =>
+      `direction="inbound",peer="src",${targetLabels(target)},${serverTlsLabels(tls)},${serverLabels(server, target.port)}`,
+  );
   // A proxy keeps its connections, and their ports; what others do is not known: one of each is taken to stand.
   const peer = tls.type === 'established' ? addressText(connection.source) : connection.source.ip;
   const key = `src ${peer} ${target.port}`;

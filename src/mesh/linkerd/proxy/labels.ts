@@ -41,6 +41,12 @@ export function serverTlsLabels(tls: ServerTlsState): string {
   return `tls="no_identity",no_tls_reason="${noTlsReasons[tls.reason]}"`;
 }
 
+/** Tells states apart, in few letters. */
+export function serverTlsKey(tls: ServerTlsState): string {
+  if (tls.type === 'established') return `=${tls.clientId ?? ''}`;
+  return tls.type === 'passthru' ? `~${tls.sni}` : tls.reason;
+}
+
 /** As tap has it. */
 export function serverTlsTap(tls: ServerTlsState): Labels {
   if (tls.type === 'established')

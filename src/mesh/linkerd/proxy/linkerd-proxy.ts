@@ -21,7 +21,7 @@ import { createMetrics } from './metrics.ts';
 import { readProxyOptions, type ControlAddress, type ProxyOptions } from './options.ts';
 import { createOutbound, type Outbound } from './outbound.ts';
 import { createRateLimiter, type RateLimiter } from './rate-limit.ts';
-import type { Runtime } from './runtime.ts';
+import { createMemos, type Runtime } from './runtime.ts';
 import { createTap } from './tap.ts';
 import { serverTls } from './trust.ts';
 
@@ -95,6 +95,7 @@ class LinkerdProxy implements MainProcess {
       metrics,
       connections: createConnections(metrics),
       tap: createTap(clock),
+      memo: createMemos(),
       sourcePort: () => this.sourcePort(),
     };
     this.limiter = createRateLimiter();

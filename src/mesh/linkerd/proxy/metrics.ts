@@ -8,8 +8,10 @@ export interface Gauge {
   readonly value: number | string;
 }
 
-/** What a proxy counts. Labels are texts as they are printed, `a="1",b="2"`: whoever counts keeps them. */
+/** What a proxy counts. Labels are texts as they are printed, `a="1",b="2"`; whoever counts often keeps the series. */
 export interface Metrics {
+  counter: (name: CounterName, labels: string) => Counter;
+  histogram: (name: HistogramName, labels: string) => Histogram;
   count: (name: CounterName, labels: string, by?: number) => void;
   observe: (name: HistogramName, labels: string, value: number) => void;
   /** Prometheus' text format. */
@@ -17,92 +19,121 @@ export interface Metrics {
   save: () => Restore;
 }
 
-interface Histogram {
-  readonly counts: number[];
-  sum: number;
+/** One that nothing was counted of is not there. */
+export class Counter {
+  value: number | undefined;
+  add(by = 1): void {
+    this.value = (this.value ?? 0) + by;
+  }
 }
 
-type Counters = Map<string, Map<string, number>>;
-type Histograms = Map<string, Map<string, Histogram>>;
+export class Histogram {
+  private readonly bounds: readonly number[];
+  counts: number[] = [];
+  sum = 0;
+
+  constructor(bounds: readonly number[]) {
+    this.bounds = bounds;
+  }
+
+  observe(value: number): void {
+    if (this.counts.length === 0) this.counts = Array<number>(this.bounds.length + 1).fill(0);
+    let at = 0;
+    while (at < this.bounds.length && value > (this.bounds[at] ?? 0)) at += 1;
+    this.counts[at] = (this.counts[at] ?? 0) + 1;
+    this.sum += value;
+  }
+}
+
+type Series<T> = Map<string, Map<string, T>>;
 
 export function createMetrics(): Metrics {
-  let counters: Counters = new Map();
-  let histograms: Histograms = new Map();
+  const counters: Series<Counter> = new Map();
+  const histograms: Series<Histogram> = new Map();
+  const counter = (name: CounterName, labels: string): Counter =>
+    seriesOf(counters, name, labels, () => new Counter());
+  const histogram = (name: HistogramName, labels: string): Histogram =>
+    seriesOf(histograms, name, labels, () => new Histogram(families[name].bounds ?? []));
   return {
-    count: (name, labels, by = 1) => {
-      const series = seriesOf(counters, name);
-      series.set(labels, (series.get(labels) ?? 0) + by);
-    },
-    observe: (name, labels, value) => {
-      const series = seriesOf(histograms, name);
-      const { bounds = [] } = families[name];
-      const histogram = series.get(labels) ?? { counts: Array(bounds.length + 1).fill(0), sum: 0 };
-      let at = 0;
-      while (at < bounds.length && value > (bounds[at] ?? 0)) at += 1;
-      histogram.counts[at] = (histogram.counts[at] ?? 0) + 1;
-      histogram.sum += value;
-      series.set(labels, histogram);
-    },
+    counter,
+    histogram,
+    count: (name, labels, by) => counter(name, labels).add(by),
+    observe: (name, labels, value) => histogram(name, labels).observe(value),
     render: (gauges) => render({ counters, histograms, gauges }),
     save: () => {
-      const saved = { counters: copyCounters(counters), histograms: copyHistograms(histograms) };
+      const restoreCounters = keep(counters, (each) => {
+        const { value } = each;
+        return () => {
+          each.value = value;
+        };
+      });
+      const restoreHistograms = keep(histograms, (each) => {
+        const { counts, sum } = each;
+        const saved = [...counts];
+        return () => {
+          each.counts = [...saved];
+          each.sum = sum;
+        };
+      });
       return () => {
-        counters = copyCounters(saved.counters);
-        histograms = copyHistograms(saved.histograms);
+        // What has come since is there no more; whoever keeps it counts from nothing.
+        for (const each of all(counters)) each.value = undefined;
+        for (const each of all(histograms)) Object.assign(each, { counts: [], sum: 0 });
+        restoreCounters();
+        restoreHistograms();
       };
     },
   };
 }
 
-function seriesOf<T>(all: Map<string, Map<string, T>>, name: string): Map<string, T> {
-  const known = all.get(name);
-  if (known) return known;
-  const series = new Map<string, T>();
-  all.set(name, series);
+function seriesOf<T>(all: Series<T>, name: string, labels: string, make: () => T): T {
+  const ofName = all.get(name) ?? new Map<string, T>();
+  all.set(name, ofName);
+  const series = ofName.get(labels) ?? make();
+  ofName.set(labels, series);
   return series;
 }
 
-function copyCounters(all: Counters): Counters {
-  return new Map([...all].map(([name, series]) => [name, new Map(series)]));
+function all<T>(series: Series<T>): readonly T[] {
+  return [...series.values()].flatMap((ofName) => [...ofName.values()]);
 }
 
-function copyHistograms(all: Histograms): Histograms {
-  return new Map(
-    [...all].map(([name, series]) => [
-      name,
-      new Map(
-        [...series].map(([labels, { counts, sum }]) => [labels, { counts: [...counts], sum }]),
-      ),
-    ]),
-  );
+function keep<T>(series: Series<T>, save: (each: T) => Restore): Restore {
+  const restores = all(series).map(save);
+  return () => {
+    for (const restore of restores) restore();
+  };
 }
 
 interface State {
-  readonly counters: Counters;
-  readonly histograms: Histograms;
+  readonly counters: Series<Counter>;
+  readonly histograms: Series<Histogram>;
   readonly gauges: readonly Gauge[];
 }
 
 function render({ counters, histograms, gauges }: State): string {
-  const parts = Object.entries(families).flatMap(([name, family]) => {
-    const lines =
-      family.type === 'histogram'
-        ? [...(histograms.get(name) ?? [])].flatMap(([labels, histogram]) =>
-            histogramLines(name, family, labels, histogram),
-          )
-        : [
-            ...[...(counters.get(name) ?? [])].map(([labels, value]) =>
-              line(name, family, labels, value),
-            ),
-            ...gauges
-              .filter((gauge) => gauge.family === name)
-              .map(({ labels, value }) => line(name, family, labels, value)),
-          ];
+  const parts = Object.entries<Family>(families).flatMap(([name, family]) => {
+    const lines = [
+      ...sorted(histograms.get(name)).flatMap(([labels, histogram]) =>
+        histogramLines(name, family, labels, histogram),
+      ),
+      ...sorted(counters.get(name)).flatMap(([labels, { value }]) =>
+        value === undefined ? [] : [line(name, family, labels, value)],
+      ),
+      ...gauges
+        .filter((gauge) => gauge.family === name)
+        .map(({ labels, value }) => line(name, family, labels, value)),
+    ];
     return lines.length === 0
       ? []
       : [`# HELP ${name} ${family.help}`, `# TYPE ${name} ${family.type}`, ...lines];
   });
   return parts.length === 0 ? '' : `${parts.join('\n')}\n`;
+}
+
+/** The real ones come in any order; here the same counts are always the same text. */
+function sorted<T>(series: ReadonlyMap<string, T> = new Map()): readonly (readonly [string, T])[] {
+  return [...series].toSorted(([a], [b]) => (a < b ? -1 : 1));
 }
 
 /** Families of prometheus-client print `_total` after a counter's name, and `le` before the other labels. */
@@ -120,8 +151,9 @@ function histogramLines(
   name: string,
   { bounds = [], isOpenMetrics }: Family,
   labels: string,
-  { counts, sum }: Histogram,
+  { counts, sum }: Pick<Histogram, 'counts' | 'sum'>,
 ): readonly string[] {
+  if (counts.length === 0) return [];
   let total = 0;
   const buckets = counts.map((count, at) => {
     total += count;

@@ -1,10 +1,10 @@
 import type { Failure, HttpRequest, HttpResponse, Outcome } from '#cluster/network/http.ts';
 import type { ExchangeOptions, Next } from '#cluster/network/stack.ts';
 import type { Endpoint, Labels } from '#mesh/linkerd/proxy-api.ts';
-import { classify, classLabels, type Class } from './classify.ts';
+import { classify, type Class } from './classify.ts';
 import type { Standing } from './connections.ts';
 import { addressText, clientTlsLabels, clientTlsTap, printLabels, targetLabels } from './labels.ts';
-import { requestBytes, responseBytes, type Runtime } from './runtime.ts';
+import { httpSeries, requestBytes, responseBytes, type Runtime } from './runtime.ts';
 import { clientTls, opaqueTransport } from './trust.ts';
 
 /** A request or a connection to one endpoint. */
@@ -73,15 +73,18 @@ function record(
     elapsed,
   }: Pick<Attempt & { type: 'response' }, 'response' | 'class' | 'elapsed'>,
 ): void {
-  const { metrics, tap } = runtime;
-  const { request, endpoint, start } = call;
-  const labels = labelsOf(runtime, call);
-  const status = `${labels.http},status_code="${response.status}"`;
-  metrics.count('request_total', labels.http);
-  metrics.count('response_total', `${status},${classLabels(found)}`);
-  metrics.observe('response_latency_ms', status, elapsed);
-  metrics.count('tcp_write_bytes_total', labels.transport, requestBytes(request));
-  metrics.count('tcp_read_bytes_total', labels.transport, responseBytes(response));
+  const { metrics, tap, memo } = runtime;
+  const { request, endpoint, start, authority = '' } = call;
+  const { status } = response;
+  const { isFailure, grpcStatus = '' } = found;
+  const { transport, http } = labelsOf(runtime, call);
+  const series = memo.http(endpoint, `${authority} ${status} ${isFailure} ${grpcStatus}`, () =>
+    httpSeries(metrics, http, status, found),
+  );
+  series.requests.add();
+  series.responses.add();
+  series.latency.observe(elapsed);
+  countBytes(runtime, call, transport, response);
   if (!tap.isWatched()) return;
   const tls = clientTlsTap(endpoint, isLocal(runtime, endpoint));
   tap.tell({
@@ -94,6 +97,22 @@ function record(
     destination: { address: endpoint.address, labels: { ...endpoint.labels, ...tls } },
     routeLabels: call.routeLabels,
   });
+}
+
+function countBytes(
+  { metrics, memo }: Runtime,
+  { request, endpoint, authority = '' }: EndpointCall,
+  transport: string,
+  response: HttpResponse,
+): void {
+  const written = memo.counter(endpoint, `write ${authority}`, () =>
+    metrics.counter('tcp_write_bytes_total', transport),
+  );
+  const read = memo.counter(endpoint, `read ${authority}`, () =>
+    metrics.counter('tcp_read_bytes_total', transport),
+  );
+  written.add(requestBytes(request));
+  read.add(responseBytes(response));
 }
 
 /** HTTP/2 needs its connection first; HTTP/1's is opened for the request. */

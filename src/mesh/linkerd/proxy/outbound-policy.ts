@@ -179,14 +179,21 @@ function callOnce(
     const error = proxyError('failFast', 'service in fail-fast');
     return { type: 'error', error, elapsed: 0 };
   }
-  const labels = `${counting.labels},${referenceLabels('backend', backend.metadata)}`;
-  runtime.metrics.count(`${counting.prefix}_backend_requests`, labels);
+  const { memo, metrics } = runtime;
+  const { prefix } = counting;
+  const labels = memo.labels(backend, '', () =>
+    [counting.labels, referenceLabels('backend', backend.metadata)].join(','),
+  );
+  memo
+    .counter(backend, 'requests', () => metrics.counter(`${prefix}_backend_requests`, labels))
+    .add();
   if (backend.dispatcher.type === 'balancer') {
-    const parts = [
-      referenceLabels('parent', policy.parent),
-      referenceLabels('backend', backend.metadata),
-    ];
-    balancers.name(backend.dispatcher.authority, parts.join(','));
+    const name = memo.labels(backend, 'balancer', () =>
+      [referenceLabels('parent', policy.parent), referenceLabels('backend', backend.metadata)].join(
+        ',',
+      ),
+    );
+    balancers.name(backend.dispatcher.authority, name);
   }
   const filtered = applyFilters(backend.filters, call.request);
   const result: BackendResult =
@@ -197,15 +204,17 @@ function callOnce(
           request: filtered.request,
           accrual: policy.failureAccrual,
         });
-  runtime.metrics.count(
-    `${counting.prefix}_backend_response_statuses`,
-    `${labels},${statusLabels(counting, result)}`,
-  );
-  runtime.metrics.observe(
-    `${counting.prefix}_backend_response_duration_seconds`,
-    labels,
-    result.elapsed / 1000,
-  );
+  const status = statusLabels(counting, result);
+  memo
+    .counter(backend, status, () =>
+      metrics.counter(`${prefix}_backend_response_statuses`, `${labels},${status}`),
+    )
+    .add();
+  memo
+    .duration(backend, '', () =>
+      metrics.histogram(`${prefix}_backend_response_duration_seconds`, labels),
+    )
+    .observe(result.elapsed / 1000);
   if (result.type === 'response')
     return { ...result, response: applyResponseFilters(backend.filters, result.response) };
   const { kind, namespace = '', name, port = '' } = backend.metadata;
@@ -228,17 +237,19 @@ export function chooseBackend<B extends Pick<Backend, 'weight'>>(
   });
 }
 
-function countStatus(runtime: Runtime, counting: Counting, result: BackendResult): void {
-  const labels = `${counting.labels},hostname=""`;
-  runtime.metrics.count(
-    `${counting.prefix}_request_statuses`,
-    `${labels},${statusLabels(counting, result)}`,
-  );
-  runtime.metrics.observe(
-    `${counting.prefix}_request_duration_seconds`,
-    labels,
-    result.elapsed / 1000,
-  );
+function countStatus({ memo, metrics }: Runtime, counting: Counting, result: BackendResult): void {
+  const { prefix } = counting;
+  const status = statusLabels(counting, result);
+  memo
+    .counter(counting, status, () =>
+      metrics.counter(`${prefix}_request_statuses`, `${counting.labels},hostname="",${status}`),
+    )
+    .add();
+  memo
+    .duration(counting, '', () =>
+      metrics.histogram(`${prefix}_request_duration_seconds`, `${counting.labels},hostname=""`),
+    )
+    .observe(result.elapsed / 1000);
 }
 
 const errorNames: Readonly<Record<ProxyError['kind'], string>> = {

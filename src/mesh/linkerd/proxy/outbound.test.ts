@@ -354,8 +354,8 @@ describe('a ServiceProfile', () => {
       `route_request_total{${dst}} 1`,
       `route_response_total{${dst},status_code="200",classification="success",grpc_status="",error=""} 1`,
       `route_actual_request_total{${dst}} 2`,
-      `route_actual_response_total{${dst},status_code="404",classification="failure",grpc_status="",error=""} 1`,
       `route_actual_response_total{${dst},status_code="200",classification="success",grpc_status="",error=""} 1`,
+      `route_actual_response_total{${dst},status_code="404",classification="failure",grpc_status="",error=""} 1`,
       `route_retryable_total{${dst}} 1`,
     ]);
   });

@@ -109,12 +109,17 @@ function isOpaque({ profile, policy }: Discovery): boolean {
 
 /** The application's own connection. */
 function countClient(
-  { connections, metrics, options }: Runtime,
+  { connections, metrics, options, memo, control }: Runtime,
   { to, start, request }: Leaving,
   outcome: Outcome,
 ): void {
-  const labels = `direction="outbound",peer="src",${targetLabels(to)},tls="no_identity",no_tls_reason="loopback"`;
   const key = `src ${addressText(to)}`;
+  const labels = memo.labels(
+    control,
+    key,
+    () =>
+      `direction="outbound",peer="src",${targetLabels(to)},tls="no_identity",no_tls_reason="loopback"`,
+  );
   connections.use(key, labels, start);
   metrics.count('tcp_read_bytes_total', labels, requestBytes(request));
   if (outcome.type === 'response')
