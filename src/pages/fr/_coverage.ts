@@ -1,8 +1,11 @@
 import { builtInResources } from '#cluster/api/kinds/built-in.ts';
+import { isAbsent } from '#commands/cobra/absent.ts';
+import { commands as istioctl } from '#commands/istioctl/commands.ts';
 import { commandTree, type CommandNode } from '#commands/kubectl/tree.ts';
 import { configVerbs } from '#commands/kubectl/config/listed.ts';
 import { laterVerbs, readingVerbs } from '#commands/kubectl/reading-verbs.ts';
 import { laterWritingVerbs, writingVerbs } from '#commands/kubectl/writing-verbs.ts';
+import { commands as linkerd } from '#commands/linkerd/commands.ts';
 
 /** What is simulated, read from the code itself at build: its tables, and what its sources name. */
 const kubectlSources = sources(
@@ -81,6 +84,22 @@ function leaves(node: CommandNode): CommandNode[] {
 function flagState(name: string): FlagState {
   if (refusedFlags.has(name)) return 'refused';
   return kubectlSources.includes(`'${name}'`) ? 'simulated' : 'ignored';
+}
+
+export interface ToolCoverage {
+  name: string;
+  commands: readonly { path: string; isSimulated: boolean }[];
+}
+
+/** The commands of the meshes' own programs that do something: groups only print their help. */
+export function toolCoverage(): ToolCoverage[] {
+  const tools = { istioctl, linkerd };
+  return Object.entries(tools).map(([name, commands]) => ({
+    name,
+    commands: commands.flatMap(({ path, load, hidden }) =>
+      load && !hidden ? [{ path: `${name} ${path}`, isSimulated: !isAbsent(load) }] : [],
+    ),
+  }));
 }
 
 export interface KindCoverage {
