@@ -12,6 +12,7 @@ export const apiResources: Verb = async (context) => {
   const { flags, args } = context;
   const output = flags.text('output');
   if (args.length > 0) throw context.usage(`unexpected arguments: [${args.join(' ')}]`);
+  context.access();
   const formats = ['json', 'kyaml', 'name', 'wide', 'yaml'];
   const sortBy = flags.text('sort-by');
   if (sortBy !== '' && sortBy !== 'name' && sortBy !== 'kind')

@@ -38,6 +38,7 @@ const commands = [
   'create -f bookinfo.yaml',
   'diff -f absent.yaml',
   'explain pods',
+  'api-resources --sort-by=x',
   'top pods',
   'auth can-i get pods',
 ];
