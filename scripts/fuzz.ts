@@ -54,7 +54,9 @@ function supervise(job: Job): Promise<Outcome | undefined> {
       stop();
     };
     const timer = setInterval(() => {
-      if (Date.now() - last > silenceMs) fail(`rien depuis ${silenceMs / 1000} s`);
+      // To load everything takes a while on a busy machine.
+      const patienceMs = current === undefined ? 10 * silenceMs : silenceMs;
+      if (Date.now() - last > patienceMs) fail(`rien depuis ${patienceMs / 1000} s`);
       if (Date.now() - told < 10_000) return;
       told = Date.now();
       console.error(`${job.kind} : ${done} sur ${job.count}`);
