@@ -1,4 +1,11 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
+
+/** Beside the code, and not fast: what work costs, what the engine weighs, whole meshes on a learner's machine. */
+const slow = [
+  'src/**/*-cost.test.ts',
+  'src/worker/{istio,linkerd}*.test.ts',
+  'tests/architecture/engine-*.test.ts',
+];
 
 export default defineConfig({
   test: {
@@ -11,6 +18,9 @@ export default defineConfig({
             'scripts/**/*.test.ts',
             'tests/{content,architecture,shell}/**/*.test.ts',
           ],
+          exclude: [...configDefaults.exclude, ...slow],
+          // Half of the time went in loading the same modules for each file: they keep nothing that a test could see.
+          isolate: false,
           // The tests are fast; a machine that also does something else may not be.
           testTimeout: 30_000,
           hookTimeout: 30_000,
@@ -31,7 +41,7 @@ export default defineConfig({
         // The engine under fuzzed lines, damaged manifests, faults and weights.
         test: {
           name: 'engine',
-          include: ['tests/{fuzz,faults,engine}/**/*.test.ts'],
+          include: ['tests/{fuzz,faults,engine}/**/*.test.ts', ...slow],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
