@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { at, listOf } from '#cluster/api/json.ts';
+import { asObject, at, listOf } from '#cluster/api/json.ts';
 import { createBed, fileOf, type Bed } from '#mesh/linkerd/control-plane/testdata/bed.ts';
+import { createPolicyValidator } from '#mesh/linkerd/control-plane/webhooks/policy-validator.ts';
 
 const shared = await createBed();
 shared.apply(fileOf('shop.yaml'));
@@ -434,6 +435,36 @@ spec: { parentRefs: [{ group: '', kind: Service, name: web-svc }] }
     expect(await bedWithShop().submit(yaml)).toBe(
       `admission webhook "linkerd-policy-validator.linkerd.io" denied the request: ${problem}`,
     );
+  });
+
+  test.each([
+    [
+      'TLSRoute',
+      'gateway.networking.k8s.io',
+      {},
+      'maillage: TLSRoute n’est pas simulé dans ce cours',
+    ],
+    [
+      'EgressNetwork',
+      'policy.linkerd.io',
+      { trafficPolicy: 'Deny' },
+      'maillage: dans ce cours, un EgressNetwork n’interdit que le trafic HTTP ; le TCP opaque passe',
+    ],
+  ])('lets a %s pass with a warning of what is not simulated', (kind, group, spec, warning) => {
+    const { api } = bedWithShop().cluster;
+    const metadata = { name: 'all', namespace: 'shop' };
+    const response = createPolicyValidator(api, () => {})({
+      uid: '',
+      kind: { group, version: 'v1', kind },
+      resource: { group, version: 'v1', resource: '' },
+      name: 'all',
+      namespace: 'shop',
+      operation: 'CREATE',
+      userInfo: { username: 'admin', groups: [] },
+      object: asObject({ apiVersion: `${group}/v1`, kind, metadata, spec }),
+      dryRun: false,
+    });
+    expect(response).toEqual({ allowed: true, warnings: [warning] });
   });
 
   test('refuses a second Server for the same port of the same pods', async () => {
