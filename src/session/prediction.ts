@@ -23,7 +23,7 @@ export async function seePrediction(
   }));
   const printed = commands.at(-1)?.output ?? '';
   const right = rightChoice(question, printed);
-  if (right === undefined) throw new Error(`aucun choix n’attend « ${printed.trim()} »`);
+  if (right === undefined) throw new Error(`Aucun choix n’attend « ${printed.trim()} ».`);
   return { commands, right };
 }
 

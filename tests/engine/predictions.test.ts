@@ -57,7 +57,7 @@ test('a question whose choices do not foresee what the cluster says is a fault',
   const [first] = predictions;
   if (!first) throw new Error('no question');
   const choices = first.question.choices.map((choice, at) => ({ ...choice, prints: `rien ${at}` }));
-  await expect(see({ ...first.question, choices })).rejects.toThrow('aucun choix n’attend');
+  await expect(see({ ...first.question, choices })).rejects.toThrow('Aucun choix n’attend');
 });
 
 test('a question about a step that the lab does not have is a fault', async () => {

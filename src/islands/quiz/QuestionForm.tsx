@@ -51,21 +51,7 @@ export default function QuestionForm({
           <button className="button" type="submit" aria-disabled={isRunning || undefined}>
             {isWritten(question) ? 'Valider' : 'Vérifier sur le cluster'}
           </button>
-          <div id={feedbackId}>
-            {/* Always there, so that what appears in it is announced. An earlier visit’s answer stays out of it. */}
-            <output>
-              {attempt.state === 'incomplete' && <p>{incompleteHint(question)}</p>}
-              {isRunning && <p>{runningHint}</p>}
-              {attempt.state === 'failed' && (
-                <p>
-                  <strong>Le cluster n’a pas pu répondre.</strong> {attempt.problem} Vérifiez de
-                  nouveau dans un instant.
-                </p>
-              )}
-              {attempt.state === 'marked' && <Feedback question={question} attempt={attempt} />}
-            </output>
-            {attempt.state === 'restored' && <Feedback question={question} attempt={attempt} />}
-          </div>
+          <Outcome id={feedbackId} question={question} attempt={attempt} />
         </>
       ) : (
         isWritten(question) && (
@@ -76,6 +62,33 @@ export default function QuestionForm({
         )
       )}
     </form>
+  );
+}
+
+interface OutcomeProps {
+  id: string;
+  question: Question;
+  attempt: Attempt;
+}
+
+/** What comes of an answer, in one place. */
+function Outcome({ id, question, attempt }: OutcomeProps) {
+  return (
+    <div id={id}>
+      {/* Always there, so that what appears in it is announced. An earlier visit’s answer stays out of it. */}
+      <output>
+        {attempt.state === 'incomplete' && <p>{incompleteHint(question)}</p>}
+        {attempt.state === 'running' && <p>{runningHint}</p>}
+        {attempt.state === 'failed' && (
+          <p>
+            <strong>Le cluster n’a pas pu répondre.</strong> {attempt.problem} Vérifiez de nouveau
+            dans un instant.
+          </p>
+        )}
+        {attempt.state === 'marked' && <Feedback question={question} attempt={attempt} />}
+      </output>
+      {attempt.state === 'restored' && <Feedback question={question} attempt={attempt} />}
+    </div>
   );
 }
 
