@@ -47,8 +47,7 @@ const definitions = 'customresourcedefinitions.apiextensions.k8s.io';
 const delayMs = 15;
 
 export function createSources<Kind extends string>(parts: Parts<Kind>): Sources<Kind> {
-  const { api, clock, kinds } = parts;
-  let attached = new Map<string, () => void>();
+  const { api, clock } = parts;
   let dirty = new Set<Kind>();
   let revision = 1;
   let epoch = {};
@@ -62,48 +61,72 @@ export function createSources<Kind extends string>(parts: Parts<Kind>): Sources<
     epoch = {};
     parts.onRevision?.(changed);
   };
-  const changed = (kind: Kind): void => {
+  const watches = watchServed(parts, (kind) => {
     if (dirty.size === 0) clock.after(delayMs, settle);
     dirty.add(kind);
+  });
+
+  return {
+    list: (kind) => (watches.has(kind) ? api.list(kind) : []),
+    revision: () => revision,
+    epoch: () => epoch,
+    stop: () => {
+      isStopped = true;
+      watches.stop();
+    },
+    save: () => {
+      const saved = { revision, epoch, isStopped };
+      const savedDirty = new Set(dirty);
+      const restore = watches.save();
+      return () => {
+        ({ revision, epoch, isStopped } = saved);
+        dirty = new Set(savedDirty);
+        restore();
+      };
+    },
   };
+}
+
+/** Watches each kind for as long as it is served: definitions come and go. */
+function watchServed<Kind extends string>(
+  { api, kinds }: Pick<Parts<Kind>, 'api' | 'kinds'>,
+  changed: (kind: Kind) => void,
+) {
+  let watches = new Map<string, () => void>();
   const attach = (kind: Kind): void => {
-    if (attached.has(kind)) return;
     const hear = (change: Change): void => {
       if (isNews(kind, change)) changed(kind);
     };
-    attached.set(kind, api.watch<string>(kind, hear));
+    watches.set(kind, api.watch<string>(kind, hear));
+  };
+  const detach = (kind: Kind): void => {
+    watches.get(kind)?.();
+    watches.delete(kind);
   };
   const served = (): readonly Kind[] => {
     const names = new Set<string>(api.resources());
     return kinds.filter((kind) => names.has(kind));
   };
   served().forEach(attach);
-  attached.set(
-    definitions,
-    api.watch(definitions, () => {
-      for (const kind of served().filter((each) => !attached.has(each))) {
-        attach(kind);
-        changed(kind);
-      }
-    }),
-  );
-
+  const definitionsChanged = (): void => {
+    const now = new Set(served());
+    for (const kind of kinds.filter((each) => now.has(each) !== watches.has(each))) {
+      if (now.has(kind)) attach(kind);
+      else detach(kind);
+      changed(kind);
+    }
+  };
+  watches.set(definitions, api.watch(definitions, definitionsChanged));
   return {
-    list: (kind) => (attached.has(kind) ? api.list(kind) : []),
-    revision: () => revision,
-    epoch: () => epoch,
-    stop: () => {
-      isStopped = true;
-      for (const detach of attached.values()) detach();
-      attached = new Map();
+    has: (kind: Kind): boolean => watches.has(kind),
+    stop: (): void => {
+      for (const stop of watches.values()) stop();
+      watches = new Map();
     },
-    save: () => {
-      const saved = { revision, epoch, isStopped };
-      const known = { attached: new Map(attached), dirty: new Set(dirty) };
+    save: (): Restore => {
+      const saved = new Map(watches);
       return () => {
-        ({ revision, epoch, isStopped } = saved);
-        attached = new Map(known.attached);
-        dirty = new Set(known.dirty);
+        watches = new Map(saved);
       };
     },
   };
