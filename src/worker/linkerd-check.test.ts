@@ -1,13 +1,19 @@
+import { stripVTControlCharacters } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { fieldsOf } from '#cluster/api/json.ts';
+import { runToEnd } from '#cluster/clock/pump.ts';
 import { createRandom } from '#cluster/clock/random.ts';
+import { linkerd } from '#commands/linkerd/linkerd.ts';
+import { runProgram } from '#commands/run-program.ts';
 import { createRootCa, keyPem } from '#mesh/linkerd/tls/ca.ts';
+import { createFiles } from '#process/memory-files.ts';
 import { withCli, type Machine } from './testdata/linkerd-machine.ts';
 import { transcript, withEmojivoto } from './testdata/linkerd-meshed.ts';
 
 const golden = (name: string) => `testdata/linkerd-${name}.golden`;
 const day = 86_400_000;
+const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 test('a cluster without Linkerd passes what comes before, and fails what comes after', async () => {
   const machine = await withCli();
@@ -29,6 +35,27 @@ test('a cluster without Linkerd passes what comes before, and fails what comes a
   ];
   await expect(await transcript(machine, lines)).toMatchFileSnapshot(golden('check-bare'));
 }, 120_000);
+
+test('on a terminal, a sign turns before what is waited for, and marks have colours', async () => {
+  const { cluster } = await withCli();
+  const { fetch, clock } = cluster;
+  const program = linkerd({ fetch, random: createRandom(1) });
+  const work = runProgram(program, ['linkerd', 'check', '--crds', '--wait', '3s'], {
+    time: clock,
+    files: createFiles({ now: clock.now }),
+    isTerminal: true,
+  });
+  await runToEnd(clock, work, { turn });
+  const { stdout } = await work;
+  expect(stdout).toContain('\u001B[32;1m√\u001B[0;22m can query the Kubernetes API\n');
+  expect(stdout).toContain(
+    '\u001B[31;1m×\u001B[0;22m control plane CustomResourceDefinitions exist\n',
+  );
+  const plain = stripVTControlCharacters(stdout);
+  const frames = [...plain.matchAll(/(.) waiting for check to complete/g)];
+  expect(frames.slice(0, 5).map(([, sign]) => sign)).toEqual(['|', '/', '-', '\\', '|']);
+  expect(frames.length).toBe(50);
+}, 60_000);
 
 describe('with Emojivoto in the mesh', () => {
   let machine: Machine;
@@ -55,6 +82,29 @@ describe('with Emojivoto in the mesh', () => {
     begin();
     const lines = readingLines(machine);
     await expect(await transcript(machine, lines)).toMatchFileSnapshot(golden('reading'));
+  }, 120_000);
+
+  test('the viz extension is checked with the rest, and alone', async () => {
+    begin();
+    await machine.run('linkerd viz install | kubectl apply -f -');
+    const lines = [
+      'linkerd check -o short --expected-version edge-26.6.3',
+      'linkerd viz check',
+      'linkerd viz check --proxy -o json | head -20',
+      'linkerd check --proxy -n emojivoto --expected-version edge-26.6.3 | tail -30',
+      'kubectl delete deploy -n linkerd-viz prometheus && sleep 60',
+      'linkerd viz check -o short --wait 1s',
+      'kubectl delete apiservice v1alpha1.tap.linkerd.io',
+      'linkerd viz check -o short --wait 1s',
+      'kubectl delete clusterrole linkerd-linkerd-viz-tap',
+      'linkerd viz check -o short --wait 1s',
+      'kubectl delete cm -n linkerd linkerd-config',
+      'linkerd viz check',
+      'linkerd check -o short',
+      'kubectl delete ns linkerd-viz',
+      'linkerd viz check -o wide',
+    ];
+    await expect(await transcript(machine, lines)).toMatchFileSnapshot(golden('check-viz'));
   }, 120_000);
 
   test('what is broken is told, each by the check that looks at it', async () => {

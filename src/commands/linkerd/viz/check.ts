@@ -1,4 +1,5 @@
-import { CommandError } from '#commands/cobra/errors.ts';
+import { CommandError, PlainError } from '#commands/cobra/errors.ts';
+import { configProblem } from '#commands/linkerd/check/check-extensions.ts';
 import { Checker } from '#commands/linkerd/check/checker.ts';
 import { formatOf, print, printStatus } from '#commands/linkerd/check/output.ts';
 import { runChecks } from '#commands/linkerd/check/runner.ts';
@@ -20,6 +21,8 @@ export const check: Verb = async (context) => {
     dataPlaneNamespace: flags.text('namespace'),
     waitMs: flags.number('wait'),
   });
+  const unknown = await configProblem(checker);
+  if (unknown !== undefined) throw new PlainError(unknown);
   const categories = [
     vizCategory(connectVizApi),
     ...(flags.isOn('proxy') ? [vizDataPlane(connectVizApi)] : []),
