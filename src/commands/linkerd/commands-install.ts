@@ -1,4 +1,3 @@
-import { absent } from '#commands/cobra/absent.ts';
 import type { Flag } from '#commands/cobra/command.ts';
 import type { Command } from './command.ts';
 import { credentialFlags as credentials } from './credential-files.ts';
@@ -81,13 +80,38 @@ A full list of configurable values can be found at https://artifacthub.io/packag
     path: 'profile',
     arguments: '[flags] (--template | --open-api file | --proto file) (SERVICE)',
     short: 'Output service profile config for Kubernetes',
-    load: absent('linkerd profile'),
+    long: 'Output service profile config for Kubernetes.',
+    examples: `  # Output a basic template to apply after modification.
+  linkerd profile -n emojivoto --template web-svc
+
+  # Generate a profile from an OpenAPI specification.
+  linkerd profile -n emojivoto --open-api web-svc.swagger web-svc
+
+  # Generate a profile from a protobuf definition.
+  linkerd profile -n emojivoto --proto Voting.proto vote-svc
+`,
+    exactly: 1,
+    flags: [
+      ignoreCluster,
+      ['n/namespace s', 'Namespace of the service'],
+      ['open-api s', 'Output a service profile based on the given OpenAPI spec file'],
+      output,
+      ['proto s', 'Output a service profile based on the given Protobuf spec file'],
+      ['template b', 'Output a service profile template'],
+    ],
+    load: async () => (await import('./profile.ts')).profile,
   },
   {
     path: 'prune',
     arguments: '[flags]',
     short: 'Output extraneous Kubernetes resources in the linkerd control plane',
-    load: absent('linkerd prune'),
+    long: 'Output extraneous Kubernetes resources in the linkerd control plane.',
+    examples: `  # Prune extraneous resources.
+  linkerd prune | kubectl delete -f -
+`,
+    exactly: 0,
+    flags: [output, ...helmFlags],
+    load: async () => (await import('./prune.ts')).prune,
   },
   {
     path: 'uninject',
@@ -108,13 +132,43 @@ A full list of configurable values can be found at https://artifacthub.io/packag
   {
     path: 'uninstall',
     short: 'Output Kubernetes resources to uninstall Linkerd control plane',
-    load: absent('linkerd uninstall'),
+    long: 'Output Kubernetes resources to uninstall Linkerd control plane.\n\nThis command provides all Kubernetes namespace-scoped and cluster-scoped resources (e.g services, deployments, RBACs, etc.) necessary to uninstall Linkerd control plane.',
+    examples: ' linkerd uninstall | kubectl delete -f -',
+    exactly: 0,
+    flags: [
+      ['f/force b', 'Force uninstall even if there exist non-control-plane injected pods'],
+      output,
+    ],
+    load: async () => (await import('./uninstall.ts')).uninstall,
   },
   {
     path: 'upgrade',
     arguments: '[flags]',
     short: 'Output Kubernetes configs to upgrade an existing Linkerd control plane',
-    load: absent('linkerd upgrade'),
+    long: 'Output Kubernetes configs to upgrade an existing Linkerd control plane.\n\nNote that the default flag values for this command come from the Linkerd control\nplane. The default values displayed in the Flags section below only apply to the\ninstall command.\n\nThe upgrade can be configured by using the --set, --values, --set-string and --set-file flags.',
+    examples: `  # Upgrade CRDs first
+  linkerd upgrade --crds | kubectl apply -f -
+
+  # Then upgrade the control-plane
+  linkerd upgrade | kubectl apply -f -
+
+  # And lastly, remove linkerd resources that no longer exist in the current version
+  linkerd prune | kubectl delete -f -`,
+    exactly: 0,
+    flags: [
+      ['crds b', 'Upgrade Linkerd CRDs'],
+      [
+        'force b',
+        'Force upgrade operation even when issuer certificate does not work with the trust anchors of all proxies',
+      ],
+      ['from-manifests s', 'Read config from a Linkerd install YAML rather than from Kubernetes'],
+      output,
+      ...flagsOf(controlPlaneFlags, proxyFlags),
+      ...credentials,
+      registryFlag,
+      ...helmFlags,
+    ],
+    load: async () => (await import('./upgrade.ts')).upgrade,
   },
   {
     path: 'version',
@@ -132,17 +186,43 @@ A full list of configurable values can be found at https://artifacthub.io/packag
     path: 'viz install',
     arguments: '[flags]',
     short: 'Output Kubernetes resources to install linkerd-viz extension',
-    load: absent('linkerd viz install'),
+    long: 'Output Kubernetes resources to install linkerd-viz extension.',
+    examples: `  # Default install.
+  linkerd viz install | kubectl apply -f -
+
+The installation can be configured by using the --set, --values, --set-string and --set-file flags.
+A full list of configurable values can be found at https://www.github.com/linkerd/linkerd2/tree/main/viz/charts/linkerd-viz/README.md
+`,
+    exactly: 0,
+    flags: [
+      ['ha b', 'Install Viz Extension in High Availability mode.'],
+      ignoreCluster,
+      output,
+      ['skip-checks b', 'Skip checks for linkerd core control-plane existence'],
+      ['wait d 5m0s', 'Wait for core control-plane components to be available'],
+      ...helmFlags,
+    ],
+    load: async () => (await import('./viz-install.ts')).vizInstall,
   },
   {
     path: 'viz prune',
     arguments: '[flags]',
     short: 'Output extraneous Kubernetes resources in the linkerd-viz extension',
-    load: absent('linkerd viz prune'),
+    long: 'Output extraneous Kubernetes resources in the linkerd-viz extension.',
+    examples: `  # Prune extraneous resources.
+  linkerd viz prune | kubectl delete -f -
+`,
+    exactly: 0,
+    flags: [output, ...helmFlags],
+    load: async () => (await import('./prune.ts')).vizPrune,
   },
   {
     path: 'viz uninstall',
     short: 'Output Kubernetes resources to uninstall the linkerd-viz extension',
-    load: absent('linkerd viz uninstall'),
+    long: 'Output Kubernetes resources to uninstall the linkerd-viz extension.\n\nThis command provides all Kubernetes namespace-scoped and cluster-scoped resources (e.g services, deployments, RBACs, etc.) necessary to uninstall the linkerd-viz extension.',
+    examples: 'linkerd viz uninstall | kubectl delete -f -',
+    exactly: 0,
+    flags: [output],
+    load: async () => (await import('./uninstall.ts')).vizUninstall,
   },
 ];
