@@ -4,7 +4,7 @@ import { isLoopback } from '#cluster/network/place.ts';
 import type { ProxyLog } from './log.ts';
 
 /** What the admin server tells and does. */
-export interface AdminParts {
+interface AdminParts {
   readonly log: ProxyLog;
   readonly env: ReadonlyMap<string, string>;
   readonly isReady: () => boolean;

@@ -21,7 +21,7 @@ export interface Balancer {
   save: () => Restore;
 }
 
-export interface Result {
+interface Result {
   readonly start: number;
   readonly elapsed: number;
   readonly isFailure: boolean;

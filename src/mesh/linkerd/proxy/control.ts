@@ -11,6 +11,7 @@ import type {
   OutboundPolicy,
 } from '#mesh/linkerd/proxy-api.ts';
 import { defaultServer } from './default-policy.ts';
+import { includes } from './networks.ts';
 import type { ControlAddress, ProxyOptions } from './options.ts';
 import { clientTls, type Credentials } from './trust.ts';
 
@@ -31,7 +32,7 @@ export interface ControlPlane {
   save: () => Restore;
 }
 
-export interface ControlParts {
+interface ControlParts {
   readonly mesh: Mesh;
   readonly container: Container;
   readonly options: ProxyOptions;
@@ -67,8 +68,11 @@ export function createControlPlane(parts: ControlParts): ControlPlane {
     inbound: (port) => servers.of(String(port), port)?.value ?? fallback(port),
     discover: (to) => {
       const key = `${to.ip}:${to.port}`;
-      const profile = profiles.of(key, to);
+      // Nobody has a profile of what is outside; an EgressNetwork may have routes of it.
+      const isInside = includes(options.clusterNetworks, to.ip);
+      const profile = isInside ? profiles.of(key, to) : undefined;
       const known = policies.of(key, to);
+      if (!isInside) return { profile: undefined, policy: known?.value };
       if (!profile && !known) return undefined;
       return { profile: profile?.value, policy: known?.value };
     },

@@ -21,7 +21,7 @@ export interface IdentityClient {
   save: () => Restore;
 }
 
-export interface IdentityParts {
+interface IdentityParts {
   readonly mesh: Mesh;
   readonly container: Container;
   readonly options: ProxyOptions;

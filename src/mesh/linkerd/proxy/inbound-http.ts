@@ -285,7 +285,8 @@ function record(
   series.responses.add();
   series.latency.observe(elapsed);
   const routeLabels = inboundProfile(runtime, request, { response, elapsed });
-  if (!tap.isWatched()) return;
+  // Nobody taps the admin server (linkerd/app/admin/src/stack.rs).
+  if (target.ip === '0.0.0.0' || !tap.isWatched()) return;
   const { server: meta } = server;
   const { metadata: authz } = authorization;
   tap.tell({

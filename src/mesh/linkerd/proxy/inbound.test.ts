@@ -173,6 +173,19 @@ test('the routes of a Server are all that there is, the probes’ among them', a
   expect(metricsOf(proxy.stack, /^inbound_http_route_not_found_total\{/)).toHaveLength(1);
 });
 
+test('a port that speaks HTTP hangs up on other bytes', async () => {
+  const { client, plain } = await withPolicy({
+    ...anybody,
+    protocol: { type: 'http1', routes: [inboundRoute()] },
+  });
+  const bare = { method: '', path: '', authority: '', headers: [], protocol: 'TCP' } as const;
+  expect(plain.exchange({ ...bare, body: 'PING\r\n' }, web)).toMatchObject({
+    failure: { reason: 'closed' },
+  });
+  expect(responseOf(plain.exchange({ ...bare, body: '' }, web)).body).toBe('');
+  expect(responseOf(client.stack.exchange(get(), webIp)).status).toBe(200);
+});
+
 test('no more requests pass than the limit says', async () => {
   const rateLimit = {
     metadata: { group: 'policy.linkerd.io', kind: 'httplocalratelimitpolicy', name: 'web-rl' },

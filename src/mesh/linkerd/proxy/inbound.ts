@@ -53,6 +53,8 @@ export function createInbound(runtime: Runtime, limiter: RateLimiter): Inbound {
         arrived.request.protocol !== 'TCP' &&
         tls.type !== 'passthru' &&
         'routes' in server.protocol;
+      if (isOutOfProtocol(server, arrived))
+        return { type: 'failure', failure: { reason: 'closed' }, elapsed: 0.1 };
       const outcome = isHttp
         ? serveHttp(runtime, limiter, arrival, arrived.request)
         : serveBytes(runtime, arrival, arrived.request, next);
@@ -70,6 +72,12 @@ export function createInbound(runtime: Runtime, limiter: RateLimiter): Inbound {
 
 function isOpaqueServer({ protocol }: InboundServer): boolean {
   return protocol.type === 'opaque';
+}
+
+/** A port that is said to speak HTTP hangs up on other bytes; a connection without any is only a connection. */
+function isOutOfProtocol({ protocol }: InboundServer, { request }: Arrived): boolean {
+  const isHttpOnly = 'routes' in protocol && protocol.type !== 'detect';
+  return isHttpOnly && request.protocol === 'TCP' && request.body !== '';
 }
 
 interface Arrived {

@@ -8,7 +8,7 @@ import { httpSeries, requestBytes, responseBytes, type Runtime } from './runtime
 import { clientTls, opaqueTransport } from './trust.ts';
 
 /** A request or a connection to one endpoint. */
-export interface EndpointCall {
+interface EndpointCall {
   readonly request: HttpRequest;
   readonly endpoint: Endpoint;
   /** Of the Service that it was found by; metrics have it. */
@@ -153,7 +153,7 @@ export function sendOpaque(runtime: Runtime, call: EndpointCall): Outcome {
 }
 
 /** What an inbound proxy reads first on a connection to its own port. */
-export function withTransportHeader(request: HttpRequest, port: number): HttpRequest {
+function withTransportHeader(request: HttpRequest, port: number): HttpRequest {
   return { ...request, headers: [[opaqueTransport, String(port)], ...request.headers] };
 }
 

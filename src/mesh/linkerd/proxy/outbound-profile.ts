@@ -19,7 +19,7 @@ export function routedProfile(
   return profile.routes.length + profile.destinationOverrides.length > 0 ? profile : undefined;
 }
 
-export interface ProfileParts {
+interface ProfileParts {
   readonly runtime: Runtime;
   readonly balancers: Balancers;
   readonly budgets: RetryBudgets;

@@ -7,7 +7,6 @@ import type { Discovery } from './control.ts';
 import { errorResponse, failureMessage, within, type ProxyError } from './errors.ts';
 import { addressText, targetLabels } from './labels.ts';
 import type { Gauge } from './metrics.ts';
-import { includes } from './networks.ts';
 import { forward, plainEndpoint, type BackendResult } from './outbound-backend.ts';
 import { sendOpaque } from './outbound-endpoint.ts';
 import { chooseBackend, routeByPolicy } from './outbound-policy.ts';
@@ -68,9 +67,7 @@ export function createOutbound(runtime: Runtime): Outbound {
       const start = clock.now() + (options.elapsed ?? 0);
       const source = { ip: stack.ip, port: options.source?.port ?? runtime.sourcePort() };
       const leaving: Leaving = { request, to, next, options, start, source };
-      const discovery = includes(runtime.options.clusterNetworks, to.ip)
-        ? runtime.control.discover(to)
-        : unknown;
+      const discovery = runtime.control.discover(to);
       if (!discovery)
         return { type: 'failure', failure: { reason: 'closed' }, elapsed: discoveryMs };
       const isHttp = request.protocol !== 'TCP' && !options.tls && !isOpaque(discovery);
@@ -99,8 +96,6 @@ export function createOutbound(runtime: Runtime): Outbound {
     },
   };
 }
-
-const unknown: Discovery = { profile: undefined, policy: undefined };
 
 function isOpaque({ profile, policy }: Discovery): boolean {
   const type = policy?.protocol.type;

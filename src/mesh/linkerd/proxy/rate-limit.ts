@@ -2,7 +2,7 @@ import type { Restore } from '#cluster/clock/clock.ts';
 import type { RateLimit } from '#mesh/linkerd/proxy-api.ts';
 
 /** A limit that a request goes beyond. */
-export interface Exceeded {
+interface Exceeded {
   readonly scope: 'total' | 'identity' | 'override';
   /** As the error tells it. */
   readonly message: string;

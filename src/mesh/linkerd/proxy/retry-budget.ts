@@ -2,7 +2,7 @@ import type { Restore } from '#cluster/clock/clock.ts';
 import type { RetryBudget } from '#mesh/linkerd/proxy-api.ts';
 
 /** How many retries requests have earned (tower::retry::budget). */
-export interface Budget {
+interface Budget {
   deposit: (time: number) => void;
   /** False when there is nothing left to spend. */
   withdraw: (time: number) => boolean;

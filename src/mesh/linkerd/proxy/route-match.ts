@@ -3,7 +3,7 @@ import type { HttpRequest } from '#cluster/network/http.ts';
 import type { HttpMatch, RequestMatch, RouteMatch, ValueMatch } from '#mesh/linkerd/proxy-api.ts';
 
 /** A route that a request takes, and what of its path a prefix matched. */
-export interface Matched<R> {
+interface Matched<R> {
   readonly route: R;
   readonly prefix: string | undefined;
 }

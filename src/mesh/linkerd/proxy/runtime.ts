@@ -30,7 +30,7 @@ export interface Runtime {
 }
 
 /** Series of metrics, by what they are of. */
-export interface Memos {
+interface Memos {
   readonly counter: Memo<Counter>;
   readonly labels: Memo<string>;
   readonly duration: Memo<Histogram>;
@@ -38,7 +38,7 @@ export interface Memos {
 }
 
 /** What is counted of each HTTP request. */
-export interface HttpSeries {
+interface HttpSeries {
   readonly requests: Counter;
   readonly responses: Counter;
   readonly latency: Histogram;

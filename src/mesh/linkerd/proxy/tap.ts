@@ -12,7 +12,7 @@ export interface Tap extends TapServer {
   save: () => Restore;
 }
 
-export interface TappedExchange extends Pick<
+interface TappedExchange extends Pick<
   TapEvent,
   'direction' | 'source' | 'destination' | 'routeLabels'
 > {

@@ -18,7 +18,7 @@ import { proxyImage } from '#mesh/linkerd/proxy/image.ts';
 import { createRootCa, issueLeaf } from '#mesh/linkerd/tls/ca.ts';
 import { anybody, get, identityOf, responseOf } from './shop.ts';
 
-export const start = Date.UTC(2026, 10, 30, 12);
+const start = Date.UTC(2026, 10, 30, 12);
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 const control = '10.244.1.250';
