@@ -54,7 +54,12 @@ export function createControlPlane(parts: ControlParts): ControlPlane {
     method: '/io.linkerd.proxy.inbound.InboundServerPolicies/WatchPort',
     services: mesh.policies,
   });
-  const fallback = (port: number) => defaultServer(options, port);
+  const defaults = new Map<number, InboundServer>();
+  const fallback = (port: number): InboundServer => {
+    const server = defaults.get(port) ?? defaultServer(options, port);
+    defaults.set(port, server);
+    return server;
+  };
   const servers = createAnswers(policy, (service, port: number) => service.inbound(workload, port));
   const policies = createAnswers(policy, (service, to: Address) => service.outbound(to, workload));
   const profiles = createAnswers(destination, (service, to: Address) =>
