@@ -149,9 +149,13 @@ function ignoredPorts(chain: string, list: string): readonly Rule[] {
 }
 
 function rule(chain: string, given: string, name: string): Rule {
-  const [, match = '', target = ''] = /^(.*?) ?(-j .*)$/.exec(given) ?? [];
   const comment = `proxy-init/${name}`;
+  // The source comes first when it is saved, and the protocol that is any is left out.
+  const [source = ''] = /-s \S+/.exec(given) ?? [];
+  const rest = given.replace(/ ?-s \S+/, '').replace('-p all ', '');
+  const [, match = '', target = ''] = /^(.*?) ?(-j .*)$/.exec(rest) ?? [];
   const saved = [
+    source,
     match.replace('--match', '-m').replace('--destination-port', '-m tcp --dport'),
     `-m comment --comment "${comment}"`,
     target.replace('--to-port ', '--to-ports '),
