@@ -22,6 +22,8 @@ export interface Command<C> {
   readonly exactly?: number;
   readonly atLeast?: number;
   readonly atMost?: number;
+  /** cobra's NoArgs: another word is told as a command that there is not. */
+  readonly noArguments?: boolean;
   readonly flags?: readonly Flag[];
   /** Without it, a group: it prints its help. */
   readonly load?: () => Promise<Verb<C>>;

@@ -73,6 +73,11 @@ async function runLine<C>(
   const parsed = parse(tool, command, rest);
   if (command?.load === undefined || parsed.flags.isOn('help'))
     return await showHelp(process, tool, command);
+  const [extra] = parsed.args;
+  if (command.noArguments === true && extra !== undefined)
+    throw new CommandError(
+      `unknown command ${JSON.stringify(extra)} for "${tool.name} ${command.path}"`,
+    );
   checkArguments(command, parsed.args.length);
   const verb = await process.time.hold(command.load());
   const line = {

@@ -63,7 +63,7 @@ export const installing: readonly Command[] = [
 
 The installation can be configured by using the --set, --values, --set-string and --set-file flags.
 A full list of configurable values can be found at https://artifacthub.io/packages/helm/linkerd2/linkerd-control-plane#values`,
-    exactly: 0,
+    noArguments: true,
     flags: [
       ['crds b', 'Install Linkerd CRDs'],
       ignoreCluster,
@@ -109,7 +109,7 @@ A full list of configurable values can be found at https://artifacthub.io/packag
     examples: `  # Prune extraneous resources.
   linkerd prune | kubectl delete -f -
 `,
-    exactly: 0,
+    noArguments: true,
     flags: [output, ...helmFlags],
     load: async () => (await import('./prune.ts')).prune,
   },
@@ -134,7 +134,7 @@ A full list of configurable values can be found at https://artifacthub.io/packag
     short: 'Output Kubernetes resources to uninstall Linkerd control plane',
     long: 'Output Kubernetes resources to uninstall Linkerd control plane.\n\nThis command provides all Kubernetes namespace-scoped and cluster-scoped resources (e.g services, deployments, RBACs, etc.) necessary to uninstall Linkerd control plane.',
     examples: ' linkerd uninstall | kubectl delete -f -',
-    exactly: 0,
+    noArguments: true,
     flags: [
       ['f/force b', 'Force uninstall even if there exist non-control-plane injected pods'],
       output,
@@ -154,7 +154,7 @@ A full list of configurable values can be found at https://artifacthub.io/packag
 
   # And lastly, remove linkerd resources that no longer exist in the current version
   linkerd prune | kubectl delete -f -`,
-    exactly: 0,
+    noArguments: true,
     flags: [
       ['crds b', 'Upgrade Linkerd CRDs'],
       [
@@ -173,7 +173,7 @@ A full list of configurable values can be found at https://artifacthub.io/packag
   {
     path: 'version',
     short: 'Print the client and server version information',
-    exactly: 0,
+    noArguments: true,
     flags: [
       ['client b', 'Print the client version only'],
       ['n/namespace s', 'Namespace to use for --proxy versions (default: all namespaces)'],
@@ -193,7 +193,7 @@ A full list of configurable values can be found at https://artifacthub.io/packag
 The installation can be configured by using the --set, --values, --set-string and --set-file flags.
 A full list of configurable values can be found at https://www.github.com/linkerd/linkerd2/tree/main/viz/charts/linkerd-viz/README.md
 `,
-    exactly: 0,
+    noArguments: true,
     flags: [
       ['ha b', 'Install Viz Extension in High Availability mode.'],
       ignoreCluster,
@@ -212,7 +212,7 @@ A full list of configurable values can be found at https://www.github.com/linker
     examples: `  # Prune extraneous resources.
   linkerd viz prune | kubectl delete -f -
 `,
-    exactly: 0,
+    noArguments: true,
     flags: [output, ...helmFlags],
     load: async () => (await import('./prune.ts')).vizPrune,
   },
@@ -221,7 +221,7 @@ A full list of configurable values can be found at https://www.github.com/linker
     short: 'Output Kubernetes resources to uninstall the linkerd-viz extension',
     long: 'Output Kubernetes resources to uninstall the linkerd-viz extension.\n\nThis command provides all Kubernetes namespace-scoped and cluster-scoped resources (e.g services, deployments, RBACs, etc.) necessary to uninstall the linkerd-viz extension.',
     examples: 'linkerd viz uninstall | kubectl delete -f -',
-    exactly: 0,
+    noArguments: true,
     flags: [output],
     load: async () => (await import('./uninstall.ts')).vizUninstall,
   },

@@ -26,5 +26,21 @@ const elsewhere: readonly Command[] = [
   },
 ];
 
+const moved = new Set(['dashboard', 'edges', 'routes', 'stat', 'tap', 'top']);
+
+/** Commands of before viz was an extension: they still run, and say where they went (cli/cmd/root.go: deprecateCmd). */
+const former: readonly Command[] = viz.flatMap((command) => {
+  const name = command.path.replace(/^viz /, '');
+  if (!moved.has(name)) return [];
+  const use = command.arguments === undefined ? name : `${name} ${command.arguments}`;
+  return [{ ...command, path: name, deprecated: `use instead 'linkerd viz ${use}'\n` }];
+});
+
 /** The tree of linkerd edge-26.6.3 (cli/cmd/root.go). */
-export const commands: readonly Command[] = [...installing, ...reading, ...viz, ...elsewhere];
+export const commands: readonly Command[] = [
+  ...installing,
+  ...reading,
+  ...viz,
+  ...former,
+  ...elsewhere,
+];
