@@ -13,7 +13,7 @@ export type LoadedLab =
   | { state: 'live'; replay: LabReplay; opening: Opening; LiveLab: LiveLabPart['LiveLab'] };
 
 type LiveLabPart = Awaited<ReturnType<typeof loadLiveLab>>;
-type Opening = ReturnType<LiveLabPart['openInPage']>;
+type Opening = Awaited<ReturnType<LiveLabPart['openInPage']>>;
 
 /**
  * Fetches the lab. One that has what its engine starts from (`replay.live`) runs on it; the replay of another one starts
@@ -35,7 +35,12 @@ export function useLab(url: string, lab: string): LoadedLab {
       const part = replay.live && (await loadLiveLab());
       if (leaving.signal.aborted) return undefined;
       if (replay.live && part) {
-        const opening = part.openInPage(replay, replay.live);
+        const opening = await part.openInPage(replay, replay.live);
+        // Left meanwhile: nobody would close it later.
+        if (leaving.signal.aborted) {
+          opening.close();
+          return undefined;
+        }
         close = () => opening.close();
         return { state: 'live', replay, opening, LiveLab: part.LiveLab };
       }

@@ -1,5 +1,5 @@
 import { useStore } from '@nanostores/react';
-import { useCallback, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useRef, useState } from 'react';
 import Bar from '#islands/lab/Bar.tsx';
 import Controls from '#islands/lab/Controls.tsx';
 import { firstFontSize } from '#islands/lab/font-size.ts';
@@ -18,12 +18,14 @@ import type { Opening } from '#session/lab-opening.ts';
 import type { LiveLab } from '#session/live-lab.ts';
 import Changes from './Changes.tsx';
 import Chips from './Chips.tsx';
-import Draw from './Draw.tsx';
 import LiveHelp from './LiveHelp.tsx';
 import SessionMenu from './SessionMenu.tsx';
 import StepList from './StepList.tsx';
 import StepNow from './StepNow.tsx';
 import { statusInWords } from './words.ts';
+
+/** Few labs are drawn. */
+const Draw = lazy(() => import('./Draw.tsx'));
 
 interface Props {
   replay: LabReplay;
@@ -101,7 +103,7 @@ function Panels({ replay, lab, opening, $keeping, notice }: Omit<Props, 'compact
       <Changes session={lab.live} />
       <LiveViewPanel session={lab.live} />
       <StepList lab={lab} />
-      {replay.draw && <Draw lab={lab} opening={opening} />}
+      <Suspense>{replay.draw && <Draw lab={lab} opening={opening} />}</Suspense>
       <SessionMenu {...{ replay, lab, opening, $keeping, notice }} />
     </>
   );

@@ -1,4 +1,3 @@
-import { redraw } from '#course/draw-faults.ts';
 import type { LabReplay } from '#schemas/lab-replay.ts';
 import type { SessionSetup } from '#schemas/messages.ts';
 import { openLab, type Opening } from '#session/lab-opening.ts';
@@ -6,11 +5,15 @@ import { recordLabPosition } from '#session/progress.ts';
 import { startWorker } from '#session/worker-client.ts';
 
 /** Opens a lab in this page, and keeps its session when the page goes. */
-export function openInPage({ id: lab, draw }: LabReplay, setup: SessionSetup): Opening {
+export async function openInPage(
+  { id: lab, draw }: LabReplay,
+  setup: SessionSetup,
+): Promise<Opening> {
+  const drawing = draw && (await import('#course/draw-faults.ts'));
   const opening = openLab({
     lab,
     setup,
-    drawn: draw && ((seed) => redraw(setup, draw, seed)),
+    drawn: drawing && ((seed) => drawing.redraw(setup, draw, seed)),
     fragment: location.hash,
     forgetFragment: () => history.replaceState(history.state, '', location.pathname),
     columns: () => 80,
