@@ -12,8 +12,10 @@ export interface Rules {
   validate: Validate;
   /** `object` with the managedFields that this write leaves; `before` is what was stored. */
   track: (object: KubeObject, before: KubeObject | undefined, call: Call) => KubeObject;
-  /** From now on, `validate` says so. Until then nobody has asked for anything but the cluster's own parts, which write no faults. */
-  enforce: (validate: Validate) => void;
+  /** What of an object that a webhook has patched is kept. */
+  decode: RequestRules['decode'];
+  /** From now on, `validate` and `decode` do so. Until then nobody has asked for anything but the cluster's own parts, which write no faults. */
+  enforce: (rules: Pick<RequestRules, 'decode' | 'validate'>) => void;
 }
 
 type Validate = (object: KubeObject, old?: KubeObject) => readonly FieldError[];

@@ -1,5 +1,6 @@
 import type { Clock } from '#cluster/clock/clock.ts';
 import { seconds } from '#cluster/timestamps.ts';
+import { asObject } from './json.ts';
 import type { Kinds } from './kinds/kinds.ts';
 import type { Resource } from './kinds/resource.ts';
 import { parseApiVersion } from './kinds/resource.ts';
@@ -14,16 +15,18 @@ import { schemaOf } from './schema/structure.ts';
 
 /** The rules that the schemas of built-in and custom kinds give. */
 export function schemaRules(kinds: Kinds, clock: Clock): Rules {
-  let validate: Rules['validate'] = () => [];
+  let enforced: Parameters<Rules['enforce']>[0] | undefined;
   return {
     defaults: (object) => {
       if (isBuiltIn(object)) return applyDefaults(object);
       const schema = customOf(kinds, object);
       return schema === undefined ? object : customDefaults(object, schema);
     },
-    validate: (object, old) => validate(object, old),
-    enforce: (rule) => {
-      validate = rule;
+    validate: (object, old) => enforced?.validate(object, old) ?? [],
+    decode: (resource, incoming) =>
+      enforced?.decode(resource, incoming) ?? asObject(incoming.fields),
+    enforce: (rules) => {
+      enforced = rules;
     },
     track: (object, before, { resource, manager, operation, subresource }) => {
       // Apply wrote them itself; a binding is none of the object's own writes.

@@ -82,8 +82,9 @@ test('changes what a mutating webhook patches, in the namespaces that it selects
   expect(outcome(cluster, 'a', 'other')).toBe('{}');
 });
 
-test('keeps of a patch what Go would, so that a later write finds nothing changed', () => {
+test('keeps of a patch what Go would, so that a later write finds nothing changed', async () => {
   const cluster = start();
+  await cluster.fetch(new Request('http://cluster/version'));
   ready(cluster);
   const rule = {
     operations: ['CREATE'],

@@ -2,12 +2,9 @@ import type { Restore } from '#cluster/clock/clock.ts';
 import type { AdmissionResponse, AdmissionWebhook, LateWebhook } from '#cluster/api/api.ts';
 import { badRequest, failure, internal } from '#cluster/api/errors.ts';
 import { asObject, at, type Fields, fieldsOf, isEqual, listOf, textOf } from '#cluster/api/json.ts';
-import type { Resource } from '#cluster/api/kinds/resource.ts';
 import { fromVersion } from '#cluster/api/kinds/versions.ts';
 import type { KubeObject } from '#cluster/api/object.ts';
 import { jsonPatch } from '#cluster/api/patch/json-patch.ts';
-import { decode } from '#cluster/api/schema/decode.ts';
-import { schemaOf } from '#cluster/api/schema/structure.ts';
 import type { Core, Review, Webhooks } from '#cluster/api/verbs/core.ts';
 import { behind, callWebhook, type FindWebhook, requestOf, WebhookFailure } from './call.ts';
 import { concerns, wants } from './match.ts';
@@ -121,15 +118,10 @@ function apply(core: Core, find: FindWebhook, webhook: Fields, review: Review): 
   if (!review.object || !response.patch || response.patch.length === 0) return object;
   const { resource, version } = review.call;
   const { object: sent } = requestOf(core, review);
-  const patched = fieldsOf(jsonPatch(sent, response.patch));
-  return fromVersion(resource, asObject(decoded(patched, resource, version)), version);
-}
-
-/** What Go would not keep of a built-in kind is gone before it is stored. */
-function decoded(object: Fields, { group, kind }: Resource, version: string): Fields {
-  const gvk = { group, version, kind };
-  const schema = schemaOf(gvk);
-  return schema ? decode(object, { gvk, schema, fieldValidation: 'Ignore' }).object : object;
+  const fields = fieldsOf(jsonPatch(sent, response.patch));
+  const { warn } = review.call;
+  const incoming = { version, fields, fieldValidation: 'Ignore', warn } as const;
+  return fromVersion(resource, core.rules.decode(resource, incoming), version);
 }
 
 /** Undefined when the webhook failed and may be ignored. */

@@ -28,7 +28,7 @@ import { post, put } from './write.ts';
 export function openServer(parts: ServerParts): ApiFetch {
   const { api, core, rbac } = parts;
   const rules = requestRules(core.kinds);
-  core.rules.enforce(rules.validate);
+  core.rules.enforce(rules);
   const server = { ...parts, rules, authorizer: rbac ? createAuthorizer(api) : undefined };
   return (request, upstream) => serve(server, request, upstream);
 }
