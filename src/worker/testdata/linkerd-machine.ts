@@ -1,6 +1,6 @@
 import { runToEnd } from '#cluster/clock/pump.ts';
 import type { Cluster } from '#cluster/cluster.ts';
-import { type Ran, runProgram } from '#commands/run-program.ts';
+import { type Ran, runProgram, type Terms } from '#commands/run-program.ts';
 import type { MemoryFiles } from '#process/memory-files.ts';
 import { newCluster } from '#worker/course-cluster.ts';
 import { createLaptop, home } from '#worker/laptop.ts';
@@ -19,6 +19,8 @@ export interface Machine {
   readonly files: MemoryFiles;
   /** A line of the learner's shell. */
   readonly run: (line: string, stdin?: string) => Promise<Ran>;
+  /** The same on a terminal, with Ctrl-C after some time. */
+  readonly watch: (line: string, ms: number) => Promise<Ran>;
   readonly pass: (ms: number) => Promise<void>;
 }
 
@@ -32,22 +34,29 @@ export function machine(seed = 1): Machine {
   });
   const sh = programs.get('sh');
   if (!sh) throw new Error('no shell');
-  const run = async (line: string, stdin = ''): Promise<Ran> => {
+  const runOn = async (line: string, terms: Terms): Promise<Ran> => {
     const work = runProgram(sh, ['sh', '-c', line], {
       time: cluster.clock,
       files,
-      stdin,
       env: { HOME: home, PATH: `${home}/.linkerd2/bin:/usr/local/bin:/usr/bin:/bin` },
       cwd: home,
-      isTerminal: false,
+      ...terms,
     });
     await runToEnd(cluster.clock, work, { turn });
     return await work;
   };
+  const run = (line: string, stdin = '') => runOn(line, { stdin, isTerminal: false });
+  const watch = (line: string, ms: number) => {
+    const stop = new AbortController();
+    cluster.clock.after(ms, () => {
+      stop.abort('SIGINT');
+    });
+    return runOn(line, { isTerminal: true, signal: stop.signal });
+  };
   const pass = async (ms: number) => {
     await runToEnd(cluster.clock, cluster.clock.sleep(ms), { turn });
   };
-  return { cluster, files, run, pass };
+  return { cluster, files, run, watch, pass };
 }
 
 export async function withCli(): Promise<Machine> {

@@ -56,19 +56,40 @@ function requireType(known: readonly ResourceType[], { type }: Resource): void {
   if (!known.includes(type)) throw new ResourceError(`unsupported resource type [${type}]`);
 }
 
-/** Events as they come, through the API server; ends when tap ends it, or the process is stopped (viz/tap/pkg/reader.go). */
-export async function* tapEvents(
-  context: Context,
-  request: TapRequest,
+export interface TapStream {
+  /** As they come; over when tap ends it, it is closed, or the process is stopped. */
+  readonly events: AsyncIterable<TapEvent>;
+  readonly close: () => void;
+}
+
+/** Asks through the API server (viz/tap/pkg/reader.go). */
+export async function openTap(context: Context, request: TapRequest): Promise<TapStream> {
+  const { body } = await open(context, request);
+  const reader = (body ?? new Blob().stream()).getReader();
+  const close = (): void => {
+    reader.cancel().catch(() => undefined);
+  };
+  context.process.signal.addEventListener('abort', close, { once: true });
+  return { events: eventsOf(reader), close };
+}
+
+async function* eventsOf(
+  reader: ReadableStreamDefaultReader<Uint8Array>,
 ): AsyncGenerator<TapEvent, void> {
-  const response = await open(context, request);
+  const decoder = new TextDecoder();
   let text = '';
-  for await (const chunk of context.client.chunks(response)) {
-    text += chunk;
-    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n')) {
-      yield parseTapEvent(text.slice(0, end));
-      text = text.slice(end + 1);
+  try {
+    for (;;) {
+      const { value, done } = await reader.read();
+      if (done) return;
+      text += decoder.decode(value, { stream: true });
+      for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n')) {
+        yield parseTapEvent(text.slice(0, end));
+        text = text.slice(end + 1);
+      }
     }
+  } finally {
+    await reader.cancel().catch(() => undefined);
   }
 }
 

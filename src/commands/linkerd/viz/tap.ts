@@ -6,7 +6,7 @@ import { requireViz } from './connect.ts';
 import { ResourceError } from './resources.ts';
 import { tapLine, wideTapLine } from './tap-event.ts';
 import { tapJson } from './tap-json.ts';
-import { tapEvents, tapRequestOf } from './tap-stream.ts';
+import { openTap, tapRequestOf } from './tap-stream.ts';
 
 const formats: Readonly<Record<string, (event: TapEvent) => string>> = {
   '': tapLine,
@@ -26,8 +26,8 @@ export const tap: Verb = async (context) => {
       `validation error when executing tap command: output format "${output}" not recognized`,
     );
   try {
-    for await (const event of tapEvents(context, tapRequestOf(context)))
-      await context.out(`${render(event)}\n`);
+    const { events } = await openTap(context, tapRequestOf(context));
+    for await (const event of events) await context.out(`${render(event)}\n`);
   } catch (error) {
     if (error instanceof ResourceError) throw new PlainError(error.message);
     throw error;

@@ -96,8 +96,8 @@ export class TopTable {
       : [...this.rows, row];
   }
 
-  /** The screen, without what scrolling to the right leaves out. */
-  lines(scrolled: number): readonly string[] {
+  /** The screen, without what is to the left or to the right of it. */
+  lines(scrolled: number, columns = 80): readonly string[] {
     const rows = this.rows.toSorted((a, b) => b.count - a.count);
     this.rows = rows;
     const widths = this.columns.map(
@@ -108,11 +108,11 @@ export class TopTable {
       cells
         .map((cell, at) => this.aligned(at, cell, widths[at] ?? 0))
         .join('  ')
-        .slice(scrolled)
+        .slice(scrolled, scrolled + columns)
         .trimEnd();
     return [
       '(press q to quit)',
-      '(press a/LeftArrowKey to scroll left, d/RightArrowKey to scroll right)',
+      '(press a/LeftArrowKey to scroll left, d/RightArrowKey to scroll right)'.slice(0, columns),
       '',
       `\u001B[1m${line(this.columns.map(({ title }) => title))}\u001B[0m`,
       ...rows.map((row) => line(this.columns.map(({ cell }) => cell(row)))),

@@ -1,18 +1,13 @@
 import { CommandError } from '#commands/cobra/errors.ts';
 import type { Verb } from '#commands/linkerd/command.ts';
 import type { Context } from '#commands/linkerd/context.ts';
-import type { TapEvent } from '#mesh/linkerd/tap-api.ts';
 import { requireViz } from './connect.ts';
-import { tapEvents, tapRequestOf } from './tap-stream.ts';
+import { openTap, type TapStream, tapRequestOf } from './tap-stream.ts';
 import { TopTable } from './top-table.ts';
 
 /** The real one draws ten times a second, which nobody sees. */
 const frameMs = 1000;
 const step = 5;
-/** The other screen, where there is one, without a cursor; then everything as it was. */
-const enter = '\u001B[?1049h\u001B[?25l\u001B[H\u001B[2J';
-const leave = '\u001B[H\u001B[J\u001B[?25h\u001B[?1049l';
-
 /** viz/cmd/top.go (edge-26.6.3): on the whole screen, until `q` or Ctrl-C. */
 export const top: Verb = async (context) => {
   const { flags, process } = context;
@@ -21,38 +16,32 @@ export const top: Verb = async (context) => {
     hidesSources: flags.isOn('hide-sources'),
     byRoute: flags.isOn('routes'),
   });
-  const events = tapEvents(context, tapRequestOf(context));
-  // Its first answer comes before anything is drawn: a refusal is told as of any other command.
-  const first = await Promise.race([events.next(), process.time.sleep(0, process.signal)]);
-  if (!process.stdout.isTerminal)
-    throw new CommandError('open /dev/tty: no such device or address');
-  await context.out(enter);
+  const stream = await openTap(context, tapRequestOf(context));
   try {
-    if (first && !first.done) table.add(first.value);
-    await run(context, table, events);
+    if (!process.stdout.isTerminal)
+      throw new CommandError('open /dev/tty: no such device or address');
+    await run(context, table, stream);
   } finally {
-    await process.stdout.write(leave);
-    await events.return();
+    stream.close();
   }
 };
 
-async function run(
-  context: Context,
-  table: TopTable,
-  events: AsyncGenerator<TapEvent, void>,
-): Promise<void> {
-  const { signal, time } = context.process;
+async function run(context: Context, table: TopTable, { events }: TapStream): Promise<void> {
+  const { signal, stdout, time } = context.process;
   const keys = readKeys(context);
   let isOver = false;
   const receive = async (): Promise<void> => {
-    for await (const event of events) table.add(event);
-    isOver = true;
+    try {
+      for await (const event of events) table.add(event);
+    } finally {
+      isOver = true;
+    }
   };
   const receiving = receive();
   receiving.catch(() => undefined);
   try {
     while (!isOver && !keys.isQuit()) {
-      await context.out(screen(table.lines(keys.scrolled())));
+      await context.out(screen(table.lines(keys.scrolled(), stdout.columns)));
       await time.sleep(frameMs, signal);
     }
     if (isOver) await context.out('Tap stream terminated\n');
@@ -64,9 +53,10 @@ async function run(
   }
 }
 
-/** Each line cleared to its end, then the rest of the screen. */
+/** Each line at its row: nothing scrolls, rows that are too many share the last. Whatever ends it, the prompt comes below. */
 function screen(lines: readonly string[]): string {
-  return `\u001B[H${lines.map((line) => `${line}\u001B[K`).join('\r\n')}\u001B[J`;
+  const rows = lines.map((line, at) => `\u001B[${at + 1};1H${line}\u001B[K`);
+  return `${rows.join('')}\u001B[${lines.length + 1};1H\u001B[J`;
 }
 
 interface Keys {
