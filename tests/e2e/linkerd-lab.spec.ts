@@ -1,0 +1,67 @@
+import type { Page } from '@playwright/test';
+import { expect, test } from '../support/browser.ts';
+
+const terminal = (page: Page) => page.locator('.lab-live .lab-terminal textarea');
+const done = (page: Page) => page.locator('.lab-bar progress');
+
+/** A line at the prompt, by keyboard alone, and its end: it says so itself, under all it prints. */
+async function typeToEnd(page: Page, line: string, mark: string): Promise<void> {
+  await terminal(page).focus();
+  await page.keyboard.type(`${line}; echo ${mark}`);
+  await page.keyboard.press('Enter');
+  const row = page.locator('.xterm-rows > div', { hasText: new RegExp(`^${mark}\\s*$`) });
+  await expect(row).toBeVisible({ timeout: 120_000 });
+}
+
+/** Each step of the quickstart, otherwise than the prose does it. */
+const otherWay: readonly (readonly string[])[] = [
+  [
+    'curl -sSfL https://run.linkerd.io/install-edge > i.sh 2> /dev/null; LINKERD2_VERSION=edge-26.6.3 sh i.sh > /dev/null 2>&1',
+    'export PATH=~/.linkerd2/bin:$PATH; linkerd version --client',
+  ],
+  [
+    'kubectl apply -f https://github.com/kubernetes-sigs/gateway-api/releases/download/v1.2.1/standard-install.yaml',
+    'linkerd check --pre -o short',
+  ],
+  [
+    'linkerd install --crds > crds.yaml; linkerd install --ignore-cluster > plan.yaml; kubectl apply -f crds.yaml -f plan.yaml > /dev/null',
+    'linkerd check --wait 2m > rapport.txt && tail -n 1 rapport.txt',
+  ],
+  [
+    'linkerd viz install > viz.yaml && kubectl create -f viz.yaml > /dev/null',
+    'kubectl wait -n linkerd-viz --for=condition=Available deploy --all --timeout=2m',
+  ],
+  [
+    'kubectl apply -f https://run.linkerd.io/emojivoto.yml > /dev/null',
+    'kubectl rollout status deploy -n emojivoto > /dev/null',
+  ],
+  [
+    'kubectl annotate ns emojivoto linkerd.io/inject=enabled',
+    'kubectl delete pods -n emojivoto --all > /dev/null; kubectl wait -n emojivoto --for=condition=Available deploy --all > /dev/null',
+  ],
+  [
+    'linkerd identity $(kubectl get po -n emojivoto -l app=voting-svc -o name | cut -d/ -f2) -n emojivoto | grep DNS',
+  ],
+  [
+    'sleep 30; linkerd viz stat deploy -n emojivoto -o json | jq length',
+    'linkerd viz edges po -n emojivoto | wc -l',
+    'linkerd viz tap ns/emojivoto | head -n 1',
+  ],
+  ['linkerd viz dashboard --show url > /dev/null & sleep 3'],
+];
+
+test('le quickstart de Linkerd se finit au clavier, par d’autres commandes que celles du texte', async ({
+  page,
+}) => {
+  test.setTimeout(400_000);
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await page.goto('/fr/quickstart-linkerd/');
+  await page.locator('[data-open-lab]').first().press('Enter');
+  await expect(page.locator('.lab-live .xterm')).toBeVisible();
+  for (const [step, lines] of otherWay.entries()) {
+    for (const [index, line] of lines.entries())
+      await typeToEnd(page, line, `fin-${step}-${index}`);
+    await expect(done(page)).toHaveAttribute('value', String(step + 1), { timeout: 60_000 });
+  }
+  await expect(page.locator('.step-news')).toContainText('Toutes les étapes sont faites.');
+});
