@@ -1,12 +1,6 @@
 import { failure } from '#cluster/api/errors.ts';
 import type { Failure, HttpRequest } from '#cluster/network/http.ts';
 import type { Stack } from '#cluster/network/stack.ts';
-import {
-  parseClientHello,
-  refusal,
-  renderServerFlight,
-  startsTls,
-} from '#cluster/network/tls-wire.ts';
 import { parseRequest, renderResponse } from '#cluster/network/wire.ts';
 import type { PodKey } from './agent.ts';
 import { digestOf } from './digest.ts';
@@ -57,10 +51,9 @@ async function carry(forwarding: Forwarding, upstream: AsyncIterable<Uint8Array>
   let pending = new Uint8Array();
   for await (const chunk of upstream) {
     pending = joined(pending, chunk);
-    if (startsTls(pending)) {
-      const serverName = parseClientHello(pending);
-      if (serverName === undefined) continue;
-      return await greet(forwarding, serverName);
+    if (pending[0] === handshake) {
+      if (await greet(forwarding, pending)) return;
+      continue;
     }
     for (;;) {
       const parsed = parseRequest(pending);
@@ -76,16 +69,24 @@ async function carry(forwarding: Forwarding, upstream: AsyncIterable<Uint8Array>
   }
 }
 
-/** The hands are shaken, and no more: what is said after that would be encrypted. */
+/** What a TLS record begins with that a client sends first. */
+const handshake = 22;
+
+/** The hands are shaken, and no more: what is said after that would be encrypted. False while there is more to come. */
 async function greet(
   { kubelet, stack, port, feed }: Forwarding,
-  serverName: string,
-): Promise<void> {
+  hello: Uint8Array,
+): Promise<boolean> {
+  const { clock } = kubelet;
+  const wire = await clock.hold(import('#cluster/network/tls-wire.ts'));
+  const serverName = wire.parseClientHello(hello);
+  if (serverName === undefined) return false;
   const outcome = stack.exchange(connection, { ip: '127.0.0.1', port }, { tls: { serverName } });
-  await kubelet.clock.sleep(outcome.elapsed);
+  await clock.sleep(outcome.elapsed);
   const certificates = outcome.type === 'response' ? outcome.tls?.certificates?.() : undefined;
-  feed.push(certificates ? renderServerFlight(certificates.flatMap(derOf)) : refusal);
-  kubelet.clock.wake();
+  feed.push(certificates ? wire.renderServerFlight(certificates.flatMap(derOf)) : wire.refusal);
+  clock.wake();
+  return true;
 }
 
 /** Of a PEM text. */
