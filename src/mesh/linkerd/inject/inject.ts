@@ -31,7 +31,7 @@ export interface Surroundings {
   readonly owner: Owner | undefined;
 }
 
-export interface WebhookRequest extends Surroundings {
+interface WebhookRequest extends Surroundings {
   readonly namespaceAnnotations: Annotations;
 }
 

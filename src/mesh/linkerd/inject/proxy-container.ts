@@ -3,7 +3,7 @@ import { isSet, textAt, valueAt, type Values } from '#mesh/linkerd/install/value
 import { limits } from './resources.ts';
 
 /** What differs from a pod to another. */
-export interface ProxyPlace {
+interface ProxyPlace {
   /** Where the control plane runs. */
   readonly controlPlane: string;
   /** The workload, where it is of the control plane: it finds itself at localhost. */

@@ -7,7 +7,7 @@ import { heartbeat, heartbeatRbac } from './heartbeat.ts';
 import { identity, identityRbac } from './identity.ts';
 import { base64, created, type Manifest, rules } from './manifest.ts';
 import { proxyInjector, proxyInjectorRbac } from './proxy-injector.ts';
-import { defaultValues, textAt, valueAt, type Values, withValue } from './values.ts';
+import { defaultValues, valueAt, type Values, withValue } from './values.ts';
 import { componentOf } from './workload.ts';
 
 export interface Making {
@@ -113,7 +113,7 @@ function overrides(values: Values, namespace: string): Manifest {
 }
 
 /** pkg/tree: Diff. */
-export function difference(usual: Fields, values: Fields): Fields {
+function difference(usual: Fields, values: Fields): Fields {
   const changed: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(values)) {
     if (isEqual(value, usual[key])) continue;
@@ -128,9 +128,4 @@ export function difference(usual: Fields, values: Fields): Fields {
 /** As Go's sigs.k8s.io/yaml writes a map: sorted. */
 function asYaml(values: Fields): string {
   return stringify(values, { sortMapEntries: true, lineWidth: 0, indentSeq: false });
-}
-
-/** Whether its issuer's credentials are there already. */
-export function hasIssuer(values: Values): boolean {
-  return textAt(values, 'identity.issuer.tls.crtPEM') !== '';
 }

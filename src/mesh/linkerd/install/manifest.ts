@@ -106,7 +106,7 @@ export function serviceAccount({ namespace, labels }: Component, name: string): 
   return { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace, labels } };
 }
 
-export interface ServiceOptions {
+interface ServiceOptions {
   readonly name: string;
   /** `grpc 8080 8080`: name, port, and what it leads to. */
   readonly ports: readonly string[];

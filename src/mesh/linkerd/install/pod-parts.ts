@@ -17,7 +17,7 @@ export function lockedContext(values: Values): Fields {
   };
 }
 
-export interface Probed {
+interface Probed {
   readonly port: number | string;
   readonly live?: string;
   readonly timeouts?: boolean;

@@ -14,7 +14,7 @@ export type SelfSigned = (host: string) => {
   readonly keyPem: string;
 };
 
-export interface WebhookOptions {
+interface WebhookOptions {
   /** `sp-validator`: its Service is `linkerd-sp-validator`. */
   readonly name: string;
   readonly mutates?: boolean;

@@ -22,7 +22,7 @@ export function componentOf(values: Values, namespace: string, name?: string): C
   };
 }
 
-export interface ControlPlanePod {
+interface ControlPlanePod {
   /** `identity`: the Deployment is `linkerd-identity`. */
   readonly name: string;
   readonly containers: readonly Fields[];

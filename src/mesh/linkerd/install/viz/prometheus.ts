@@ -1,3 +1,4 @@
+import type { Fields } from '#cluster/api/json.ts';
 import { type Component, created, type Manifest, service } from '#mesh/linkerd/install/manifest.ts';
 import { mount, ports, tokenMount, tokenVolume } from '#mesh/linkerd/install/pod-parts.ts';
 import { textAt, type Values } from '#mesh/linkerd/install/values.ts';
@@ -10,13 +11,6 @@ import { locked, logLevel, workload } from './workloads.ts';
 export function prometheus(values: Values, base: Component): readonly Manifest[] {
   const component = vizComponent(base, 'prometheus', true);
   const { namespace } = base;
-  const nobody = { ...locked(65_534), runAsGroup: 65_534 };
-  const probe = (path: string) => ({
-    httpGet: { path, port: 9090 },
-    initialDelaySeconds: 30,
-    timeoutSeconds: 30,
-  });
-  const image = (part: string) => textAt(values, `prometheus.image.${part}`);
   return [
     {
       apiVersion: 'v1',
@@ -38,40 +32,55 @@ export function prometheus(values: Values, base: Component): readonly Manifest[]
       name: 'prometheus',
       path: 'prometheus',
       securityContext: { fsGroup: 65_534, seccompProfile: { type: 'RuntimeDefault' } },
-      containers: [
-        {
-          args: [
-            `--log.level=${logLevel(values, 'prometheus')}`,
-            '--log.format=logfmt',
-            '--config.file=/etc/prometheus/prometheus.yml',
-            '--storage.tsdb.path=/data',
-            '--storage.tsdb.retention.time=6h',
-          ],
-          image: `${image('registry')}/${image('name')}:${image('tag')}`,
-          imagePullPolicy: textAt(values, 'defaultImagePullPolicy'),
-          livenessProbe: probe('/-/healthy'),
-          name: 'prometheus',
-          ports: ports('9090 admin'),
-          readinessProbe: probe('/-/ready'),
-          securityContext: nobody,
-          volumeMounts: [
-            mount('data', '/data', false),
-            {
-              mountPath: '/etc/prometheus/prometheus.yml',
-              name: 'prometheus-config',
-              subPath: 'prometheus.yml',
-              readOnly: true,
-            },
-            tokenMount,
-          ],
-        },
-      ],
+      containers: [container(values)],
       volumes: [
         { name: 'data', emptyDir: {} },
         { configMap: { name: 'prometheus-config' }, name: 'prometheus-config' },
         tokenVolume,
       ],
     }),
+    ...policies(base),
+  ];
+}
+
+function container(values: Values): Fields {
+  const nobody = { ...locked(65_534), runAsGroup: 65_534 };
+  const probe = (path: string) => ({
+    httpGet: { path, port: 9090 },
+    initialDelaySeconds: 30,
+    timeoutSeconds: 30,
+  });
+  const image = (part: string) => textAt(values, `prometheus.image.${part}`);
+  return {
+    args: [
+      `--log.level=${logLevel(values, 'prometheus')}`,
+      '--log.format=logfmt',
+      '--config.file=/etc/prometheus/prometheus.yml',
+      '--storage.tsdb.path=/data',
+      '--storage.tsdb.retention.time=6h',
+    ],
+    image: `${image('registry')}/${image('name')}:${image('tag')}`,
+    imagePullPolicy: textAt(values, 'defaultImagePullPolicy'),
+    livenessProbe: probe('/-/healthy'),
+    name: 'prometheus',
+    ports: ports('9090 admin'),
+    readinessProbe: probe('/-/ready'),
+    securityContext: nobody,
+    volumeMounts: [
+      mount('data', '/data', false),
+      {
+        mountPath: '/etc/prometheus/prometheus.yml',
+        name: 'prometheus-config',
+        subPath: 'prometheus.yml',
+        readOnly: true,
+      },
+      tokenMount,
+    ],
+  };
+}
+
+function policies(base: Component): readonly Manifest[] {
+  return [
     server(base, {
       server: 'prometheus-admin',
       component: 'prometheus',
@@ -83,7 +92,7 @@ export function prometheus(values: Values, base: Component): readonly Manifest[]
       name: 'prometheus-admin',
       component: 'prometheus',
       server: 'prometheus-admin',
-      by: { kind: 'ServiceAccount', name: 'metrics-api', namespace },
+      by: { kind: 'ServiceAccount', name: 'metrics-api', namespace: base.namespace },
     }),
   ];
 }

@@ -42,7 +42,7 @@ export function deployment(values: Values, base: Component, part: Part): Manifes
   });
 }
 
-export interface WorkloadOptions {
+interface WorkloadOptions {
   readonly name: string;
   readonly path: string;
   readonly containers: readonly Fields[];
