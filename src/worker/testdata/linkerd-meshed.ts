@@ -21,5 +21,9 @@ export async function transcript({ run }: Machine, lines: readonly string[]): Pr
     const { stdout, stderr, code } = await run(line);
     parts.push(`$ ${line}\n${stdout}${stderr}${code === 0 ? '' : `[exit ${code}]\n`}`);
   }
-  return parts.join('\n');
+  return parts.join('\n').replaceAll(ofPod, '-<hash>-<pod>');
 }
+
+/** What a template's hash and chance add to a pod's name. */
+const ofPod =
+  /-[b-df-hj-np-tv-xz24-9]{8,10}-[b-df-hj-np-tv-xz24-9]{5}\b|-[\da-f]{8,10}-[a-z\d]{5}\b/g;
