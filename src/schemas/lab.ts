@@ -6,7 +6,11 @@ import { probeSchema, stepChecksSchema } from './predicate.ts';
 const engines = ['kubernetes', 'istio', 'linkerd'] as const;
 
 /** Those that are there: a lab that needs another one is replayed from its transcript. */
-const presentEngines: ReadonlySet<(typeof engines)[number]> = new Set(['kubernetes', 'istio', 'linkerd']);
+const presentEngines: ReadonlySet<(typeof engines)[number]> = new Set([
+  'kubernetes',
+  'istio',
+  'linkerd',
+]);
 
 const stepSchema = z.strictObject({
   id: idSchema,

@@ -26,10 +26,15 @@ async function emojivotoInTheMesh() {
   const { clock, fetch, random } = cluster;
   const programs = { kubectl: kubectl({ fetch }), linkerd: linkerd({ fetch, random }) };
   const run = async (line: string, stdin = '') => {
-    const argv = line.split(' ');
-    const program = argv[0] === 'linkerd' ? programs.linkerd : programs.kubectl;
+    const [name = '', ...args] = line.split(' ');
+    const program = name === 'linkerd' ? programs.linkerd : programs.kubectl;
     const files = createFiles({ now: clock.now });
-    const work = runProgram(program, argv, { time: clock, files, stdin, isTerminal: false });
+    const work = runProgram(program, [name, ...args], {
+      time: clock,
+      files,
+      stdin,
+      isTerminal: false,
+    });
     await runToEnd(clock, work, { turn });
     return await work;
   };

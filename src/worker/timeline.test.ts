@@ -8,7 +8,7 @@ const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 function begin() {
   return createTimeline({
     setup: { files: {}, seed: 1, start: Date.UTC(2026, 10, 23, 9), loadBalancer: false },
-    host: { now: () => 0, turn, every: () => () => undefined },
+    host: { turn },
     columns: () => 80,
     edit: () => undefined,
     show: () => undefined,

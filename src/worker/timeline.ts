@@ -13,6 +13,7 @@ import { createMachine, type Machine } from './machine.ts';
 import type { Host } from './pace.ts';
 import type { Run } from '#shell/shell.ts';
 import { watchSteps, type StepWatch } from './steps.ts';
+import { lastSaid, withChunk } from './said.ts';
 
 export interface TimelineOptions {
   setup: SessionSetup;
@@ -351,15 +352,4 @@ async function settle(clock: Machine['cluster']['clock']): Promise<void> {
 function commonLength(entries: readonly Entry[], log: readonly LogLine[]): number {
   const different = entries.findIndex(({ line }, at) => !isEqual(line, log[at]));
   return different < 0 ? Math.min(entries.length, log.length) : different;
-}
-
-function withChunk(output: readonly Chunk[], { after, text }: Chunk): readonly Chunk[] {
-  const last = output.at(-1);
-  return last?.after === after
-    ? [...output.slice(0, -1), { after, text: last.text + text }]
-    : [...output, { after, text }];
-}
-
-function lastSaid(entry: Entry | undefined): number {
-  return entry?.output.at(-1)?.after ?? -1;
 }

@@ -3,7 +3,7 @@ import { XMLParser } from 'fast-xml-parser';
 import { parse as parseGift } from 'gift-pegjs';
 import { describe, expect, it } from 'vitest';
 import { parse as parseYaml } from 'yaml';
-import { isWritten } from '#course/quiz.ts';
+import { isWritten, type WrittenQuestion } from '#course/quiz.ts';
 import { quizSchema } from '#schemas/quiz.ts';
 import { giftOf } from './gift.ts';
 import { moodleXmlOf } from './moodle-xml.ts';
@@ -22,6 +22,25 @@ const giftTypes = {
   short: 'Short',
   'yaml-line': 'Short',
 } as const;
+
+/** What is gained by each answer that is right, and how many pairs there are to match. */
+function expectedOf(question: WrittenQuestion): { gains: number[]; pairs: number } {
+  switch (question.type) {
+    case 'single':
+    case 'yaml-line':
+      return { gains: [100], pairs: 0 };
+    case 'multiple': {
+      const right = question.options.filter(({ correct }) => correct);
+      return { gains: right.map(() => Number((100 / right.length).toFixed(5))), pairs: 0 };
+    }
+    case 'short':
+      return { gains: question.answers.map(() => 100), pairs: 0 };
+    case 'match':
+      return { gains: [], pairs: question.pairs.length };
+    case 'order':
+      return { gains: [], pairs: question.items.length };
+  }
+}
 
 describe.each(quizzes)('the quiz of $id', ({ id, quiz }) => {
   const written = quiz.questions.filter(isWritten);
@@ -44,19 +63,15 @@ describe.each(quizzes)('the quiz of $id', ({ id, quiz }) => {
     const [category, ...questions] = read.question;
     expect(category['@_type']).toBe('category');
     expect(questions).toHaveLength(written.length);
-    for (const [at, question] of written.entries()) {
-      const { answer = [], subquestion = [] } = questions[at];
-      const fractions: number[] = answer.map((one: Record<string, string>) =>
-        Number(one['@_fraction']),
-      );
-      const gained = fractions.filter((one) => one > 0).reduce((sum, one) => sum + one, 0);
-      if (question.type === 'match' || question.type === 'order')
-        expect(subquestion.length).toBe(
-          question.type === 'match' ? question.pairs.length : question.items.length,
-        );
-      else if (question.type === 'short') expect(Math.min(...fractions)).toBe(100);
-      else expect(gained).toBeCloseTo(100, 2);
-    }
+    expect(
+      written.map((_, at) => {
+        const { answer = [], subquestion = [] } = questions[at];
+        const gains = answer
+          .map((one: Record<string, string>) => Number(one['@_fraction']))
+          .filter((fraction: number) => fraction > 0);
+        return { gains, pairs: subquestion.length };
+      }),
+    ).toEqual(written.map(expectedOf));
   });
 });
 

@@ -26,7 +26,8 @@ interface Definition {
 
 /** The kinds that the installations of the meshes define. */
 export function meshKindCoverage(): KindCoverage[] {
-  return [...istioCrds(), ...linkerdCrds({}, 'linkerd')]
+  const manifests: readonly object[] = [...istioCrds(), ...linkerdCrds({}, 'linkerd')];
+  return manifests
     .filter(isDefinition)
     .map(({ metadata: { name }, spec: { group, names, versions } }) => ({
       kind: names.kind,
