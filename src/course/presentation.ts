@@ -56,7 +56,7 @@ export function timerReset({ timer }: Presentation, now: number): Change {
 }
 
 /** Milliseconds by slide, this one included. A clock that went back takes nothing away. */
-export function spentUntil({ slide, timer }: Presentation, now: number): Timer['spent'] {
+function spentUntil({ slide, timer }: Presentation, now: number): Timer['spent'] {
   if (timer.since === undefined) return timer.spent;
   const here = (timer.spent[slide] ?? 0) + Math.max(0, now - timer.since);
   return { ...timer.spent, [slide]: here };

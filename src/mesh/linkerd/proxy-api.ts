@@ -82,7 +82,7 @@ export interface DestinationProfile {
   readonly parent?: Metadata;
 }
 
-export interface WeightedDestination {
+interface WeightedDestination {
   readonly authority: string;
   readonly weight: number;
 }

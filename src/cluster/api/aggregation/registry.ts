@@ -2,7 +2,7 @@ import type { Restore } from '#cluster/clock/clock.ts';
 import type { User } from '#cluster/api/rbac/authorizer.ts';
 
 /** An API server of somebody else's. Whoever asks was known and allowed to before. */
-export type AggregatedApi = (request: Request, user: User) => Response | Promise<Response>;
+type AggregatedApi = (request: Request, user: User) => Response | Promise<Response>;
 
 interface ServiceKey {
   readonly namespace: string;

@@ -40,7 +40,7 @@ export const kubernetesVersion: Category = {
 };
 
 /** pkg/k8s/version.go. */
-export function versionProblem(gitVersion: string): string | undefined {
+function versionProblem(gitVersion: string): string | undefined {
   const found = /^v(\d+)\.(\d+)\.(\d+)/.exec(gitVersion);
   if (!found) return `unknown version string format: ${gitVersion}`;
   const version = found.slice(1).map(Number);

@@ -3,7 +3,7 @@ import { labelOf } from '#mesh/linkerd/viz/resource-types.ts';
 import { type Prometheus, quantiles, queriesOf, type Sample } from './prometheus.ts';
 import { createStats, type RouteStats } from './route-stats.ts';
 
-export interface Backend extends RouteStats {
+interface Backend extends RouteStats {
   readonly name: string;
   readonly port: string;
 }

@@ -3,7 +3,7 @@ import { isGrpcFailure } from './tap-event.ts';
 import { percent } from './rates.ts';
 
 /** A request that has ended, told in three events. */
-export interface TopRequest {
+interface TopRequest {
   readonly init: TapEvent & { event: { type: 'requestInit' } };
   readonly status: number;
   readonly micros: number;

@@ -17,7 +17,7 @@ import { annotationsOf, injectability, reportOf } from './report.ts';
 import { proxyVolumes } from './volumes.ts';
 
 /** What a pod belongs to: `deployment`, `web`. */
-export interface Owner {
+interface Owner {
   /** In lower case. */
   readonly kind: string;
   readonly name: string;

@@ -34,7 +34,7 @@ export function reportOf(template: Fields): PodReport {
   };
 }
 
-export function containersOf(spec: Fields): readonly Fields[] {
+function containersOf(spec: Fields): readonly Fields[] {
   return [...listOf(spec['containers']), ...listOf(spec['initContainers'])].map(fieldsOf);
 }
 

@@ -56,7 +56,7 @@ function hasChain(
 }
 
 /** Its signature, and that who made it is an authority. */
-export function isSignedBy(certificate: ParsedCertificate, issuer: ParsedCertificate): boolean {
+function isSignedBy(certificate: ParsedCertificate, issuer: ParsedCertificate): boolean {
   if (!sameBytes(certificate.issuer.whole, issuer.subject.whole)) return false;
   const key = publicKeyOf(issuer);
   if (!key || (issuer.version === 3 && !isAuthority(issuer))) return false;

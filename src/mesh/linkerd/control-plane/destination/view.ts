@@ -78,7 +78,7 @@ function byKey<T extends { readonly metadata: { namespace?: string; name: string
   return new Map(objects.map((each) => [keyOf(each), each]));
 }
 
-export function keyOf({
+function keyOf({
   metadata,
 }: {
   readonly metadata: { namespace?: string; name: string };

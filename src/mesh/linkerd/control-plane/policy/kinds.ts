@@ -67,6 +67,6 @@ function namespaceOf({ metadata }: Custom): string {
   return metadata.namespace ?? '';
 }
 
-export function keyOf({ metadata }: Pick<Custom, 'metadata'>): string {
+function keyOf({ metadata }: Pick<Custom, 'metadata'>): string {
   return `${metadata.namespace ?? ''}/${metadata.name}`;
 }

@@ -3,7 +3,7 @@ import type { Restore } from '#cluster/clock/clock.ts';
 import type { MeshHost } from '#mesh/linkerd/mesh.ts';
 
 /** Where a webhook is asked. */
-export interface Place {
+interface Place {
   readonly namespace: string;
   /** Of the Service. */
   readonly name: string;

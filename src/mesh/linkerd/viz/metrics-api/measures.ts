@@ -2,7 +2,7 @@ import type { BasicStats, ServerStats, TcpStats } from './messages.ts';
 import { type Prometheus, roundedValue, type Sample } from './queries.ts';
 
 /** What a query measures; those of latency are named by their quantile. */
-export type Measure =
+type Measure =
   | 'requests'
   | 'actual requests'
   | 'connections'

@@ -83,7 +83,7 @@ export interface ServerStats {
   readonly authz: Named;
 }
 
-export interface SplitStats {
+interface SplitStats {
   readonly apex: string;
   readonly leaf: string;
   readonly weight: string;
@@ -152,7 +152,7 @@ export interface CheckResult {
 }
 
 /** Each method of the API with what it is asked and what it answers. */
-export interface Methods {
+interface Methods {
   StatSummary: {
     request: StatSummaryRequest;
     response: Answer<{ readonly statTables: readonly StatTable[] }>;

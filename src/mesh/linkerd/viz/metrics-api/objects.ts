@@ -27,7 +27,7 @@ const groups: Readonly<Partial<Record<ResourceType, string>>> = {
   serviceprofile: 'linkerd.io',
 };
 
-export function resourceNameOf(type: ResourceType): ResourceName {
+function resourceNameOf(type: ResourceType): ResourceName {
   const plural = type === 'authorizationpolicy' ? 'authorizationpolicies' : `${type}s`;
   const group = groups[type];
   return group === undefined ? plural : `${plural}.${group}`;
@@ -54,7 +54,7 @@ export function findObjects(
 }
 
 /** Why an object could not be had, in the words of the API. */
-export function messageOf(error: unknown): string {
+function messageOf(error: unknown): string {
   if (!(error instanceof ApiError)) throw error;
   return error.message;
 }

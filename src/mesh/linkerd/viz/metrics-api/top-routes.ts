@@ -9,7 +9,7 @@ import type { Surroundings } from './rows.ts';
 import { windowError } from './time-window.ts';
 
 /** Requests that no route matches. */
-export const defaultRoute = '[DEFAULT]';
+const defaultRoute = '[DEFAULT]';
 
 const profiles = 'serviceprofiles.linkerd.io';
 const noStats = {

@@ -15,7 +15,7 @@ export interface Job {
   readonly relabelling: readonly Relabelling[];
 }
 
-export type Discovery =
+type Discovery =
   | { readonly type: 'static'; readonly addresses: readonly string[] }
   /** Of every namespace when it names none. */
   | { readonly type: 'pods'; readonly namespaces: readonly string[] };

@@ -146,7 +146,7 @@ function pointOf(time: number, value: number): readonly [number, string] {
 }
 
 /** strconv.FormatFloat(value, 'f', -1, 64). */
-export function numberText(value: number): string {
+function numberText(value: number): string {
   if (value === Number.POSITIVE_INFINITY) return '+Inf';
   if (value === Number.NEGATIVE_INFINITY) return '-Inf';
   const text = String(value);

@@ -5,7 +5,7 @@ import { type Point, type Points, type Sample, type Value, vector, withoutName }
 /** What an argument may be, and the function of the values; `rangeMs` is that of its range vector. */
 export type PromFunction = (args: readonly Value[], at: Evaluation) => Value;
 
-export interface Evaluation {
+interface Evaluation {
   readonly time: number;
   /** Of the range vector among the arguments; its end is the time less the offset. */
   readonly rangeMs: number;
