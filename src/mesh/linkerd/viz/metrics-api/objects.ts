@@ -53,12 +53,6 @@ export function findObjects(
     .filter(({ metadata }) => name === '' || metadata.name === name);
 }
 
-/** Why an object could not be had, in the words of the API. */
-function messageOf(error: unknown): string {
-  if (!(error instanceof ApiError)) throw error;
-  return error.message;
-}
-
 /** GetPodsFor: the pods that run, or are about to, and if asked for those that failed. */
 export function podsFor(
   api: Api,
