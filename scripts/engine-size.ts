@@ -19,6 +19,11 @@ const parts = {
     // What its labs ask for, and the first objects of the Gateway API.
     next: ['mesh', 'istio', 'istio-gateway-api'],
   },
+  'linkerd + its CLI': {
+    entries: ['#mesh/linkerd/linkerd.ts', '#commands/linkerd/run-linkerd.ts'],
+    external: ['yaml', /(#|\/src\/)(cluster|process|commands\/(?!linkerd))|@noble/],
+    next: ['mesh', 'linkerd', 'linkerd-viz'],
+  },
 } satisfies Record<string, { entries: string[]; external: (string | RegExp)[]; next: string[] }>;
 
 export type Part = keyof typeof parts;

@@ -25,21 +25,6 @@ objects() {
     jq -e --arg name "$3" '[.items[]? | select($name == "" or .metadata.name == $name)] | '"$5" >/dev/null 2>&1
 }
 
-# address NAMESPACE SERVICE : met dans at son adresse externe ou, sans répartiteur de charge, une redirection de port.
-address() {
-  local ip
-  ip=$(kubectl get service "$2" -n "$1" -o json 2>/dev/null | jq -r '.status.loadBalancer.ingress[0] | .ip // .hostname // empty' 2>/dev/null)
-  if [ -n "$ip" ]; then
-    at=$ip:80
-    return
-  fi
-  at=127.0.0.1:18080
-  if ! curl -s -o /dev/null --max-time 2 http://127.0.0.1:18080/; then
-    kubectl port-forward -n "$1" "service/$2" 18080:80 >/dev/null 2>&1 &
-    sleep 3
-  fi
-}
-
 # call NAMESPACE LABELS OPTIONS… : appelle depuis un pod ou, sans namespace, depuis cette machine. Remplit code et body.
 call() {
   local namespace=$1 labels=$2 answer pod
@@ -55,6 +40,22 @@ call() {
   fi
   code=\${answer##*$'\\n'}
   body=\${answer%$'\\n'*}
+}`;
+
+/** For calls through a Service's external address: only where there are some, or bash has a variable that nobody reads. */
+export const addressPrelude = `# address NAMESPACE SERVICE : met dans at son adresse externe ou, sans répartiteur de charge, une redirection de port.
+address() {
+  local ip
+  ip=$(kubectl get service "$2" -n "$1" -o json 2>/dev/null | jq -r '.status.loadBalancer.ingress[0] | .ip // .hostname // empty' 2>/dev/null)
+  if [ -n "$ip" ]; then
+    at=$ip:80
+    return
+  fi
+  at=127.0.0.1:18080
+  if ! curl -s -o /dev/null --max-time 2 http://127.0.0.1:18080/; then
+    kubectl port-forward -n "$1" "service/$2" 18080:80 >/dev/null 2>&1 &
+    sleep 3
+  fi
 }`;
 
 /** As one word of bash. */

@@ -1,5 +1,5 @@
 import type { SessionSetup } from '#schemas/messages.ts';
-import { prelude, quote, toBash } from './bash.ts';
+import { addressPrelude, prelude, quote, toBash } from './bash.ts';
 
 export interface RealLab {
   id: string;
@@ -12,6 +12,7 @@ export interface RealLab {
 export function realClusterScript({ id, title, versions, setup }: RealLab): string {
   const { files, steps = [] } = setup;
   const made = Object.entries(versions).map(([tool, version]) => `${tool} ${version}`);
+  const hasAddress = steps.some(({ check }) => /\baddress /.test(toBash(check)));
   return `${[
     '#!/usr/bin/env bash',
     `# ${title}`,
@@ -30,6 +31,7 @@ export function realClusterScript({ id, title, versions, setup }: RealLab): stri
     '',
     prelude,
     '',
+    ...(hasAddress ? [addressPrelude, ''] : []),
     ...player,
     '',
     ...Object.entries(files).flatMap(([path, text]) => writeFile(path, text)),

@@ -3,6 +3,7 @@ import type { ProxyConfig } from '#mesh/istio/envoy/config.ts';
 import { configFor } from './config-for.ts';
 import { createPushContext, type PushContext } from './push-context.ts';
 import { createSmallMesh, proxyNode, rootNamespace } from './testdata/small-mesh.ts';
+import { slowness } from '../../../../tests/support/slowness.ts';
 
 /** Every part of it. */
 function made({ listeners, clusters, routes, endpoints }: ProxyConfig): number {
@@ -40,7 +41,7 @@ it('makes the configuration of a proxy of Bookinfo within 5 ms', () => {
   const node = mesh.nodeOf('productpage');
   const push = mesh.push();
   made(configFor(node, push));
-  expect(fastest(() => made(configFor(node, push)))).toBeLessThan(5);
+  expect(fastest(() => made(configFor(node, push)))).toBeLessThan(5 * slowness());
 });
 
 it('makes of ten times the Services about ten times the work, and not more', () => {

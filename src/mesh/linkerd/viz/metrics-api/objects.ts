@@ -1,4 +1,4 @@
-import { ApiError, type Api } from '#cluster/api/api.ts';
+import { type Api } from '#cluster/api/api.ts';
 import { notFound } from '#cluster/api/errors.ts';
 import type { KubeObject } from '#cluster/api/object.ts';
 import type { ObjectOf, ResourceName } from '#cluster/api/resource-types.ts';
