@@ -17,14 +17,6 @@ const together = [
     'istio',
     /src\/(mesh\/istio\/(istio|pilot\/model\/fields|pilot\/validate\/webhook|security\/(authorization|request-authentication)|envoy\/(rbac-engine|jwt-authn))|commands\/istioctl\/(run-istioctl|precheck|install|analyze|proxy-status|describe\/pod|proxy-config\/secret))\.ts$/,
   ],
-  [
-    'linkerd',
-    /src\/(mesh\/linkerd\/linkerd|commands\/linkerd\/(run-linkerd|install|check\/check|inject\/inject|identity))\.ts$/,
-  ],
-  [
-    'linkerd-viz',
-    /src\/(mesh\/linkerd\/viz\/images|commands\/linkerd\/(viz-install|viz\/(stat|edges|tap|dashboard|check|routes|authz)))\.ts$/,
-  ],
   ['istio-gateway-api', /src\/mesh\/istio\/pilot\/gateway-api\/(convert|controller)\.ts$/],
 ] as const;
 

@@ -22,7 +22,7 @@ const parts = {
   'linkerd + its CLI': {
     entries: ['#mesh/linkerd/linkerd.ts', '#commands/linkerd/run-linkerd.ts'],
     external: ['yaml', /(#|\/src\/)(cluster|process|commands\/(?!linkerd))|@noble/],
-    next: ['mesh', 'linkerd', 'linkerd-viz'],
+    next: ['mesh'],
   },
 } satisfies Record<string, { entries: string[]; external: (string | RegExp)[]; next: string[] }>;
 

@@ -52,7 +52,6 @@ function runInLab(command: HTMLElement): void {
 
 /** Adds « Copier » to every block of code, and « Exécuter » to the commands of a lab. */
 export function startCodeActions(): void {
-  const hasLab = document.querySelector('[data-lab-place]') !== null;
   for (const pre of document.querySelectorAll<HTMLElement>('pre.code')) {
     const box = pre.parentElement;
     if (!box) continue;
@@ -61,6 +60,6 @@ export function startCodeActions(): void {
     box.append(actions);
     actions.append(button('Copier', 'copy', (self) => void copy(pre, self)));
     const command = box.closest<HTMLElement>('.command');
-    if (command && hasLab) actions.append(button('Exécuter', 'run', () => runInLab(command)));
+    if (command) actions.append(button('Exécuter', 'run', () => runInLab(command)));
   }
 }

@@ -1,4 +1,4 @@
-import { $labRequest } from '#session/lab-request.ts';
+import { $labRequest, type LabRequest } from '#session/lab-request.ts';
 
 interface RunDetail {
   readonly step: string;
@@ -34,18 +34,15 @@ export function startLabPane(): void {
   const place = document.querySelector<HTMLElement>('[data-lab-place]');
   if (!place) return;
   const open = opener(place);
-  for (const button of document.querySelectorAll<HTMLButtonElement>('[data-open-lab]')) {
-    button.addEventListener('click', () => {
-      open();
-      $labRequest.set({ type: 'open' });
-    });
-  }
-  for (const button of document.querySelectorAll<HTMLButtonElement>('[data-jump]')) {
-    button.addEventListener('click', () => {
-      open();
-      $labRequest.set({ type: 'jump', step: button.dataset['jump'] ?? '' });
-    });
-  }
+  const onClick = (selector: string, requestOf: (data: DOMStringMap) => LabRequest): void => {
+    for (const button of document.querySelectorAll<HTMLElement>(selector))
+      button.addEventListener('click', () => {
+        open();
+        $labRequest.set(requestOf(button.dataset));
+      });
+  };
+  onClick('[data-open-lab]', () => ({ type: 'open' }));
+  onClick('[data-jump]', ({ jump = '' }) => ({ type: 'jump', step: jump }));
   document.addEventListener('lab:run', (event) => {
     if (!isRun(event)) return;
     open();
