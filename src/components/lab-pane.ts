@@ -1,12 +1,15 @@
-import { $labRequest, type LabRequest } from '#session/lab-request.ts';
+import { $labRequest } from '#session/lab-request.ts';
 
 interface RunDetail {
   readonly step: string;
   readonly command: number;
 }
 
-function isRun(event: Event): event is CustomEvent<RunDetail> {
-  return event.type === 'lab:run';
+declare global {
+  interface DocumentEventMap {
+    /** A command of the text is to be run. */
+    'lab:run': CustomEvent<RunDetail>;
+  }
 }
 
 /** Loads the terminal once, at the first request. */
@@ -17,11 +20,12 @@ function opener(place: HTMLElement): () => void {
     isOpen = true;
     document.documentElement.classList.add('lab-open');
     const { url = '', lab = '', compact, live } = place.dataset;
-    if (live !== undefined) {
+    if (live) {
       // Beside React, not after it: who needs it waits for it, and tells what fails.
-      void import('#islands/live-lab/prepare.ts')
-        .then(({ hastenLiveLab }) => hastenLiveLab())
-        .catch(() => undefined);
+      void import('#islands/live-lab/prepare.ts').then(
+        ({ hastenLiveLab }) => hastenLiveLab(),
+        () => undefined,
+      );
     }
     void import('#islands/lab/mount.tsx').then(({ mountLab }) =>
       mountLab(place, { url, lab, compact: compact === 'true' }),
@@ -34,18 +38,20 @@ export function startLabPane(): void {
   const place = document.querySelector<HTMLElement>('[data-lab-place]');
   if (!place) return;
   const open = opener(place);
-  const onClick = (selector: string, requestOf: (data: DOMStringMap) => LabRequest): void => {
-    for (const button of document.querySelectorAll<HTMLElement>(selector))
-      button.addEventListener('click', () => {
-        open();
-        $labRequest.set(requestOf(button.dataset));
-      });
-  };
-  onClick('[data-open-lab]', () => ({ type: 'open' }));
-  onClick('[data-jump]', ({ jump = '' }) => ({ type: 'jump', step: jump }));
-  document.addEventListener('lab:run', (event) => {
-    if (!isRun(event)) return;
+  for (const button of document.querySelectorAll<HTMLButtonElement>('[data-open-lab]')) {
+    button.addEventListener('click', () => {
+      open();
+      $labRequest.set({ type: 'open' });
+    });
+  }
+  for (const button of document.querySelectorAll<HTMLButtonElement>('[data-jump]')) {
+    button.addEventListener('click', () => {
+      open();
+      $labRequest.set({ type: 'jump', step: button.dataset['jump'] ?? '' });
+    });
+  }
+  document.addEventListener('lab:run', ({ detail }) => {
     open();
-    $labRequest.set({ type: 'run', ...event.detail });
+    $labRequest.set({ type: 'run', ...detail });
   });
 }

@@ -14,7 +14,8 @@ export async function prepareLiveLab() {
 /** While the lab's data and what draws it are still to come: its engine starts. */
 export async function hastenLiveLab(): Promise<void> {
   prepareWorker();
-  await loadStyles();
+  // Who draws the lab asks for them again, and tells.
+  await loadStyles().catch(() => undefined);
 }
 
 async function loadStyles(): Promise<void> {
