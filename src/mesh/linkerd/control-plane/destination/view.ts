@@ -78,10 +78,6 @@ function byKey<T extends { readonly metadata: { namespace?: string; name: string
   return new Map(objects.map((each) => [keyOf(each), each]));
 }
 
-function keyOf({
-  metadata,
-}: {
-  readonly metadata: { namespace?: string; name: string };
-}): string {
+function keyOf({ metadata }: { readonly metadata: { namespace?: string; name: string } }): string {
   return `${metadata.namespace ?? ''}/${metadata.name}`;
 }
