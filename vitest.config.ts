@@ -19,6 +19,7 @@ export default defineConfig({
             'tests/{content,architecture,shell}/**/*.test.ts',
           ],
           exclude: [...configDefaults.exclude, ...slow],
+          setupFiles: ['tests/support/one-chance.ts'],
           // Half of the time went in loading the same modules for each file: they keep nothing that a test could see.
           isolate: false,
           // The tests are fast; a machine that also does something else may not be.
@@ -42,6 +43,7 @@ export default defineConfig({
         test: {
           name: 'engine',
           include: ['tests/{fuzz,faults,engine}/**/*.test.ts', ...slow],
+          setupFiles: ['tests/support/one-chance.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

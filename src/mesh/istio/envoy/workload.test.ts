@@ -37,6 +37,7 @@ test('is a Struct of protocol buffers', () => {
 });
 
 test('anything else is nothing', () => {
+  expect(decodeWorkload('++=')).toBeUndefined();
   fc.assert(
     fc.property(fc.oneof(fc.string(), fc.base64String()), (text) => {
       expect(() => decodeWorkload(text)).not.toThrow();

@@ -101,7 +101,8 @@ function varint(value: number): readonly number[] {
 
 /** Undefined where it is nothing that a proxy wrote. */
 export function decodeWorkload(base64: string): Workload | undefined {
-  if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2,3}={1,2})?$/.test(base64)) return undefined;
+  if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(base64))
+    return undefined;
   const found = new Map<string, string>();
   if (!readStruct(atob(base64), found)) return undefined;
   const text = (name: string): string => found.get(name) ?? '';
