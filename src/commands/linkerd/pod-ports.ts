@@ -4,6 +4,7 @@ import { CommandError } from '#commands/kubectl/errors.ts';
 import { type Door, forwardOne, Lost } from '#commands/kubectl/forwarding/connection.ts';
 import { isRecord, listAt, textAt } from '#commands/kubectl/json.ts';
 import type { Context } from './context.ts';
+import { grpcCodes } from '#cluster/network/grpc-codes.ts';
 
 /** A server's refusal of a gRPC call. */
 export class RpcError extends CommandError {
@@ -46,30 +47,10 @@ export async function callPod(
     grpc: true,
   });
   const status = new Map(trailers);
-  const code = codes[Number(status.get('grpc-status') ?? 0)] ?? 'Unknown';
+  const code = grpcCodes[Number(status.get('grpc-status') ?? 0)] ?? 'Unknown';
   if (code !== 'OK') throw new RpcError(code, status.get('grpc-message') ?? '');
   return JSON.parse(body);
 }
-
-const codes = [
-  'OK',
-  'Canceled',
-  'Unknown',
-  'InvalidArgument',
-  'DeadlineExceeded',
-  'NotFound',
-  'AlreadyExists',
-  'PermissionDenied',
-  'ResourceExhausted',
-  'FailedPrecondition',
-  'Aborted',
-  'OutOfRange',
-  'Unimplemented',
-  'Internal',
-  'Unavailable',
-  'DataLoss',
-  'Unauthenticated',
-];
 
 async function exchange(context: Context, door: Door, request: HttpRequest): Promise<HttpResponse> {
   try {

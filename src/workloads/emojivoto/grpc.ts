@@ -3,6 +3,7 @@ import { header } from '#cluster/network/headers.ts';
 import type { Connection, HttpRequest, Outcome } from '#cluster/network/http.ts';
 import { parseJson } from '#workloads/url.ts';
 import { goError, parseTarget, send, type Call } from '#workloads/calling.ts';
+import { grpcCodes } from '#cluster/network/grpc-codes.ts';
 
 /** What a call gave, or the error as Go prints it: `rpc error: code = … desc = …`. */
 export type Reply = { value: unknown; elapsed: number } | { error: string; elapsed: number };
@@ -51,26 +52,6 @@ export function createGrpcClient(container: Container, target: string): GrpcClie
   };
 }
 
-const codes = [
-  'OK',
-  'Canceled',
-  'Unknown',
-  'InvalidArgument',
-  'DeadlineExceeded',
-  'NotFound',
-  'AlreadyExists',
-  'PermissionDenied',
-  'ResourceExhausted',
-  'FailedPrecondition',
-  'Aborted',
-  'OutOfRange',
-  'Unimplemented',
-  'Internal',
-  'Unavailable',
-  'DataLoss',
-  'Unauthenticated',
-];
-
 function read(outcome: Outcome, container: Container, at: string): Reply {
   const { elapsed } = outcome;
   if (outcome.type === 'failure') {
@@ -99,7 +80,7 @@ function read(outcome: Outcome, container: Container, at: string): Reply {
   if (status !== '0') {
     const message = grpcHeader(response, 'grpc-message') ?? '';
     return {
-      error: `rpc error: code = ${codes[Number(status)] ?? 'Unknown'} desc = ${message}`,
+      error: `rpc error: code = ${grpcCodes[Number(status)] ?? 'Unknown'} desc = ${message}`,
       elapsed,
     };
   }

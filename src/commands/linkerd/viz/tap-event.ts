@@ -1,4 +1,5 @@
 import type { TapEvent, TapPeer } from '#mesh/linkerd/tap-api.ts';
+import { grpcCodes } from '#cluster/network/grpc-codes.ts';
 
 /** An event as a line of `tap` (viz/cmd/tap.go: renderTapEvent). */
 export function tapLine({ direction, source, destination, id, event }: TapEvent): string {
@@ -41,29 +42,8 @@ function labelWords(side: string, { labels }: TapPeer): readonly string[] {
     .toSorted();
 }
 
-/** google.golang.org/grpc/codes. */
-const codes = [
-  'OK',
-  'Canceled',
-  'Unknown',
-  'InvalidArgument',
-  'DeadlineExceeded',
-  'NotFound',
-  'AlreadyExists',
-  'PermissionDenied',
-  'ResourceExhausted',
-  'FailedPrecondition',
-  'Aborted',
-  'OutOfRange',
-  'Unimplemented',
-  'Internal',
-  'Unavailable',
-  'DataLoss',
-  'Unauthenticated',
-];
-
 function grpcCode(status: number): string {
-  return codes[status] ?? `Code(${status})`;
+  return grpcCodes[status] ?? `Code(${status})`;
 }
 
 /** What top counts as a failure besides statuses from 500 on (viz/cmd/top.go: newRow). */
