@@ -1,4 +1,4 @@
-import { parse, type HTMLElement } from 'node-html-parser';
+import { HTMLElement, parse } from 'node-html-parser';
 import type { DeckPart } from '#schemas/deck.ts';
 
 /** A section of a chapter, as its slide: what stands between two `---`. */
@@ -23,8 +23,8 @@ export interface Slide {
 export function slidesOf(html: string): Slide[] {
   const root = parse(html, { comment: true });
   return root.childNodes.flatMap((node) => {
-    const isSection = 'tagName' in node && (node as HTMLElement).tagName === 'SECTION';
-    return isSection ? [slideOf(node as HTMLElement, html)] : [];
+    const isSection = node instanceof HTMLElement && node.tagName === 'SECTION';
+    return isSection ? [slideOf(node, html)] : [];
   });
 }
 
