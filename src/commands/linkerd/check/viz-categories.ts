@@ -45,7 +45,7 @@ export function vizCategory(connect: ConnectVizApi): Category {
         description: 'can initialize the client',
         anchor: 'l5d-viz-existence-client',
         isFatal: true,
-        // Since 2.14: a check right after the install waits (linkerd2 issue 10829).
+        // A check right after the install waits (linkerd2 issue 10829).
         isRetried: true,
         run: inViz(async ({ context }, namespace) => {
           await connect(context, namespace);
