@@ -22,11 +22,12 @@ function job(): number {
  * shared one may be given half a core for a while.
  */
 export function slowness(): number {
-  const costs = [1, 2, 3].map(() => {
+  const costs = [1, 2, 3, 4, 5].map(() => {
     const before = process.cpuUsage();
     job();
     const { user, system } = process.cpuUsage(before);
     return (user + system) / 1000;
   });
-  return Math.max(1, Math.min(...costs) / usualMs);
+  const usual = costs.toSorted((a, b) => a - b)[2] ?? usualMs;
+  return Math.max(1, usual / usualMs);
 }
