@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 /** The packages whose code reaches a reader's browser, with the reason. Everything else serves the build only. */
 export const shipped: Readonly<Record<string, string>> = {
+  '@noble/ed25519': 'signature du formateur, dans une salle',
   '@noble/hashes': 'empreintes des certificats et des jetons',
   '@orama/stemmers': 'racines des mots français dans la recherche',
   '@xterm/addon-fit': 'taille du terminal',
@@ -11,11 +12,16 @@ export const shipped: Readonly<Record<string, string>> = {
   'just-bash': 'outils de texte du terminal (awk, sed, jq…)',
   'kubernetes-models': 'champs et documentation des objets Kubernetes',
   minisearch: 'recherche',
+  mqtt: 'salle : client du broker',
+  'mqtt-packet': 'utilisé par mqtt',
+  'readable-stream': 'utilisé par mqtt',
   nanostores: 'progression et labo en cours',
   react: 'quiz, comparatif, labo',
   'react-dom': 'quiz, comparatif, labo',
   scheduler: 'utilisé par react-dom',
   unbash: 'lecture des lignes de commande',
+  uqr: 'salle : QR code',
+  'worker-timers': 'utilisé par mqtt',
   yaml: 'lecture des manifestes',
 };
 
