@@ -3,11 +3,15 @@ import type { Program } from '#process/program.ts';
 
 const version = 'OpenSSL 3.0.19 27 Jan 2026 (Library: OpenSSL 3.0.19 27 Jan 2026)\n';
 
-/** openssl 3.0: looking at certificates, checking them, and asking servers for theirs. */
+/** openssl 3.0: making certificates, looking at them, checking them, and asking servers for theirs. */
 export function createOpenssl(client: Client): Program {
   return async (process) => {
     const [, verb, ...args] = process.argv;
     const { hold } = process.time;
+    if (verb === 'x509' && args.includes('-req'))
+      return (await hold(import('./sign-request.ts'))).signRequest(process, args);
+    if (verb === 'req') return (await hold(import('./req.ts'))).req(process, args);
+    if (verb === 'genrsa') return (await hold(import('./genrsa.ts'))).genrsa(process, args);
     if (verb === 'x509') return (await hold(import('./x509.ts'))).x509(process, args);
     if (verb === 'verify') return (await hold(import('./verify.ts'))).verify(process, args);
     if (verb === 's_client') {

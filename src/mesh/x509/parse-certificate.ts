@@ -104,7 +104,8 @@ export function parseName(name: Der): Name {
   return { whole: name.whole, parts };
 }
 
-function parsePublicKey(key: Der): PublicKey {
+/** Of a SubjectPublicKeyInfo. */
+export function parsePublicKey(key: Der): PublicKey {
   const [algorithm, bitString] = children(key);
   if (!algorithm || !bitString) throw new DerError('no key');
   const [oid, parameter] = children(algorithm);

@@ -21,15 +21,17 @@ export interface CertificateFields {
 
 export function certificateDer(fields: CertificateFields, signer: PrivateKey): Uint8Array {
   const algorithm = signatureAlgorithm(signer);
+  // Without extensions there is no third version, and no need to say so.
+  const hasExtensions = fields.extensions.length > 0;
   const signed = sequence(
-    der(0xa0, integer(2n)),
+    ...(hasExtensions ? [der(0xa0, integer(2n))] : []),
     integer(fields.serial),
     algorithm,
     fields.issuer,
     sequence(time(fields.notBefore), time(fields.notAfter)),
     fields.subject,
     publicKeyInfo(fields.key),
-    der(0xa3, sequence(...fields.extensions)),
+    ...(hasExtensions ? [der(0xa3, sequence(...fields.extensions))] : []),
   );
   return sequence(signed, algorithm, bitString(sign(signer, signed)));
 }

@@ -1,11 +1,5 @@
-import { numberOf } from '#mesh/x509/big-endian.ts';
-import { verify, type PublicKey } from '#mesh/x509/keys.ts';
-import {
-  dnsNamesOf,
-  isAuthority,
-  sameBytes,
-  type ParsedCertificate,
-} from '#mesh/x509/parse-certificate.ts';
+import { dnsNamesOf, type ParsedCertificate } from '#mesh/x509/parse-certificate.ts';
+import { hasChain } from '#mesh/x509/trust.ts';
 import { CredentialsError } from './read-ca.ts';
 
 export interface VerifyOptions {
@@ -38,37 +32,6 @@ export function verifyCertificate(certificate: ParsedCertificate, options: Verif
   if (!hasChain(certificate, { roots, intermediates, now })) {
     throw new CredentialsError('x509: certificate signed by unknown authority');
   }
-}
-
-function hasChain(
-  certificate: ParsedCertificate,
-  options: Required<Pick<VerifyOptions, 'roots' | 'intermediates' | 'now'>>,
-): boolean {
-  const { roots, intermediates, now } = options;
-  if (roots.some((root) => sameBytes(root.der, certificate.der))) return true;
-  const isIssuer = (candidate: ParsedCertificate): boolean =>
-    isSignedBy(certificate, candidate) && expiry(candidate, now) === undefined;
-  if (roots.some(isIssuer)) return true;
-  return intermediates.some((candidate) => {
-    const others = intermediates.filter((other) => other !== candidate);
-    return isIssuer(candidate) && hasChain(candidate, { roots, intermediates: others, now });
-  });
-}
-
-/** Its signature, and that who made it is an authority. */
-function isSignedBy(certificate: ParsedCertificate, issuer: ParsedCertificate): boolean {
-  if (!sameBytes(certificate.issuer.whole, issuer.subject.whole)) return false;
-  const key = publicKeyOf(issuer);
-  if (!key || (issuer.version === 3 && !isAuthority(issuer))) return false;
-  return verify(key, certificate.signed, certificate.signature);
-}
-
-/** Of the two algorithms that Linkerd takes. */
-function publicKeyOf({ publicKey }: ParsedCertificate): PublicKey | undefined {
-  const { modulus, exponent, curve, bits } = publicKey;
-  if (modulus && exponent) return { modulus: numberOf(modulus), exponent: BigInt(exponent) };
-  if (curve !== '1.2.840.10045.3.1.7' || bits.length !== 65) return undefined;
-  return { x: numberOf(bits.subarray(1, 33)), y: numberOf(bits.subarray(33)) };
 }
 
 function expiry({ notBefore, notAfter }: ParsedCertificate, now: number): string | undefined {
