@@ -44,6 +44,9 @@ const mayImport: Record<string, string[]> = {
 const ownerOf: Record<string, string> = {
   '@xterm/*': 'terminal',
   nanostores: 'session',
+  mqtt: 'session',
+  '@noble/ed25519': 'course',
+  uqr: 'islands',
   shiki: 'markdown',
   satteri: 'markdown',
   unbash: 'shell',
