@@ -84,6 +84,8 @@ export type ToWorker =
   | { type: 'step'; ms: number }
   /** What the proxy of a pod has been given. */
   | { type: 'inspect'; pod: PodName }
+  /** The page of the browser panel asks the learner's machine for an address. */
+  | { type: 'get'; id: number; url: string }
   /** The editor pane is closed: with a text to save, or without. */
   | { type: 'edited'; text?: string | undefined };
 
@@ -118,8 +120,15 @@ export type FromWorker =
   /** Undefined where the pod has no proxy, or none that answers. */
   | { type: 'inspected'; pod: PodName; proxy: ProxyView | undefined }
   | { type: 'edit'; path: string; text: string }
+  /** A program has opened an address in the machine's browser. */
+  | { type: 'browse'; url: string }
+  | { type: 'got'; id: number; answer: PageAnswer }
   /** A fault of ours: the session goes no further, and offers to start again. */
   | { type: 'failed'; message: string };
+
+/** What an address of the learner's machine answers: a page, or why there is none, in words. */
+export type PageAnswer =
+  { type: 'page'; status: number; body: string } | { type: 'failure'; reason: string };
 
 /** Where the learner is in a lab. */
 export interface StepsView {

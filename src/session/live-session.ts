@@ -28,13 +28,18 @@ type LiveEvent =
       | { type: 'output' }
       | { type: 'completed' }
       | { type: 'edit' }
+      | { type: 'got' }
     >;
 
 type Fact = Extract<
   FromWorker,
-  { type: 'steps' | 'changes' | 'advice' | 'playing' | 'cluster' | 'traffic' | 'inspected' }
+  {
+    type:
+      'steps' | 'changes' | 'advice' | 'playing' | 'cluster' | 'traffic' | 'inspected' | 'browse';
+  }
 >;
 
+type Browsed = Extract<FromWorker, { type: 'browse' }>;
 type Inspected = Omit<Extract<FromWorker, { type: 'inspected' }>, 'type'>;
 
 /** A session on a simulated cluster, seen from the page. */
@@ -54,6 +59,8 @@ export interface LiveSession {
   readonly $traffic: ReadableAtom<TrafficView | undefined>;
   /** The pod whose proxy was asked for last, and what it said. */
   readonly $inspected: ReadableAtom<Inspected | undefined>;
+  /** What a program has opened in the browser: another value each time. */
+  readonly $browsed: ReadableAtom<Browsed | undefined>;
   /** Of the clock: 1 is as in real life, 0 stands still. */
   readonly $speed: ReadableAtom<number>;
   /** The lab's commands are being played. */
@@ -109,6 +116,7 @@ class Live implements LiveSession {
   readonly $advice = atom<readonly Advice[]>([]);
   readonly $traffic = atom<TrafficView | undefined>();
   readonly $inspected = atom<Inspected | undefined>();
+  readonly $browsed = atom<Browsed | undefined>();
   readonly $speed = atom(1);
   readonly $playing = atom(false);
   private readonly options: LiveOptions;
@@ -168,6 +176,7 @@ class Live implements LiveSession {
     this.$speed.set(1);
     this.$traffic.set(undefined);
     this.$inspected.set(undefined);
+    this.$browsed.set(undefined);
     this.$phase.set('starting');
     this.$failure.set('');
     this.tell({ type: 'cleared' });
@@ -188,6 +197,7 @@ class Live implements LiveSession {
         this.$log.set(message.entries.map(logEntry));
         this.$changes.set(undefined);
         this.$advice.set([]);
+        this.$browsed.set(undefined);
         this.tell({ type: 'restored' });
         return;
       case 'started':
@@ -213,6 +223,7 @@ class Live implements LiveSession {
       case 'cluster':
       case 'traffic':
       case 'inspected':
+      case 'browse':
         this.know(message);
         return;
       case 'output':
@@ -232,6 +243,7 @@ class Live implements LiveSession {
         break;
       case 'completed':
       case 'edit':
+      case 'got':
         break;
     }
     this.tell(message);
@@ -260,6 +272,9 @@ class Live implements LiveSession {
         return;
       case 'inspected':
         this.$inspected.set(message);
+        return;
+      case 'browse':
+        this.$browsed.set(message);
     }
   }
 

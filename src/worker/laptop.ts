@@ -36,13 +36,15 @@ export interface LaptopOptions {
   homeFiles: Readonly<Record<string, string>>;
   /** Opens a file in the page's editor, and resolves when it is closed. */
   edit: (path: string) => Promise<void>;
+  /** Opens an address in the page's panel. */
+  browse?: (url: string) => void;
   turn: () => Promise<void>;
   /** Told of every program once it has ended. */
   onRun: (run: Ran) => void;
 }
 
 export function createLaptop(cluster: Cluster, options: LaptopOptions): Laptop {
-  const { homeFiles, edit, turn, onRun } = options;
+  const { homeFiles, edit, browse = () => undefined, turn, onRun } = options;
   const files = createFiles({ now: cluster.clock.now });
   const all = { '.kube/config': kubeconfigOf(apiServer), ...homeFiles };
   for (const [path, text] of Object.entries(all)) {
@@ -59,7 +61,7 @@ export function createLaptop(cluster: Cluster, options: LaptopOptions): Laptop {
   programs.set('curl', createCurl(machine, { pages }));
   programs.set('tar', tar);
   programs.set(istioctlBinary, istioctl(reach));
-  programs.set(linkerdBinary, linkerd({ ...reach, random: cluster.random }));
+  programs.set(linkerdBinary, linkerd({ ...reach, browse, random: cluster.random }));
   programs.set('openssl', createOpenssl(machine));
   programs.set('watch', createWatch(sh));
   for (const name of ['less', 'more']) programs.set(name, less);

@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
+import { getPage } from './get-page.ts';
 import { withEmojivoto } from './testdata/linkerd-meshed.ts';
 import type { Machine } from './testdata/linkerd-machine.ts';
 
@@ -90,6 +91,39 @@ test('the dashboard is served until it is stopped', async () => {
   expect(page).toContain('<th scope="row">emojivoto/vote-bot</th><td>emojivoto/web</td>');
   expect(page).toMatch(/gone\n$/);
 }, 30_000);
+
+const reports = '/api/tps-reports?resource_type=deployment&namespace=linkerd-viz';
+
+test('a page of the panel goes the whole way to the dashboard, and leaves no trace', async () => {
+  const { cluster, run, pass } = machine;
+  const restore = cluster.save();
+  const whileServed = async (look: () => void): Promise<string> => {
+    restore();
+    const work = run('linkerd viz dashboard & sleep 5; kill %1');
+    await pass(2_000);
+    look();
+    await work;
+    await pass(20_000);
+    return await out('linkerd viz stat deploy -n linkerd-viz -o json');
+  };
+  const unseen = await whileServed(() => undefined);
+  const seen = await whileServed(() => {
+    const page = getPage(cluster, `http://localhost:50750${reports}`);
+    expect(page).toMatchObject({ status: 200, body: expect.stringContaining('"name":"web"') });
+    const grafana = getPage(cluster, 'http://localhost:50750/grafana');
+    expect(grafana).toEqual({ type: 'page', status: 404, body: '404 page not found\n' });
+  });
+  expect(seen).toBe(unseen);
+}, 30_000);
+
+test.each([
+  ['http://localhost:50750/', 'connexion refusée'],
+  ['https://localhost/', 'cette adresse n’est pas de votre poste'],
+  ['http://10.96.0.1:443/', 'cette adresse n’est pas de votre poste'],
+  ['nulle part', 'cette adresse n’est pas de votre poste'],
+])('the panel gets nothing from %s', (url, reason) => {
+  expect(getPage(machine.cluster, url)).toEqual({ type: 'failure', reason });
+});
 
 test('a cluster that goes back tells the same again', async () => {
   const { cluster, pass } = machine;

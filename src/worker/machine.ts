@@ -17,6 +17,8 @@ export interface Machine {
   traffic: TrafficWatch;
   /** What the shell has started, in the order in which it ended. */
   ran: () => readonly Ran[];
+  /** The address that was opened last in the machine's browser, while it is served. */
+  browsed: () => string | undefined;
   /** False while something runs whose promises cannot be kept. */
   isSaveable: () => boolean;
   save: () => Restore;
@@ -28,11 +30,14 @@ export interface MachineOptions {
   terminal: Terminal;
   /** Opens a file in an editor, and resolves when it is closed. */
   edit: (path: string) => Promise<void>;
+  /** Told of an address that a program opens in the browser. */
+  onBrowse?: (url: string) => void;
   /** Told of an exception that a command let out: a fault of ours. */
   onFault?: (error: Error) => void;
 }
 
-export function createMachine({ setup, host, terminal, edit, onFault }: MachineOptions): Machine {
+export function createMachine(options: MachineOptions): Machine {
+  const { setup, host, terminal, edit, onFault } = options;
   const { seed, start, loadBalancer, files } = setup;
   // Computing takes no virtual time, however many turns it needs.
   const turn = (): Promise<void> => cluster.clock.hold(host.turn());
@@ -42,7 +47,12 @@ export function createMachine({ setup, host, terminal, edit, onFault }: MachineO
   const onRun = (run: Ran): void => {
     ran = [...ran, run].slice(-mostRuns);
   };
-  const laptop = createLaptop(cluster, { homeFiles: files, edit, turn, onRun });
+  let browsed: string | undefined;
+  const browse = (url: string): void => {
+    browsed = url;
+    options.onBrowse?.(url);
+  };
+  const laptop = createLaptop(cluster, { homeFiles: files, edit, browse, turn, onRun });
   const shell: Shell = createShell({
     ...laptop,
     time: cluster.clock,
@@ -70,12 +80,16 @@ export function createMachine({ setup, host, terminal, edit, onFault }: MachineO
     shell,
     traffic,
     ran: () => ran,
+    browsed: () => {
+      const port = browsed === undefined ? 0 : Number(new URL(browsed).port);
+      return cluster.network.machine.listening().includes(port) ? browsed : undefined;
+    },
     isSaveable: () => cluster.isSaveable() && !shell.hasJobs(),
     save: () => {
-      const saved = ran;
+      const saved = { ran, browsed };
       const restores = [cluster, laptop.files, shell, traffic].map((part) => part.save());
       return () => {
-        ran = saved;
+        ({ ran, browsed } = saved);
         for (const restore of restores) restore();
       };
     },

@@ -2,7 +2,6 @@ import type {
   FromWorker,
   LogLine,
   Play,
-  PodName,
   SessionSetup,
   StepsView,
   ToWorker,
@@ -11,6 +10,7 @@ import type {
 import { startPace, type Host, type Pace } from './pace.ts';
 import { openPanels, type Panels } from './panels.ts';
 import { betweenMs, strokesOf } from './player.ts';
+import { answerTo } from './questions.ts';
 import { createRoute, type Route } from './route.ts';
 import { createTimeline, type Given, type Timeline } from './timeline.ts';
 
@@ -77,6 +77,7 @@ class Live {
       host,
       columns: () => this.columns,
       edit: (path, text) => seen({ type: 'edit', path, text }),
+      browse: (url) => seen({ type: 'browse', url }),
       show: (text) => seen({ type: 'output', text }),
       tell: (progress) => {
         this.progress = progress;
@@ -112,7 +113,8 @@ class Live {
         this.pace?.skip(message.ms);
         return;
       case 'inspect':
-        await this.inspect(message.pod);
+      case 'get':
+        this.post(await answerTo(message, this.timeline.machine()));
         return;
       case 'hurry':
         this.isHurried = true;
@@ -165,12 +167,6 @@ class Live {
         this.post({ type: 'completed', id: message.id, start, words });
       }
     }
-  }
-
-  private async inspect(pod: PodName): Promise<void> {
-    const { inspect } = await import('./inspect.ts');
-    const proxy = inspect(this.timeline.machine().cluster, pod);
-    this.post({ type: 'inspected', pod, proxy });
   }
 
   /** What the learner typed: the command that comes next counts as played. */
@@ -284,6 +280,8 @@ class Live {
       post: this.post,
     });
     this.tellSteps();
+    const url = machine.browsed();
+    if (url !== undefined) this.post({ type: 'browse', url });
     this.prompt();
   }
 

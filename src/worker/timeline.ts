@@ -21,6 +21,8 @@ export interface TimelineOptions {
   columns: () => number;
   /** Opens a file in the page's editor; the key `edited` closes it. */
   edit: (path: string, text: string) => void;
+  /** A program opens an address in the browser. */
+  browse?: (url: string) => void;
   /** What the machine writes, as it comes. */
   show: (text: string) => void;
   /** Where the learner is in the lab, when it changes. */
@@ -227,11 +229,12 @@ class Recorded implements Timeline {
   }
 
   private begin(): Recorded['live'] {
-    const { setup, host, columns, show, tell, isHeard = () => true } = this.options;
+    const { setup, host, columns, show, tell, browse, isHeard = () => true } = this.options;
     const machine: Machine = createMachine({
       setup,
       host,
       edit: (path) => this.edit(path),
+      ...(browse ? { onBrowse: browse } : {}),
       terminal: {
         columns,
         write: (data) => {

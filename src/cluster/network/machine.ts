@@ -7,11 +7,22 @@ export type AsyncServer = (request: HttpRequest, connection: Connection) => Prom
 
 /** The learner's machine. What its programs serve, other programs there reach by `request`; nobody else does. */
 export interface Machine extends Stack, Client {
-  serve: (
-    port: number,
-    server: AsyncServer,
-    options?: { address?: string; tls?: ServerTls },
-  ) => () => void;
+  serve: (port: number, server: AsyncServer, options?: ServeOptions) => () => void;
+  /** Where a program of that machine takes what comes to a port; undefined where none listens, or one that answers itself. */
+  forwarding: (port: number) => Forwarding | undefined;
+}
+
+export interface ServeOptions {
+  address?: string;
+  tls?: ServerTls;
+  forwards?: Forwarding;
+}
+
+/** A port of a pod. */
+export interface Forwarding {
+  readonly namespace: string;
+  readonly pod: string;
+  readonly port: number;
 }
 
 /** The network as a client program needs it: on the learner's machine answers may take a while to compute. */

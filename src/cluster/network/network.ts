@@ -5,7 +5,7 @@ import type { Random } from '#cluster/clock/random.ts';
 import { createDns, isAddress, lookUp, searchOf, type Hosts } from './dns.ts';
 import type { Outcome } from './http.ts';
 import { createKubeProxy } from './kube-proxy.ts';
-import type { AsyncServer, Machine } from './machine.ts';
+import type { AsyncServer, Machine, ServeOptions } from './machine.ts';
 import { cut, exchange, type Hop, type Wire } from './path.ts';
 import {
   addListener,
@@ -177,19 +177,20 @@ function createStack(wire: Wire, place: Place, dns: Resolver, hosts: Hosts): Sta
 /** Programs that serve on the machine hold promises, which no snapshot keeps: they are not part of the saved state. */
 function createMachine(wire: Wire, place: Place, stack: Stack): Machine {
   /** By address and port: a program listens on 127.0.0.1 and on ::1 apart. */
-  const servers = new Map<string, { server: AsyncServer; tls: ServerTls | undefined }>();
+  const servers = new Map<string, ServeOptions & { server: AsyncServer }>();
   return {
     ...stack,
     listening: () => {
       const served = [...servers.keys()].map((key) => Number(key.slice(key.lastIndexOf(' ') + 1)));
       return [...new Set([...stack.listening(), ...served])].toSorted((a, b) => a - b);
     },
-    serve: (port, server, { address = '127.0.0.1', tls } = {}) => {
-      const key = `${address} ${port}`;
+    serve: (port, server, options = {}) => {
+      const key = `${options.address ?? '127.0.0.1'} ${port}`;
       if (servers.has(key) || place.listeners.has(port)) throw new AddressInUse(port);
-      servers.set(key, { server, tls });
+      servers.set(key, { ...options, server });
       return () => servers.delete(key);
     },
+    forwarding: (port) => servers.get(`127.0.0.1 ${port}`)?.forwards,
     request: async (request, to, options) => {
       const found = isLoopback(to.ip) ? servers.get(`${to.ip} ${to.port}`) : undefined;
       if (!found) return stack.exchange(request, to, options);

@@ -23,6 +23,8 @@ export interface Reach {
   kustomize?: ((context: Context, folder: string) => Promise<string>) | undefined;
   /** Serves a port of the learner's machine: what port-forward listens with. A port already served throws. */
   serve?: Machine['serve'] | undefined;
+  /** Opens an address in the machine's browser. A machine without one leaves it out. */
+  browse?: ((url: string) => void) | undefined;
   /** The programs of that machine: $EDITOR and KUBECTL_EXTERNAL_DIFF are among them. */
   programs?: ReadonlyMap<string, Program> | undefined;
 }

@@ -1,5 +1,6 @@
 import { useStore } from '@nanostores/react';
 import { lazy, Suspense, useCallback, useRef, useState } from 'react';
+import BrowserPanel from '#islands/browser/BrowserPanel.tsx';
 import Bar from '#islands/lab/Bar.tsx';
 import Controls from '#islands/lab/Controls.tsx';
 import { firstFontSize } from '#islands/lab/font-size.ts';
@@ -83,6 +84,7 @@ export default function LivePlayer({ compact, ...panels }: Props) {
       )}
       <Chips lab={lab} />
       <Status lab={lab} textMode={textMode} />
+      <BrowserPanel session={live} />
       <AdviceNote session={live} />
       <StepNow lab={lab} />
       {!compact && (

@@ -132,6 +132,7 @@ function connect(session: LiveSession, line: Console, terminal: LabTerminal): ()
         if (event.id === completions) line.offer(event);
         break;
       case 'edit':
+      case 'got':
         break;
     }
   });

@@ -1,6 +1,7 @@
 import { useStore } from '@nanostores/react';
 import { useCallback, useRef, useState } from 'react';
 import type { LivePhase, LiveSession } from '#session/live-session.ts';
+import BrowserPanel from '#islands/browser/BrowserPanel.tsx';
 import { firstFontSize } from '#islands/lab/font-size.ts';
 import LiveViewPanel from '#islands/live-view/LiveViewPanel.tsx';
 import AdviceNote from './AdviceNote.tsx';
@@ -45,6 +46,7 @@ export default function Sandbox({ session }: { session: LiveSession }) {
           />
         )}
         <Status session={session} textMode={settings.textMode} />
+        <BrowserPanel session={session} />
         <AdviceNote session={session} />
       </section>
       <ClusterPanel session={session} />

@@ -27,10 +27,8 @@ export const dashboard: Verb = async (context) => {
     const url = `http://${flags.text('address')}:${port}`;
     await context.out(`Linkerd dashboard available at:\n${url}\n`);
     await context.out(`Grafana dashboard available at:\n${url}/grafana\n`);
-    if (show !== 'url')
-      await context.out(
-        `Opening ${show === 'linkerd' ? 'Linkerd' : 'Grafana'} dashboard in the default browser\n`,
-      );
+    if (show === 'linkerd') await open(context, 'Linkerd', url);
+    if (show === 'grafana') await open(context, 'Grafana', `${url}/grafana`);
     await stopped(process.signal);
   } finally {
     close();
@@ -38,6 +36,16 @@ export const dashboard: Verb = async (context) => {
   // An interrupt is how one leaves it.
   if (process.signal.reason !== 'SIGINT') process.signal.throwIfAborted();
 };
+
+async function open(context: Context, name: string, url: string): Promise<void> {
+  await context.out(`Opening ${name} dashboard in the default browser\n`);
+  const { browse } = context.reach;
+  if (browse) browse(url);
+  else
+    await context.err(
+      `Failed to open ${name} dashboard automatically\nVisit ${url} in your browser to view the dashboard\n`,
+    );
+}
 
 interface Listening {
   readonly port: number;
@@ -50,11 +58,14 @@ function listen(context: Context, door: Parameters<typeof forwardOne>[1]): Liste
   const wanted = context.flags.number('port');
   const given = context.flags.text('address');
   const addresses = given === 'localhost' ? ['127.0.0.1', '::1'] : [given];
+  const forwards = { ...door, port: door.remote };
   for (let port = wanted || 40_000; port < 65_536; port += 1) {
     const closers: (() => void)[] = [];
     for (const address of addresses)
       try {
-        closers.push(serve(port, (request) => forwardOne(context, door, request), { address }));
+        closers.push(
+          serve(port, (request) => forwardOne(context, door, request), { address, forwards }),
+        );
       } catch {
         // Another program has it.
       }
