@@ -6,6 +6,7 @@ import { CommandError, WholeMessage } from './errors.ts';
 import type { Flags } from './flags.ts';
 import { ValueError, parseDuration, parseInteger, quote } from './go-values.ts';
 import { isRecord, listAt, recordAt, textAt, textsAt } from './json.ts';
+import { ofLastText } from '#process/of-last-text.ts';
 import { resolvePath } from './paths.ts';
 import { parseYaml, YamlError, yamlWords } from './yaml-read.ts';
 
@@ -50,9 +51,12 @@ export function readFile(process: Process, path: string): JsonObject {
   throw new CommandError(`error loading config file "${path}": ${kindUnknown(value)}`);
 }
 
+/** Each line of kubectl reads it. */
+const parseText = ofLastText(parseYaml);
+
 function parseConfig(text: string, path: string): unknown {
   try {
-    return parseYaml(text);
+    return parseText(text);
   } catch (error) {
     if (!(error instanceof YamlError)) throw error;
     throw new CommandError(`error loading config file "${path}": ${yamlWords(error)}`);

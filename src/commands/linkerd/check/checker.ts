@@ -2,7 +2,7 @@ import type { JsonObject } from '#cluster/api/object.ts';
 import { isNotFound } from '#commands/kubectl/errors.ts';
 import { listAt } from '#commands/kubectl/json.ts';
 import type { Context } from '#commands/linkerd/context.ts';
-import { installedValues } from '#commands/linkerd/stored-values.ts';
+import { configPath, valuesIn } from '#commands/linkerd/stored-values.ts';
 import type { Manifest } from '#mesh/linkerd/install/manifest.ts';
 import { linkerdVersion } from '#mesh/linkerd/version.ts';
 
@@ -19,7 +19,10 @@ export interface CheckerOptions {
   readonly hasCni?: boolean;
 }
 
-/** A run of checks: its cluster, and what it was told. Each check reads the cluster for itself. */
+/**
+ * A run of checks: its cluster, and what it was told. Each check reads the cluster for itself; what two of them read at the
+ * same instant is asked for once.
+ */
 export class Checker {
   readonly context: Context;
   readonly namespace: string;
@@ -29,6 +32,7 @@ export class Checker {
   readonly hasCni: boolean;
   /** No check is tried again from then on. */
   readonly deadline: number;
+  private read: { readonly at: number; readonly answers: Map<string, Promise<JsonObject>> };
 
   constructor(context: Context, options: CheckerOptions) {
     this.context = context;
@@ -38,14 +42,21 @@ export class Checker {
     this.cliVersion = options.cliVersion || linkerdVersion;
     this.hasCni = options.hasCni ?? false;
     this.deadline = context.process.time.now() + options.waitMs;
+    this.read = { at: this.now, answers: new Map() };
   }
 
   get now(): number {
     return this.context.process.time.now();
   }
 
-  async get(path: string): Promise<JsonObject> {
-    return await this.context.client.json('GET', path);
+  async get(path: string, labelSelector?: string): Promise<JsonObject> {
+    if (this.read.at !== this.now) this.read = { at: this.now, answers: new Map() };
+    const { answers } = this.read;
+    const key = `${path} ${labelSelector ?? ''}`;
+    const answer =
+      answers.get(key) ?? this.context.client.json('GET', path, { query: { labelSelector } });
+    answers.set(key, answer);
+    return await answer;
   }
 
   /** Undefined when there is none. */
@@ -59,8 +70,7 @@ export class Checker {
   }
 
   async list(path: string, labelSelector?: string): Promise<readonly JsonObject[]> {
-    const list = await this.context.client.json('GET', path, { query: { labelSelector } });
-    return listAt(list, 'items');
+    return listAt(await this.get(path, labelSelector), 'items');
   }
 
   /** Of one namespace, or of all when it is ''. */
@@ -75,7 +85,7 @@ export class Checker {
 
   /** What Linkerd was installed with. */
   async values(): Promise<unknown> {
-    return await installedValues(this.context);
+    return valuesIn(await this.get(configPath(this.context)));
   }
 
   /** What `linkerd install` would create, by default. */

@@ -11,6 +11,7 @@ import type { Surroundings } from '#mesh/linkerd/control-plane/surroundings.ts';
 import { injectPod, withOpaquePorts } from '#mesh/linkerd/inject/inject.ts';
 import type { Values } from '#mesh/linkerd/install/values.ts';
 import type { MeshHost } from '#mesh/linkerd/mesh.ts';
+import { ofLastText } from '#process/of-last-text.ts';
 import { startWebhook } from './server.ts';
 
 /** `controller proxy-injector`: controller/proxy-injector/webhook.go of linkerd2 (edge-26.6.3). */
@@ -129,10 +130,12 @@ function parentOf(
 
 /** The values that it was installed with, and the trust anchors, as they are mounted now. */
 function readValues({ files }: Container): Values {
-  const values: unknown = parse(files.readText('/var/run/linkerd/config/values'));
+  const values = parseValues(files.readText('/var/run/linkerd/config/values'));
   const anchors = files.readText('/var/run/linkerd/identity/trust-roots/ca-bundle.crt');
-  return { ...fieldsOf(values), identityTrustAnchorsPEM: anchors };
+  return { ...values, identityTrustAnchorsPEM: anchors };
 }
+
+const parseValues = ofLastText((text) => fieldsOf(parse(text)));
 
 function namespaceAnnotations({ api }: MeshHost, name: string): Annotations {
   return api.find('namespaces', { name })?.metadata.annotations ?? {};
