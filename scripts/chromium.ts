@@ -1,6 +1,6 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { chromium } from '@playwright/test';
+import { canInstall, installPackage } from './debian.ts';
 
 /** Works as root and in containers, and asks nothing of the network by itself. */
 export const chromiumFlags = [
@@ -58,13 +58,7 @@ export function findChromium(machine: Machine = thisMachine): string {
 const thisMachine: Machine = {
   env: process.env,
   exists: existsSync,
-  canInstall: () => process.getuid?.() === 0 && existsSync('/etc/debian_version'),
-  install: () => {
-    console.error('Chromium est absent : apt-get install -y chromium …');
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    for (const args of [['update'], ['install', '-y', 'chromium']]) {
-      execFileSync('apt-get', ['-qq', ...args], { stdio: ['ignore', 'ignore', 'inherit'], env });
-    }
-  },
+  canInstall,
+  install: () => installPackage('chromium'),
   playwright: () => chromium.executablePath(),
 };

@@ -1,4 +1,6 @@
 import { isSeed, parseSession, printSession, type KeptSession } from '#schemas/session-file.ts';
+import { fromBase64url, toBase64url } from './base64url.ts';
+import { deflate, inflate } from './deflate.ts';
 
 const drawName = 'tirage';
 /** The whole session in the fragment of a link: its file, deflated, in base64url. The server never sees it. */
@@ -15,8 +17,7 @@ export class LinkError extends Error {
 
 export async function linkOf(session: KeptSession, page: string, savedAt: string): Promise<string> {
   const bytes = new TextEncoder().encode(printSession(session, savedAt));
-  const deflated = await allOf(streamOf(bytes).pipeThrough(new CompressionStream('deflate-raw')));
-  const link = `${page.replace(/#.*$/, '')}#${name}=${base64url(deflated)}`;
+  const link = `${page.replace(/#.*$/, '')}#${name}=${toBase64url(await deflate(bytes))}`;
   if (link.length > longestFragment) {
     throw new LinkError('Cette session est trop longue pour un lien. Exportez-la dans un fichier.');
   }
@@ -58,51 +59,9 @@ function damaged(): LinkError {
 
 async function textIn(code: string): Promise<string> {
   try {
-    const binary = atob(code.replaceAll('-', '+').replaceAll('_', '/'));
-    const bytes = Uint8Array.from(binary, (character) => character.charCodeAt(0));
-    const inflated = streamOf(bytes).pipeThrough(new DecompressionStream('deflate-raw'));
-    return new TextDecoder().decode(await allOf(inflated, longestText));
+    return new TextDecoder().decode(await inflate(fromBase64url(code), longestText));
   } catch {
     // Not base64, not deflated, cut, or too much of it: the same to who opens it.
     throw damaged();
   }
-}
-
-function streamOf(bytes: Uint8Array<ArrayBuffer>): ReadableStream<Uint8Array<ArrayBuffer>> {
-  return new ReadableStream({
-    start: (controller) => {
-      controller.enqueue(bytes);
-      controller.close();
-    },
-  });
-}
-
-async function allOf(
-  stream: ReadableStream<Uint8Array>,
-  most = Number.POSITIVE_INFINITY,
-): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for (const reader = stream.getReader(); ;) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    size += value.length;
-    if (size > most) {
-      await reader.cancel();
-      throw new RangeError('too long');
-    }
-    chunks.push(value);
-  }
-  const all = new Uint8Array(size);
-  let at = 0;
-  for (const chunk of chunks) {
-    all.set(chunk, at);
-    at += chunk.length;
-  }
-  return all;
-}
-
-function base64url(bytes: Uint8Array): string {
-  const binary = Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
-  return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 }

@@ -2,13 +2,16 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { printAttendee, readAttendee, type AttendeeMessage } from './attendee.ts';
 
+const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
+
 it('reads what it printed', () => {
   const messages: AttendeeMessage[] = [
     { type: 'here', lab: 'tp-istio', step: 'installer', hand: true },
     { type: 'answer', poll: 'p1', choices: [0, 2] },
     { type: 'left' },
   ];
-  for (const message of messages) expect(readAttendee(printAttendee(message))).toEqual(message);
+  for (const message of messages)
+    expect(readAttendee(bytesOf(printAttendee(message)))).toEqual(message);
 });
 
 it('refuses what has another shape, and what is too large', () => {
@@ -23,9 +26,8 @@ it('refuses what has another shape, and what is too large', () => {
     'left',
     null,
   ])
-    expect(readAttendee(new TextEncoder().encode(JSON.stringify(wrong)))).toBeUndefined();
-  const padded = new TextEncoder().encode(`${' '.repeat(1000)}{"type":"left"}`);
-  expect(readAttendee(padded)).toBeUndefined();
+    expect(readAttendee(bytesOf(JSON.stringify(wrong)))).toBeUndefined();
+  expect(readAttendee(bytesOf(`${' '.repeat(1000)}{"type":"left"}`))).toBeUndefined();
 });
 
 it('never throws, whatever the bytes', () => {
@@ -33,5 +35,5 @@ it('never throws, whatever the bytes', () => {
     expect(() => readAttendee(bytes)).not.toThrow();
   };
   fc.assert(fc.property(fc.uint8Array(), read));
-  fc.assert(fc.property(fc.json(), (text) => read(new TextEncoder().encode(text))));
+  fc.assert(fc.property(fc.json(), (text) => read(bytesOf(text))));
 });

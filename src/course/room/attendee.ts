@@ -14,8 +14,8 @@ export type AttendeeMessage =
 export const largestAttendeeMessage = 1000;
 const mostChoices = 20;
 
-export function printAttendee(message: AttendeeMessage): Uint8Array<ArrayBuffer> {
-  return new TextEncoder().encode(JSON.stringify(message));
+export function printAttendee(message: AttendeeMessage): string {
+  return JSON.stringify(message);
 }
 
 /** Undefined for what is no message, whatever the bytes. */
