@@ -27,6 +27,8 @@ const mayImport: Record<string, string[]> = {
   islands: ['session', 'terminal', 'course', 'schemas'],
   terminal: [],
   session: ['course', 'schemas'],
+  // run, in an LMS: what the page keeps -> LMS
+  sco: ['course', 'schemas'],
   // run, in the worker: session -> shell -> command -> cluster
   worker: ['shell', 'checks', 'commands', 'mesh', 'workloads', 'cluster', 'process', 'schemas'],
   shell: ['commands', 'process'],

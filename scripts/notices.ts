@@ -9,6 +9,7 @@ export const shipped: Readonly<Record<string, string>> = {
   '@xterm/addon-fit': 'taille du terminal',
   '@xterm/xterm': 'terminal des labos',
   '@nanostores/react': 'lien entre les états de session et React',
+  fflate: 'état d’un chapitre dans un LMS (paquets SCORM)',
   'just-bash': 'outils de texte du terminal (awk, sed, jq…)',
   'kubernetes-models': 'champs et documentation des objets Kubernetes',
   minisearch: 'recherche',
