@@ -29,6 +29,8 @@ export interface ServerTls {
   readonly alpn?: readonly string[];
   /** Refuses a client that presents nothing. */
   readonly requiresClient?: boolean;
+  /** Asks for no certificate: a client then shows none, whatever it has. */
+  readonly ignoresClient?: boolean;
   /** Refuses what a client presents: the alert that it gets. */
   readonly verify?: (client: TlsPeer) => string | undefined;
   /** It looks at the first bytes: who does not shake hands is served in plain text. */
@@ -46,6 +48,14 @@ export interface Hands {
 /** The alert of a server that a client shows nothing. */
 export const certificateRequired = 'tlsv13 alert certificate required';
 
+/** The alert of a server that does not know who signed for its client. */
+export const unknownAuthority = 'tlsv1 alert unknown ca';
+
+/** Those about a client's certificate: with TLS 1.3 it has shaken hands, as far as it knows, when it reads them. */
+export function isLateAlert(detail: string): boolean {
+  return detail === certificateRequired || detail === unknownAuthority;
+}
+
 /** What each knows of the other, or the alert that ended it. */
 export function shakeHands(client: ClientTls, server: ServerTls): Hands | string {
   if (server.refusal !== undefined) return server.refusal;
@@ -57,7 +67,7 @@ export function shakeHands(client: ClientTls, server: ServerTls): Hands | string
     ...(alpn !== undefined && { alpn }),
   } as const;
   const ofServer: TlsPeer = { ...both, ...presented(server) };
-  const ofClient: TlsPeer = { ...both, ...presented(client) };
+  const ofClient: TlsPeer = { ...both, ...(server.ignoresClient ? {} : presented(client)) };
   // The server speaks first: its certificate is judged before the client's is missed.
   const isMissing = server.requiresClient && !(client.identity ?? client.certificates);
   return (

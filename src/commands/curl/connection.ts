@@ -1,7 +1,7 @@
 import type { Connection, Failure, HttpRequest, Outcome } from '#cluster/network/http.ts';
 import type { Client } from '#cluster/network/machine.ts';
 import type { ExchangeOptions } from '#cluster/network/stack.ts';
-import { certificateRequired, type TlsPeer } from '#cluster/network/tls.ts';
+import { isLateAlert, type TlsPeer } from '#cluster/network/tls.ts';
 import type { Process } from '#process/program.ts';
 import { findAddress, type Found } from './addresses.ts';
 import type { Config } from './config.ts';
@@ -49,6 +49,8 @@ interface Pool {
   around: Surroundings;
   open: Map<string, Open>;
   count: number;
+  /** What `--cert` presents, once it was read. */
+  presented?: () => readonly string[];
 }
 
 type Build = (protocol: HttpRequest['protocol']) => Built;
@@ -83,12 +85,13 @@ async function openNew(pool: Pool, { url, build, limitMs }: Asked): Promise<Atte
   trace.number = number;
   await trace.info(`  Trying ${at.shown.includes(':') ? `[${at.shown}]` : at.shown}:${at.port}...`);
   const connectMs = connectLimit(config, limitMs);
+  await takeCertificate(pool, url);
   const tls = url.scheme === 'https' ? await secure(pool, url, at, connectMs) : undefined;
   const isH2 = tls?.alpn === 'h2' || config.flags.has('http2-prior-knowledge');
   const protocol = isH2 ? 'HTTP/2' : 'HTTP/1.1';
   const built = build(protocol);
   const outcome = await client.request(built.request, at, {
-    ...hello(config, url),
+    ...hello(pool, url),
     ...limit(limitMs),
   });
   if (outcome.type === 'failure' && isBeforeConnect(outcome.failure)) {
@@ -113,17 +116,18 @@ async function openNew(pool: Pool, { url, build, limitMs }: Asked): Promise<Atte
 
 /** A first exchange that says nothing: the connection, and the server's certificate. */
 async function secure(
-  { around }: Pool,
+  pool: Pool,
   url: Url,
   at: Found,
   connectMs: number | undefined,
 ): Promise<TlsPeer | undefined> {
+  const { around } = pool;
   const { config, process, client, trace } = around;
   let server: TlsPeer | undefined;
   const verify = (seen: TlsPeer): undefined => {
     server = seen;
   };
-  const { tls } = hello(config, url);
+  const { tls } = hello(pool, url);
   const greeting = await client.request(empty, at, {
     ...(tls && { tls: { ...tls, verify } }),
     ...limit(connectMs),
@@ -141,21 +145,22 @@ async function secure(
   return peer;
 }
 
-/** With TLS 1.3 the handshake is over when the server misses the client's certificate: the request learns it. */
+/** With TLS 1.3 the handshake is over when the server judges the client's certificate: the request learns it. */
 function isLate(failure: Failure): boolean {
-  return failure.reason === 'tls' && failure.detail === certificateRequired;
+  return failure.reason === 'tls' && isLateAlert(failure.detail);
 }
 
 /** On a connection that stands already; undefined where it does no more. */
 async function reuse(
-  { around, open }: Pool,
+  pool: Pool,
   kept: Open,
   { url, build, limitMs }: Asked,
 ): Promise<Attempt | undefined> {
-  const { config, client, trace } = around;
+  const { around, open } = pool;
+  const { client, trace } = around;
   trace.number = kept.number;
   const built = build(kept.tls?.alpn === 'h2' ? 'HTTP/2' : 'HTTP/1.1');
-  const options = { ...hello(config, url), via: kept.via, ...limit(limitMs) };
+  const options = { ...hello(pool, url), via: kept.via, ...limit(limitMs) };
   const outcome = await client.request(built.request, kept.at, options);
   const isGone =
     outcome.type === 'failure' &&
@@ -188,10 +193,24 @@ const empty: HttpRequest = {
   protocol: 'TCP',
 };
 
-function hello(config: Config, { scheme, host }: Url): ExchangeOptions {
+async function takeCertificate(pool: Pool, { scheme }: Url): Promise<void> {
+  const { config, process } = pool.around;
+  if (scheme === 'http' || pool.presented || !config.values.has('cert')) return;
+  const { clientCertificate } = await process.time.hold(import('./client-certificate.ts'));
+  const chain = clientCertificate(config, process);
+  pool.presented = () => chain;
+}
+
+/** An address is no name of a server. */
+function hello({ around, presented }: Pool, { scheme, host }: Url): ExchangeOptions {
   if (scheme === 'http') return {};
+  const isHttp1 = around.config.flags.has('http1.1');
   return {
-    tls: { serverName: host, alpn: config.flags.has('http1.1') ? 'http/1.1' : 'h2,http/1.1' },
+    tls: {
+      serverName: /^[\d.]+$|^\[/.test(host) ? '' : host,
+      alpn: isHttp1 ? 'http/1.1' : 'h2,http/1.1',
+      ...(presented && { certificates: presented }),
+    },
   };
 }
 

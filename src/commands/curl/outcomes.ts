@@ -1,5 +1,5 @@
 import type { Failure, Outcome } from '#cluster/network/http.ts';
-import { certificateRequired } from '#cluster/network/tls.ts';
+import { certificateRequired, isLateAlert, unknownAuthority } from '#cluster/network/tls.ts';
 import type { Process } from '#process/program.ts';
 import type { Found } from './addresses.ts';
 import type { Surroundings } from './connection.ts';
@@ -30,8 +30,9 @@ export async function settle(
     );
   if (failure.reason === 'closed') throw new CurlError(52, 'Empty reply from server');
   if (failure.reason === 'not-http') throw new CurlError(1, 'Received HTTP/0.9 when not allowed');
-  if (failure.reason === 'tls' && failure.detail === certificateRequired) {
-    await trace.info('TLSv1.3 (IN), TLS alert, unknown (628):');
+  if (failure.reason === 'tls' && isLateAlert(failure.detail)) {
+    const alert = failure.detail === certificateRequired ? 'unknown (628)' : 'unknown CA (560)';
+    await trace.info(`TLSv1.3 (IN), TLS alert, ${alert}:`);
     throw new CurlError(
       56,
       `OpenSSL SSL_read: OpenSSL/3.5.2: ${alertText(failure.detail)}, errno 0`,
@@ -81,13 +82,13 @@ function tlsMessage(detail: string): string {
 
 const reset = 'Recv failure: Connection reset by peer';
 
+const numbers: Readonly<Record<string, string>> = {
+  'wrong version number': '0A00010B',
+  [unknownAuthority]: '0A000418',
+};
+
 function alertText(detail: string): string {
-  const number =
-    detail === 'wrong version number'
-      ? '0A00010B'
-      : detail.includes('alert')
-        ? '0A00045C'
-        : '0A000126';
+  const number = numbers[detail] ?? (detail.includes('alert') ? '0A00045C' : '0A000126');
   return `error:${number}:SSL routines::${detail}`;
 }
 

@@ -1,10 +1,21 @@
 import type { TlsPeer } from '#cluster/network/tls.ts';
 import { signatures, keyAlgorithms } from '#commands/openssl/algorithms.ts';
-import { keyBits, parseCertificate, type ParsedCertificate } from '#mesh/x509/parse-certificate.ts';
+import {
+  commonNameOf,
+  findExtension,
+  keyBits,
+  parseCertificate,
+  type ParsedCertificate,
+} from '#mesh/x509/parse-certificate.ts';
 import { renderName } from '#commands/openssl/names.ts';
 import { certificatesOf } from '#mesh/x509/pem.ts';
 import { dateText } from '#commands/openssl/text.ts';
-import { matchesHost, verifyChain, type Verdict } from '#commands/openssl/verify-chain.ts';
+import {
+  matchesHost,
+  matchesName,
+  verifyChain,
+  type Verdict,
+} from '#commands/openssl/verify-chain.ts';
 import { isFile } from '#commands/paths/is-file.ts';
 import { resolvePath } from '#commands/paths/resolve-path.ts';
 import type { Surroundings } from './connection.ts';
@@ -105,15 +116,33 @@ async function describe(
 }
 
 async function checkName(
-  { config, trace }: Surroundings,
+  around: Surroundings,
   leaf: ParsedCertificate,
   { host }: Url,
 ): Promise<void> {
+  const { config, trace } = around;
   const matched = matchesHost(leaf, host);
   if (matched !== undefined)
     return trace.info(`  subjectAltName: "${host}" matches cert's "${matched}"`);
+  if (!findExtension(leaf, '2.5.29.17')) return checkCommonName(around, leaf, host);
   await trace.info(`  subjectAltName does not match host name ${host}`);
   if (config.flags.has('insecure')) return;
   const kind = /^[\d.]+$/.test(host) ? `ipv4 address '${host}'` : `host name '${host}'`;
   throw new CurlError(60, `SSL: no alternative certificate subject name matches target ${kind}`);
+}
+
+/** Of certificates without alternative names, as ossl_verifyhost of curl 8.16 still reads them. */
+async function checkCommonName(
+  { config, trace }: Surroundings,
+  leaf: ParsedCertificate,
+  host: string,
+): Promise<void> {
+  const name = commonNameOf(leaf.subject);
+  if (matchesName(name.toLowerCase(), host.toLowerCase()))
+    return trace.info(`  common name: ${name} (matched)`);
+  if (config.flags.has('insecure')) return;
+  throw new CurlError(
+    60,
+    `SSL: certificate subject name '${name}' does not match target host name '${host}'`,
+  );
 }

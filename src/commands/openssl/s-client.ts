@@ -1,6 +1,11 @@
 import type { Failure, HttpRequest } from '#cluster/network/http.ts';
 import type { Client } from '#cluster/network/machine.ts';
-import { certificateRequired, type TlsPeer } from '#cluster/network/tls.ts';
+import {
+  certificateRequired,
+  isLateAlert,
+  type ClientTls,
+  type TlsPeer,
+} from '#cluster/network/tls.ts';
 import type { Process } from '#process/program.ts';
 import { keyAlgorithms, signatures } from './algorithms.ts';
 import { keyBits, parseCertificate, type ParsedCertificate } from '#mesh/x509/parse-certificate.ts';
@@ -24,6 +29,7 @@ interface Options {
   serverName: string | undefined;
   alpn: string | undefined;
   caFile: string | undefined;
+  certificate: string | undefined;
   showsChain: boolean;
 }
 
@@ -49,23 +55,14 @@ export async function sClient(
     );
     return 1;
   }
-  const isName = !/^[\d.]+$/.test(host);
-  const tls = {
-    serverName: options.serverName ?? (isName ? host : ''),
-    ...(options.alpn !== undefined && { alpn: options.alpn }),
-  };
-  let server: TlsPeer | undefined;
-  const verify = (seen: TlsPeer): undefined => {
-    server = seen;
-  };
-  const outcome = await client.request(empty, { ip, port }, { tls: { ...tls, verify } });
+  const { tls, outcome, server } = await shake(client, process, options, { host, ip, port });
   await time.sleep(Math.ceil(outcome.elapsed), signal);
   const failure = outcome.type === 'failure' ? outcome.failure : undefined;
-  const isLate = failure?.reason === 'tls' && failure.detail === certificateRequired;
+  const isLate = failure?.reason === 'tls' && isLateAlert(failure.detail);
   if (failure && !isLate) return failed(process, failure);
   const peer = outcome.type === 'failure' ? server : outcome.tls;
   const chain = (peer?.certificates?.() ?? []).flatMap(certificatesOf).map(parseCertificate);
-  const trusted = await readTrusted(process, options.caFile);
+  const trusted = await readCertificates(process, options.caFile);
   const [leaf, ...others] = chain;
   const verdict =
     leaf && (await time.hold(verifyChain(leaf, { others, trusted, now: time.now() })));
@@ -75,11 +72,40 @@ export async function sClient(
     `CONNECTED(00000003)\n---\n${render({ chain, peer, verdict, isLate }, options.showsChain)}`,
   );
   // With TLS 1.3 the handshake is over when the server misses the client's certificate.
-  await stderr.write(isLate ? lateAlert : 'DONE\n');
+  await stderr.write(isLate ? lateAlert(failure.detail) : 'DONE\n');
   return isLate ? 1 : 0;
 }
 
-const lateAlert = `80BB561AED7F0000:error:0A00045C:SSL routines:ssl3_read_bytes:${certificateRequired}:../ssl/record/rec_layer_s3.c:1584:SSL alert number 116\n`;
+/** Shakes hands and says nothing; `server` is what was seen of it, even where it then refused. */
+async function shake(
+  client: Client,
+  process: Process,
+  { serverName, alpn, certificate }: Options,
+  { host, ip, port }: { host: string; ip: string; port: number },
+) {
+  const own = await readCertificates(process, certificate);
+  const isName = !/^[\d.]+$/.test(host);
+  let server: TlsPeer | undefined;
+  const tls: ClientTls = {
+    serverName: serverName ?? (isName ? host : ''),
+    ...(alpn !== undefined && { alpn }),
+    ...(own.length > 0 && {
+      certificates: () => own.map(({ der }) => renderPem('CERTIFICATE', der)),
+    }),
+    verify: (seen) => {
+      server = seen;
+      return undefined;
+    },
+  };
+  const outcome = await client.request(empty, { ip, port }, { tls });
+  return { tls, outcome, server };
+}
+
+function lateAlert(detail: string): string {
+  const number = detail === certificateRequired ? 116 : 48;
+  const code = `0A000${(1000 + number).toString(16).toUpperCase()}`;
+  return `80BB561AED7F0000:error:${code}:SSL routines:ssl3_read_bytes:${detail}:../ssl/record/rec_layer_s3.c:1584:SSL alert number ${number}\n`;
+}
 
 const flags = new Set(['showcerts', 'brief', 'quiet', 'ign_eof', 'no_ign_eof', 'tls1_2', 'tls1_3']);
 
@@ -89,6 +115,7 @@ function parse(args: readonly string[]): Options | string {
     serverName: undefined,
     alpn: undefined,
     caFile: undefined,
+    certificate: undefined,
     showsChain: false,
   };
   for (let at = 0; at < args.length; at += 1) {
@@ -97,6 +124,8 @@ function parse(args: readonly string[]): Options | string {
     if (name === 'connect') options.connect = args[(at += 1)] ?? '';
     else if (name === 'servername') options.serverName = args[(at += 1)];
     else if (name === 'alpn') options.alpn = args[(at += 1)];
+    else if (name === 'cert') options.certificate = args[(at += 1)];
+    else if (name === 'key') at += 1;
     else if (name === 'CAfile') options.caFile = args[(at += 1)];
     else if (name === 'showcerts') options.showsChain = true;
     else if (!word.startsWith('-')) options.connect = word;
@@ -105,7 +134,7 @@ function parse(args: readonly string[]): Options | string {
   return options;
 }
 
-async function readTrusted(
+async function readCertificates(
   process: Process,
   path: string | undefined,
 ): Promise<readonly ParsedCertificate[]> {

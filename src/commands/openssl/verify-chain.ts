@@ -145,7 +145,8 @@ export function matchesHost(certificate: ParsedCertificate, host: string): strin
   )?.value;
 }
 
-function matchesName(pattern: string, host: string): boolean {
+/** `*.example.com` stands for one label. */
+export function matchesName(pattern: string, host: string): boolean {
   if (!pattern.startsWith('*.')) return pattern === host;
   return host.slice(host.indexOf('.')) === pattern.slice(1) && host.includes('.');
 }

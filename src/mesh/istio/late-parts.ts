@@ -1,5 +1,6 @@
 import type { Clock } from '#cluster/clock/clock.ts';
 import { later, type Later } from '#process/later.ts';
+import { perObject } from './pilot/model/lazy.ts';
 import { gatewayApiKinds } from './pilot/model/sources.ts';
 
 /** Who may ask what, and the tokens that say who asks: as istiod writes it, and as proxies enforce it. */
@@ -27,6 +28,15 @@ export const gatewayApi = later(async () => {
   return { convertGatewayApi, createGatewayController };
 });
 
+/** Certificates that Secrets hold for gateways: found by istiod, read by proxies. */
+export const credentials = later(async () => {
+  const [{ credentialsFor }, { judge, namesOf, takeSecrets }] = await Promise.all([
+    import('./pilot/secrets.ts'),
+    import('./envoy/credentials.ts'),
+  ]);
+  return { credentialsFor, judge, namesOf, takeSecrets };
+});
+
 /** `/validate`: what is wrong with the mesh's own objects, from when a client first writes one. */
 export const validation = later(async () => {
   const { answerValidation } = await import('./pilot/validate/webhook.ts');
@@ -44,6 +54,11 @@ const ofKinds: Readonly<Record<string, Later<unknown>>> = Object.fromEntries(
   gatewayApiKinds.map((kind) => [kind, gatewayApi]),
 );
 
+/** A Gateway, or a rule for what it calls, that speaks TLS by a Secret. */
+export const namesCredential = perObject((object: object): boolean =>
+  /"(credentialNames?|certificateRefs)":/.test(JSON.stringify(object)),
+);
+
 /** Loads what the first objects of some kinds need, while time stands still: it is there when the next event runs. */
 export function createLoader(clock: Clock) {
   const load = (part: Later<unknown> | undefined): void => {
@@ -51,6 +66,9 @@ export function createLoader(clock: Clock) {
   };
   return {
     hasObjects: (kind: string) => load(ofObjects[kind]),
+    hasObject: (object: object) => {
+      if (namesCredential(object)) load(credentials);
+    },
     isServed: (kind: string) => load(ofKinds[kind]),
   };
 }
@@ -63,5 +81,5 @@ export function loaded<T>({ value }: Later<T>): T {
 
 /** Loads them all: for who moves a clock by `advance`, which waits for nothing. */
 export async function loadLateParts(): Promise<void> {
-  await Promise.all([validation.load(), policies.load(), gatewayApi.load()]);
+  await Promise.all([validation.load(), policies.load(), gatewayApi.load(), credentials.load()]);
 }

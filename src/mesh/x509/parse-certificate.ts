@@ -165,10 +165,19 @@ export function keyBits({ modulus, curve, bits, algorithm }: PublicKey): number 
 
 /** Names of hosts among its alternative names. */
 export function dnsNamesOf(certificate: ParsedCertificate): readonly string[] {
+  return alternativeNames(certificate, 0x82);
+}
+
+/** `spiffe://…` among them. */
+export function uriNamesOf(certificate: ParsedCertificate): readonly string[] {
+  return alternativeNames(certificate, 0x86);
+}
+
+function alternativeNames(certificate: ParsedCertificate, kind: number): readonly string[] {
   const names = findExtension(certificate, '2.5.29.17');
   if (!names) return [];
   return children(readDer(names.value))
-    .filter(({ tag }) => tag === 0x82)
+    .filter(({ tag }) => tag === kind)
     .map(stringOf);
 }
 

@@ -122,6 +122,7 @@ class IstiodProcess implements MainProcess {
       clock,
       random: this.container.random,
       rootNamespace: this.place.namespace,
+      warn: (text) => this.log('warn', text, 'ads'),
     });
     this.running = {
       discovery,

@@ -1,12 +1,12 @@
 import type { Headers } from '#cluster/network/http.ts';
 import type { TlsPeer } from '#cluster/network/tls.ts';
+import { credentials } from '#mesh/istio/late-parts.ts';
 import { certificateHash } from './certificate-hash.ts';
 import type { Downstream } from './downstream.ts';
 import { setHeader, withoutHeader } from './header-mutation.ts';
 import type { HttpConnectionManager } from './network-filters.ts';
 
 const name = 'x-forwarded-client-cert';
-const noCertificate = () => [];
 
 /** X-Forwarded-Client-Cert: who a client of mutual TLS proved to be, for the server behind. */
 export function forwardedClientCert(
@@ -30,11 +30,20 @@ function elementOf(
   { certificates, peerIdentity }: Pick<Required<TlsPeer>, 'certificates'> & TlsPeer,
   identity: string | undefined,
 ): string {
+  const [leaf = ''] = certificates();
+  // Workload certificates have an empty subject, and no name of a host.
+  const { subject = '', dnsNames = [] } = credentials.value?.namesOf(leaf) ?? {};
   return [
     ...(identity === undefined ? [] : [`By=${identity}`]),
-    `Hash=${certificateHash(certificates ?? noCertificate)}`,
-    // Workload certificates have an empty subject.
-    ...(details.subject ? ['Subject=""'] : []),
+    `Hash=${certificateHash(certificates)}`,
+    ...(details.cert ? [`Cert="${urlEncoded(leaf)}"`] : []),
+    ...(details.subject ? [`Subject="${subject}"`] : []),
     ...(details.uri && peerIdentity !== undefined ? [`URI=${peerIdentity}`] : []),
+    ...(details.dns ? dnsNames.map((name) => `DNS=${name}`) : []),
   ].join(';');
+}
+
+/** As Envoy's SslConnection writes PEM into a header. */
+function urlEncoded(pem: string): string {
+  return pem.replaceAll(/[\n +/=]/g, encodeURIComponent);
 }

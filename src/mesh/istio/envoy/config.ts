@@ -6,7 +6,7 @@
 import type { CidrRange, Metadata } from './matchers.ts';
 import type { NetworkFilter } from './network-filters.ts';
 import type { RouteConfiguration } from './routes.ts';
-import type { TransportSocket } from './transport.ts';
+import type { SecretResource, TransportSocket } from './transport.ts';
 
 /** All that a control plane gives one proxy. An immutable value; parts may be computed when first read. */
 export interface ProxyConfig {
@@ -18,6 +18,8 @@ export interface ProxyConfig {
   readonly routes: readonly RouteConfiguration[];
   /** Of the clusters of type EDS. */
   readonly endpoints: readonly ClusterLoadAssignment[];
+  /** A gateway's, of those that its listeners and clusters name; the agent beside it gives the others. */
+  readonly secrets?: readonly SecretResource[];
 }
 
 interface SocketAddress {

@@ -1,12 +1,14 @@
 import type { Clock } from '#cluster/clock/clock.ts';
 import type { Random } from '#cluster/clock/random.ts';
 import type { Stack } from '#cluster/network/stack.ts';
+import { credentials } from '#mesh/istio/late-parts.ts';
 import type { ProxyNode } from '#mesh/istio/pilot/proxy-node.ts';
 import { answerAdmin } from './admin/admin.ts';
 import type { LogLevels } from './admin/logging.ts';
 import type { StatsInclusion } from './admin/stats.ts';
 import { createClusterManager } from './cluster-manager.ts';
 import type { ProxyConfig } from './config.ts';
+import type { Taken } from './credentials.ts';
 import type { Envoy, SecretSource } from './envoy.ts';
 import { createGatewayPorts, type Ports } from './gateway-ports.ts';
 import { createHooks } from './interception.ts';
@@ -38,6 +40,8 @@ interface State {
   ports: Ports;
   appliedAt: number | undefined;
   logLevels: LogLevels;
+  /** Those that the control plane gave, by name. */
+  secrets: ReadonlyMap<string, Taken>;
 }
 
 /** An Envoy that executes what `apply` gives it, and nothing else. */
@@ -49,20 +53,26 @@ export function createEnvoy(options: EnvoyOptions): Envoy {
     ports: new Map(),
     appliedAt: undefined,
     logLevels: {},
+    secrets: new Map(),
   };
+  const secrets: SecretSource = (name) => state.secrets.get(name)?.secret ?? options.secrets(name);
   let parts: Parts | undefined;
   const current = (): Parts | undefined => (parts ??= state.config && partsOf(state.config));
   const listeners = (): ListenerIndex | undefined => current()?.listeners;
-  const runtime = createRuntime(options, state, current);
+  const runtime = createRuntime({ ...options, secrets }, state, current);
   const { clusters, stats } = runtime;
   const hooks = node.type === 'sidecar' ? createHooks(runtime, listeners) : {};
   const gateway =
     node.type === 'router' ? createGatewayPorts(runtime, stack, listeners) : undefined;
   const startedAt = clock.now();
+  const secretsOf = ({ secrets: given = [] }: ProxyConfig) =>
+    given.length === 0 || !credentials.value
+      ? state.secrets
+      : credentials.value.takeSecrets(state.secrets, given, clock.now());
 
   return {
     apply: (config) => {
-      Object.assign(state, { config, appliedAt: clock.now() });
+      Object.assign(state, { config, appliedAt: clock.now(), secrets: secretsOf(config) });
       parts = undefined;
       clusters.update(config);
       if (gateway) state.ports = gateway.update(state.ports);
@@ -77,7 +87,7 @@ export function createEnvoy(options: EnvoyOptions): Envoy {
       const setLogLevels = (logLevels: LogLevels): void => {
         state.logLevels = logLevels;
       };
-      const { secrets, statsInclusion } = options;
+      const { statsInclusion } = options;
       const now = clock.now();
       return answerAdmin(
         { ...state, node, clusters, stats, secrets, statsInclusion, now, startedAt, setLogLevels },
@@ -112,7 +122,7 @@ function createRuntime(
     id: nodeId(node),
     clusters: createClusterManager(stack.resolve, stats),
     stats,
-    tls: createTlsContexts(secrets),
+    tls: createTlsContexts(secrets, clock.now),
     routes: (name) => {
       const config = current()?.routes.get(name);
       return config && tableOf(config);

@@ -1,4 +1,10 @@
-import type { ClientTls, ServerTls, TlsPeer } from '#cluster/network/tls.ts';
+import {
+  unknownAuthority,
+  type ClientTls,
+  type ServerTls,
+  type TlsPeer,
+} from '#cluster/network/tls.ts';
+import { credentials } from '#mesh/istio/late-parts.ts';
 import type { Certificate } from '#mesh/x509/certificate.ts';
 import type { SecretSource } from './envoy.ts';
 import { matchesString } from './string-matcher.ts';
@@ -20,11 +26,22 @@ interface Overrides {
   readonly serverName?: string | undefined;
 }
 
-export function createTlsContexts(secrets: SecretSource): TlsContexts {
+export function createTlsContexts(secrets: SecretSource, now: () => number): TlsContexts {
   const own = (tls: CommonTls): Certificate | undefined => {
     const [first] = tls.tlsCertificateSdsSecretConfigs ?? [];
     const secret = first && secrets(first.name);
     return secret?.type === 'certificate' ? secret.certificate : undefined;
+  };
+  const rootsOf = ({ combinedValidationContext: context }: CommonTls) =>
+    context && secrets(context.validationContextSdsSecretConfig.name);
+  const isMissing = (tls: CommonTls): boolean =>
+    tls.combinedValidationContext !== undefined && rootsOf(tls) === undefined;
+  const judge: Judge = (tls, peer) => {
+    const roots = rootsOf(tls);
+    if (isOfMesh(tls)) return peer.peerIdentity === undefined ? unknownAuthority : undefined;
+    return roots?.type === 'validation' && credentials.value
+      ? credentials.value.judge(peer.certificates?.() ?? [], roots.trusted, now())
+      : undefined;
   };
   return {
     client: (socket, { alpn, serverName } = {}) => {
@@ -36,7 +53,7 @@ export function createTlsContexts(secrets: SecretSource): TlsContexts {
         serverName: serverName ?? context.sni ?? '',
         ...(offered.length > 0 && { alpn: offered.join(',') }),
         ...presented(own(tls)),
-        verify: (server) => verifyServer(tls, server),
+        verify: (server) => verifyServer(tls, server, judge),
       };
     },
     server: (socket) => {
@@ -45,12 +62,13 @@ export function createTlsContexts(secrets: SecretSource): TlsContexts {
       const tls = context.commonTlsContext;
       const certificate = own(tls);
       // A listener whose secret has not come closes what comes.
-      if (!certificate) return { refusal: connectionReset };
+      if (!certificate || isMissing(tls)) return { refusal: connectionReset };
       return {
         ...presented(certificate),
         ...(tls.alpnProtocols && { alpn: tls.alpnProtocols }),
         requiresClient: context.requireClientCertificate ?? false,
-        verify: (client) => verifyClient(tls, client),
+        ignoresClient: !tls.combinedValidationContext,
+        verify: (client) => (client.certificates ? judge(tls, client) : undefined),
       };
     },
     identity: (socket) => {
@@ -95,25 +113,20 @@ function chainOf(certificate: Certificate): () => readonly string[] {
 /** What OpenSSL says of a connection that ends before the hands are shaken. */
 export const connectionReset = 'Recv failure: Connection reset by peer';
 
-/**
- * True where the mesh's authority answers for the peer: who has an identity got it from there. What another authority signed is
- * taken as it comes.
- */
-function isTrusted({ combinedValidationContext: context }: CommonTls, peer: TlsPeer): boolean {
-  const isMesh = context?.validationContextSdsSecretConfig.name === 'ROOTCA';
-  return !isMesh || peer.peerIdentity !== undefined;
-}
+/** Why a peer is not trusted: the alert that it gets. What is signed by an authority that is not simulated is taken as it comes. */
+type Judge = (tls: CommonTls, peer: TlsPeer) => string | undefined;
 
-function verifyClient(tls: CommonTls, client: TlsPeer): string | undefined {
-  return client.certificates && !isTrusted(tls, client) ? 'tlsv1 alert unknown ca' : undefined;
+/** The mesh's authority answers for the peer: who has an identity got it from there. */
+function isOfMesh({ combinedValidationContext: context }: CommonTls): boolean {
+  return context?.validationContextSdsSecretConfig.name === 'ROOTCA';
 }
 
 const untrusted =
   'certificate verify failed:verify cert failed: X509_verify_cert: certificate verification error at depth 0: unable to get local issuer certificate';
 
 /** Undefined where the server is accepted. */
-function verifyServer(tls: CommonTls, server: TlsPeer): string | undefined {
-  if (!isTrusted(tls, server)) return untrusted;
+function verifyServer(tls: CommonTls, server: TlsPeer, judge: Judge): string | undefined {
+  if (judge(tls, server) !== undefined) return untrusted;
   const names = tls.combinedValidationContext?.defaultValidationContext.matchSubjectAltNames ?? [];
   if (names.length === 0) return undefined;
   const identity = server.peerIdentity;

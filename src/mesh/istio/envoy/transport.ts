@@ -44,3 +44,10 @@ export interface SdsSecretConfig {
   readonly name: string;
   readonly sdsConfig: unknown;
 }
+
+/** A secret as the control plane sends it, in PEM: envoy.extensions.transport_sockets.tls.v3.Secret. */
+export interface SecretResource {
+  readonly name: string;
+  readonly tlsCertificate?: { readonly certificateChain: string; readonly privateKey: string };
+  readonly validationContext?: { readonly trustedCa: string };
+}

@@ -35,6 +35,14 @@ function hostOf({ object, namespace }: SourceChange): string {
   return serviceHost(service, namespace);
 }
 
+/** Certificates changed, and nothing else that a proxy is told. */
+export function isSecretsOnly({ before, after, changes }: Update): boolean {
+  return (
+    changes.every(({ resource }) => resource === 'secrets') &&
+    before.gatewayApi() === after.gatewayApi()
+  );
+}
+
 type Audience = (update: Update, change: SourceChange, node: ProxyNode) => boolean;
 
 const everybody: Audience = () => true;
@@ -56,6 +64,7 @@ const seesService = inScope((scope, { name, namespace }) =>
 
 /** Whom a change of each kind is news to; the rest is for everybody. */
 const audiences: Readonly<Record<string, Audience>> = {
+  secrets: (_, __, { type }) => type === 'router',
   'gateways.networking.istio.io': (_, __, { type }) => type === 'router',
   'gateways.gateway.networking.k8s.io': (_, __, { type }) => type === 'router',
   'sidecars.networking.istio.io': (update, change, node) =>

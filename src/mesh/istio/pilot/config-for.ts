@@ -4,6 +4,8 @@ import type {
   Listener,
   ProxyConfig,
 } from '#mesh/istio/envoy/config.ts';
+import type { SecretResource } from '#mesh/istio/envoy/transport.ts';
+import { credentials, namesCredential } from '#mesh/istio/late-parts.ts';
 import { type Build, buildFor } from './build.ts';
 import { inboundClusters } from './clusters/inbound.ts';
 import { outboundClusters } from './clusters/outbound.ts';
@@ -16,16 +18,24 @@ import { gatewayPorts } from './model/gateways.ts';
 import { lazy } from './model/lazy.ts';
 import type { ProxyNode } from './proxy-node.ts';
 import type { PushContext } from './push-context.ts';
+import type { Credentials } from './secrets.ts';
 import { gatewayRoutes } from './routes/gateway.ts';
 import { sidecarRoutes } from './routes/sidecar.ts';
 
+export interface MadeConfig extends ProxyConfig {
+  readonly secrets: readonly SecretResource[];
+  /** What istiod logs of the secrets that are missing. */
+  readonly warnings: readonly string[];
+}
+
 /** Everything that one proxy is told, each part computed when it is first read: pilot/pkg/networking/core/configgen.go (v1.31). */
-export function configFor(node: ProxyNode, push: PushContext): ProxyConfig {
+export function configFor(node: ProxyNode, push: PushContext): MadeConfig {
   const build = buildFor(node, push);
   const { listeners, routes, clusters } = node.type === 'router' ? router(build) : sidecar(build);
   const made = { listeners: lazy(listeners), clusters: lazy(clusters) };
   const tables = lazy(() => routeNames(made.listeners()).map(routes));
   const endpoints = lazy(() => assignments(build, made.clusters()));
+  const given = lazy(() => (node.type === 'router' ? credentialsOf(build, made) : none));
   return {
     version: push.version,
     get listeners() {
@@ -40,7 +50,28 @@ export function configFor(node: ProxyNode, push: PushContext): ProxyConfig {
     get endpoints() {
       return endpoints();
     },
+    get secrets() {
+      return given().resources;
+    },
+    get warnings() {
+      return given().warnings;
+    },
   };
+}
+
+const none: Credentials = { resources: [], warnings: [] };
+
+/** Clusters are made for it only where a rule gives one a Secret: nobody else needs them yet. */
+function credentialsOf(
+  { node, push }: Build,
+  made: { listeners: () => readonly Listener[]; clusters: () => readonly Cluster[] },
+): Credentials {
+  const part = credentials.value;
+  if (!part) return none;
+  const { configs, secrets } = push.sources;
+  const isByRule = configs['destinationrules.networking.istio.io'].some(namesCredential);
+  const config = { listeners: made.listeners(), clusters: isByRule ? made.clusters() : [] };
+  return part.credentialsFor(config, node.namespace, secrets);
 }
 
 interface Generator {

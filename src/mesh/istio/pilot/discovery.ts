@@ -15,14 +15,16 @@ interface DiscoveryParts {
   readonly clock: Clock;
   readonly random: Random;
   readonly rootNamespace: string;
+  /** Into istiod's own log. */
+  readonly warn?: (text: string) => void;
 }
 
 const definitions = 'customresourcedefinitions.apiextensions.k8s.io';
 
 /** The xDS server of one istiod: pilot/pkg/xds/discovery.go, ads.go (v1.31). */
 export function createDiscovery(parts: DiscoveryParts): Discovery {
-  const { api, clock, rootNamespace } = parts;
-  const streams = createStreams(clock);
+  const { api, clock, rootNamespace, warn = () => {} } = parts;
+  const streams = createStreams(clock, warn);
   const gateways = startGatewayController(parts);
   const loader = createLoader(clock);
   let count = 0;
@@ -39,6 +41,7 @@ export function createDiscovery(parts: DiscoveryParts): Discovery {
     const { resource, name } = change;
     if (resource === definitions) loader.isServed(name);
     else loader.hasObjects(resource);
+    loader.hasObject(change.object);
     if (!change.isQuiet) debounce.add(change);
   });
   const nextContext = (before?: PushContext): PushContext => {
@@ -50,7 +53,9 @@ export function createDiscovery(parts: DiscoveryParts): Discovery {
   api.resources().forEach(loader.isServed);
   for (const [kind, configs] of Object.entries(context.sources.configs)) {
     if (configs.length > 0) loader.hasObjects(kind);
+    configs.forEach(loader.hasObject);
   }
+  Object.values(context.sources.gatewayApi).flat().forEach(loader.hasObject);
   clock.at(clock.now(), () => {
     if (!isStopped) gateways.update(context);
   });

@@ -3,6 +3,7 @@ import { at, isEqual } from '#cluster/api/json.ts';
 import type { KubeObject } from '#cluster/api/object.ts';
 import type { ResourceName } from '#cluster/api/resource-types.ts';
 import type { Restore } from '#cluster/clock/clock.ts';
+import { isCredential } from './model/credential-secrets.ts';
 import { gatewayApiKinds, istioKinds, type Sources } from './model/sources.ts';
 import { readSources } from './source-reader.ts';
 
@@ -37,6 +38,7 @@ const coreKinds = [
   'nodes',
   'namespaces',
   'configmaps',
+  'secrets',
 ] as const;
 
 const kubernetesGateways = 'gateways.gateway.networking.k8s.io';
@@ -110,6 +112,9 @@ function reasonOf(resource: string, change: Change, rootNamespace: string): Reas
   switch (resource) {
     case 'configmaps':
       return namespace === rootNamespace && name === 'istio' ? 'push' : 'none';
+    case 'secrets':
+      if (!isCredential(object) && !(old && isCredential(old))) return 'none';
+      return change.type === 'MODIFIED' && isSame(object, old, secretParts) ? 'none' : 'push';
     case 'nodes':
       return isSame(object, old, nodeParts) ? 'none' : 'quiet';
     case 'pods':
@@ -125,6 +130,7 @@ function reasonOf(resource: string, change: Change, rootNamespace: string): Reas
 
 type Paths = readonly (readonly string[])[];
 
+const secretParts: Paths = [['type'], ['data']];
 const nodeParts: Paths = [['metadata', 'labels']];
 const podParts: Paths = [
   ['metadata', 'labels'],

@@ -1,7 +1,7 @@
 import type { Clock, Restore } from '#cluster/clock/clock.ts';
 import type { ProxyConfig } from '#mesh/istio/envoy/config.ts';
-import { concerns, isEndpointsOnly, type Update } from './concerns.ts';
-import { configFor } from './config-for.ts';
+import { concerns, isEndpointsOnly, isSecretsOnly, type Update } from './concerns.ts';
+import { configFor, type MadeConfig } from './config-for.ts';
 import type { ProxyStatus } from './istiod.ts';
 import type { ProxyNode } from './proxy-node.ts';
 import type { PushContext } from './push-context.ts';
@@ -24,7 +24,7 @@ interface Stream extends ProxyStatus {
   readonly base: ProxyConfig;
 }
 
-export function createStreams(clock: Clock): Streams {
+export function createStreams(clock: Clock, warn: (text: string) => void): Streams {
   let streams = new Map<string, Stream>();
   const sorted = (): readonly Stream[] =>
     [...streams.values()].toSorted((a, b) => (a.node.id < b.node.id ? -1 : 1));
@@ -36,6 +36,7 @@ export function createStreams(clock: Clock): Streams {
   return {
     open: (node, push, context) => {
       const config = configFor(node, context);
+      config.warnings.forEach(warn);
       const now = clock.now();
       send({ node, push, base: config, connectedAt: now, sent: everything(config, now) }, config);
       return {
@@ -46,13 +47,16 @@ export function createStreams(clock: Clock): Streams {
     },
     update: (update) => {
       const onlyEndpoints = isEndpointsOnly(update);
+      const onlySecrets = isSecretsOnly(update);
       const { after } = update;
       for (const stream of sorted()) {
         const node = withLabels(stream.node, after);
         if (!concerns(update, node)) continue;
         const made = configFor(node, after);
         const now = clock.now();
-        if (onlyEndpoints) {
+        if (!onlyEndpoints) made.warnings.forEach(warn);
+        if (onlySecrets) send(stream, withSecrets(stream.base, made));
+        else if (onlyEndpoints) {
           const sent = { ...stream.sent, EDS: { version: after.version, at: now } };
           send({ ...stream, sent }, withEndpoints(stream.base, made));
         } else send({ ...stream, node, base: made, sent: everything(made, now) }, made);
@@ -75,6 +79,11 @@ export function createStreams(clock: Clock): Streams {
 function everything(config: ProxyConfig, at: number): ProxyStatus['sent'] {
   const sent = { version: config.version, at };
   return { CDS: sent, LDS: sent, EDS: sent, RDS: config.routes.length > 0 ? sent : undefined };
+}
+
+/** SDS alone. */
+function withSecrets(before: ProxyConfig, { secrets }: MadeConfig): ProxyConfig {
+  return { ...withEndpoints(before, before), secrets };
 }
 
 function withEndpoints(before: ProxyConfig, after: ProxyConfig): ProxyConfig {

@@ -1,14 +1,13 @@
 import type { Certificate } from '#mesh/x509/certificate.ts';
-import type { ProxyConfig } from '#mesh/istio/envoy/config.ts';
 import type { Secret } from '#mesh/istio/envoy/envoy.ts';
-import type { TransportSocket } from '#mesh/istio/envoy/transport.ts';
+import { secretNames } from '#mesh/istio/envoy/secret-names.ts';
 import type { AdminContext } from './admin.ts';
 
 type Message = Readonly<Record<string, unknown>>;
 
 /** SecretsConfigDump: those that the agent has given, and those still waited for. Keys are never shown. */
 export function secretsDump({ config, secrets, startedAt }: AdminContext): Message {
-  const named = secretNames(config).map((name) => [name, secrets(name)] as const);
+  const named = (config ? secretNames(config) : []).map((name) => [name, secrets(name)] as const);
   const active = named.flatMap(([name, secret]) => (secret ? [activeSecret(name, secret)] : []));
   const warming = named.flatMap(([name, secret]) =>
     secret ? [] : [warmingSecret(name, new Date(startedAt).toISOString())],
@@ -55,24 +54,4 @@ function contentOf(secret: Secret): Message {
 
 function inline(certificates: readonly Certificate[]): string {
   return btoa(certificates.map(({ pem }) => pem()).join(''));
-}
-
-/** Those that transport sockets name: the workload's own first, as the first cluster asks for it. */
-function secretNames(config: ProxyConfig | undefined): readonly string[] {
-  const names = new Set<string>();
-  const add = (socket: TransportSocket | undefined): void => {
-    if (socket?.name !== 'envoy.transport_sockets.tls') return;
-    const { tlsCertificateSdsSecretConfigs = [], combinedValidationContext } =
-      socket.typedConfig.commonTlsContext;
-    for (const { name } of tlsCertificateSdsSecretConfigs) names.add(name);
-    const trusted = combinedValidationContext?.validationContextSdsSecretConfig.name;
-    if (trusted !== undefined) names.add(trusted);
-  };
-  for (const { transportSocket, transportSocketMatches = [] } of config?.clusters ?? []) {
-    add(transportSocket);
-    for (const each of transportSocketMatches) add(each.transportSocket);
-  }
-  for (const { filterChains = [] } of config?.listeners ?? [])
-    for (const { transportSocket } of filterChains) add(transportSocket);
-  return [...names];
 }

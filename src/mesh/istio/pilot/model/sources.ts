@@ -15,6 +15,8 @@ export interface Sources {
   readonly pods: readonly Pod[];
   readonly nodes: readonly Node[];
   readonly namespaces: readonly ObjectOf<'namespaces'>[];
+  /** Those that may hold a gateway's certificates. */
+  readonly secrets: readonly KubeObject[];
   /** The text of the mesh's settings. */
   readonly mesh: string;
   readonly configs: { readonly [R in keyof IstioConfigs]: readonly Config<IstioConfigs[R]>[] };
