@@ -69,6 +69,8 @@ export type ToWorker =
   | { type: 'hurry' }
   /** Back to after these first lines of the log, at once. */
   | { type: 'back'; lines: number }
+  /** Makes the session be this log, at once, from the last state that both have in common. */
+  | { type: 'go'; log: readonly LogLine[] }
   /** To the beginning of a step: back to it, or by the lab's commands. */
   | { type: 'jump'; step: string }
   /** What is typed while a program runs: a line with its end. */

@@ -95,9 +95,9 @@ export interface LiveOptions {
 const stuckMs = 3_000;
 const longestOutput = 1_000_000;
 /** What the worker stops playing for. */
-const takeOvers: ReadonlySet<ToWorker['type']> = new Set(['pause', 'run', 'jump', 'back']);
+const takeOvers: ReadonlySet<ToWorker['type']> = new Set(['pause', 'run', 'jump', 'back', 'go']);
 /** What the text of a page may ask for before the cluster has started. */
-const patient: ReadonlySet<ToWorker['type']> = new Set(['run', 'play', 'jump', 'back']);
+const patient: ReadonlySet<ToWorker['type']> = new Set(['run', 'play', 'jump', 'back', 'go']);
 
 export function startLiveSession(options: LiveOptions): LiveSession {
   const session = new Live(options);

@@ -243,6 +243,22 @@ test('undo takes back the last command, and what it did', async () => {
   expect(steps()?.done).toEqual([]);
 });
 
+test('another’s log is followed: what both have in common is not run again', async () => {
+  const other = openSession();
+  await other.start();
+  await other.send({ type: 'jump', step: 'exposer' });
+  await other.send({ type: 'run', text: 'kubectl scale deployment web --replicas=2' });
+  const { start, send, last, log, steps } = openSession();
+  await start(other.log().slice(0, 2));
+  await send({ type: 'run', text: 'kubectl delete deployment web' });
+  await send({ type: 'go', log: other.log() });
+  expect(log()).toEqual(other.log());
+  expect(steps()).toEqual(other.steps());
+  expect(last('restored')?.entries.at(-1)?.output).toEqual([
+    { after: 0, text: 'deployment.apps/web scaled\n' },
+  ]);
+});
+
 test('a step is reached by the lab’s commands, then back to it by its checkpoint', async () => {
   const { send, start, log, steps } = openSession();
   await start();

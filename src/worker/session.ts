@@ -126,6 +126,7 @@ class Live {
       case 'run':
       case 'play':
       case 'back':
+      case 'go':
       case 'jump':
       case 'complete':
         if (!this.isMoving) await this.obey(message);
@@ -139,7 +140,7 @@ class Live {
   }
 
   private async obey(
-    message: Extract<ToWorker, { type: 'run' | 'play' | 'back' | 'jump' | 'complete' }>,
+    message: Extract<ToWorker, { type: 'run' | 'play' | 'back' | 'go' | 'jump' | 'complete' }>,
   ): Promise<void> {
     const { timeline } = this;
     switch (message.type) {
@@ -157,6 +158,9 @@ class Live {
         await this.move(() => timeline.goTo(log.map(({ line }) => line)));
         return;
       }
+      case 'go':
+        await this.move(() => timeline.goTo(message.log));
+        return;
       case 'jump':
         await this.move(() => this.route.jumpTo(message.step));
         return;
