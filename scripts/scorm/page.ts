@@ -41,7 +41,7 @@ export function scoPage(html: string, { config, script }: PageOptions): string {
   const head = root.querySelector('head');
   head?.insertAdjacentHTML(
     'beforeend',
-    `<meta name="maillage:sco" content="${attribute(JSON.stringify(config))}"><script type="module" src="${toRoot}${script}"></script>`,
+    `<style>${withoutOutline}</style><meta name="maillage:sco" content="${attribute(JSON.stringify(config))}"><script type="module" src="${toRoot}${script}"></script>`,
   );
   root.querySelector('main')?.insertAdjacentHTML('afterbegin', warning);
   return withPolicy(root.toString());
@@ -49,6 +49,10 @@ export function scoPage(html: string, { config, script }: PageOptions): string {
 
 const warning =
   '<p class="keeping" role="status" data-sco-warning hidden>La plateforme n’a pas enregistré vos derniers résultats. Gardez cette page ouverte : ils lui seront renvoyés avec la prochaine réponse.</p>';
+
+/** The columns of a page whose first one is not there. */
+const withoutOutline =
+  '@media (width>=64rem){.columns:has(>.toc){grid-template-columns:minmax(0,1fr) 14rem}.columns>.toc{display:block}}';
 
 function makeRelative(element: HTMLElement, name: string): void {
   const address = element.getAttribute(name);

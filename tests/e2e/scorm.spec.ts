@@ -160,6 +160,8 @@ test.describe('un chapitre sans labo', () => {
 
   test('sans plateforme, c’est une page ordinaire', async ({ page }) => {
     await page.goto(lms.chapterUrl(chapter));
+    const text = await page.locator('main').boundingBox();
+    expect(text?.width).toBeGreaterThan(600);
     const term = page.locator('a.term').first();
     await term.focus();
     await expect(page.locator('.popover')).toBeVisible();
