@@ -154,7 +154,8 @@ function gatewayApiPart(
   if (lists.every((list) => list.length === 0)) {
     return derive(before?.gatewayApi, [noGatewayApi], () => noGatewayApi);
   }
-  return derive(before?.gatewayApi, [...lists, sources.namespaces, services], () =>
+  const inputs = [...lists, sources.namespaces, sources.secrets, services];
+  return derive(before?.gatewayApi, inputs, () =>
     loaded(gatewayApi).convertGatewayApi(sources, services.get()),
   );
 }

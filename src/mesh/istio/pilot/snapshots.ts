@@ -113,7 +113,7 @@ function reasonOf(resource: string, change: Change, rootNamespace: string): Reas
     case 'configmaps':
       return namespace === rootNamespace && name === 'istio' ? 'push' : 'none';
     case 'secrets':
-      if (!isCredential(object) && !(old && isCredential(old))) return 'none';
+      if (!isCredential(object) && !(old && isCredential(old))) return 'quiet';
       return change.type === 'MODIFIED' && isSame(object, old, secretParts) ? 'none' : 'push';
     case 'nodes':
       return isSame(object, old, nodeParts) ? 'none' : 'quiet';

@@ -1,6 +1,6 @@
 import type { Api } from '#cluster/api/api.ts';
 import type { KubeObject } from '#cluster/api/object.ts';
-import { isCredential } from './model/credential-secrets.ts';
+import { isWatched } from './model/credential-secrets.ts';
 import { configOf, gatewayApiKinds, istioKinds, type Sources } from './model/sources.ts';
 
 /** Lists what the mesh is made of: the kinds that changed, or all where nothing was read yet. Kinds that are not served have no objects. */
@@ -21,8 +21,7 @@ export function readSources(
     pods: before && isFresh('pods') ? before.pods : api.list('pods'),
     nodes: before && isFresh('nodes') ? before.nodes : api.list('nodes'),
     namespaces: before && isFresh('namespaces') ? before.namespaces : api.list('namespaces'),
-    secrets:
-      before && isFresh('secrets') ? before.secrets : objects('secrets').filter(isCredential),
+    secrets: before && isFresh('secrets') ? before.secrets : objects('secrets').filter(isWatched),
     mesh: before && isFresh('configmaps') ? before.mesh : meshText(api, rootNamespace),
     configs: typed<Sources['configs']>(istioKinds, (kind) =>
       before && isFresh(kind) ? before.configs[kind] : objects(kind).map(configOf),

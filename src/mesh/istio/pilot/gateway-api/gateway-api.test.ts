@@ -277,3 +277,83 @@ spec:
     { pathSeparatedPrefix: '/shop.Cart', caseSensitive: true },
   ]);
 });
+
+const secure = (reference: string) => `
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: { name: secure }
+spec:
+  gatewayClassName: istio
+  listeners:
+    - name: https
+      port: 443
+      protocol: HTTPS
+      tls: { certificateRefs: [${reference}] }
+`;
+
+const secret = (data: string, namespace = 'default') => `
+apiVersion: v1
+kind: Secret
+metadata: { name: cert, namespace: ${namespace} }
+data: ${data}
+`;
+const pem = (label: string) => btoa(`-----BEGIN ${label}-----\nAA==\n-----END ${label}-----\n`);
+const whole = `{ tls.crt: ${pem('CERTIFICATE')}, tls.key: ${pem('PRIVATE KEY')} }`;
+
+function listenerConditions(mesh: ReturnType<typeof createGatewayMesh>): readonly string[] {
+  const object = mesh.api.find<string>(gateways, { namespace: 'default', name: 'secure' });
+  const [listener] = listOf(at(object, 'status', 'listeners'));
+  return listOf(at(listener, 'conditions'))
+    .map(fieldsOf)
+    .filter(({ type }) => type === 'Programmed' || type === 'ResolvedRefs')
+    .map(({ status, reason, message }) => [status, reason, message].map(textOf).join(' '));
+}
+
+const reference = '{ group: "", kind: Secret, name: cert }';
+
+it.each([
+  ['', reference, 'invalid certificate reference /Secret/cert., secret default/cert not found'],
+  [
+    secret('{ a: Yg== }'),
+    reference,
+    "invalid certificate reference /Secret/cert., found secret, but didn't have expected keys (cert and key) or (tls.crt and tls.key); found: a",
+  ],
+  [
+    secret('{ tls.crt: Yg== }'),
+    reference,
+    "invalid certificate reference /Secret/cert., found secret, but didn't have expected keys (cert and key) or (tls.crt and tls.key); found: tls.crt",
+  ],
+  [
+    secret('{ tls.crt: Yg==, tls.key: Yg== }'),
+    reference,
+    'invalid certificate reference /Secret/cert., the certificate is malformed: tls: failed to find any PEM data in certificate input',
+  ],
+  [
+    '',
+    '{ group: "", kind: ConfigMap, name: cert }',
+    'invalid certificate reference /ConfigMap/cert., only secret is allowed',
+  ],
+])('says what is wrong with a certificate: %s%s', (given, named, message) => {
+  const mesh = createGatewayMesh();
+  if (given) mesh.apply(given);
+  mesh.apply(secure(named));
+  expect(listenerConditions(mesh)).toEqual([
+    'False Invalid Bad TLS configuration',
+    `False InvalidCertificateRef ${message}`,
+  ]);
+});
+
+it('takes a certificate once it is there, from elsewhere only where it is granted', () => {
+  const mesh = createGatewayMesh();
+  mesh.apply(secure(reference));
+  mesh.apply(secret(whole));
+  const fine = ['True Programmed No errors found', 'True ResolvedRefs No errors found'];
+  expect(listenerConditions(mesh)).toEqual(fine);
+  const other = createGatewayMesh();
+  other.apply('apiVersion: v1\nkind: Namespace\nmetadata: { name: elsewhere }');
+  other.apply(secret(whole, 'elsewhere'));
+  other.apply(secure('{ group: "", kind: Secret, name: cert, namespace: elsewhere }'));
+  expect(listenerConditions(other)[1]).toBe(
+    'False RefNotPermitted certificateRef cert/elsewhere not accessible to a Gateway in namespace "default" (missing a ReferenceGrant?)',
+  );
+});

@@ -14,6 +14,7 @@ import {
 import type { Gateway, Server } from '#mesh/istio/pilot/model/gateways.ts';
 import { fullName, serviceHost } from '#mesh/istio/pilot/model/host.ts';
 import type { Sources } from '#mesh/istio/pilot/model/sources.ts';
+import { pairOf } from '#mesh/istio/pilot/secrets.ts';
 import { type Grants, type Refusal, specOf } from './references.ts';
 
 /** A listener of a Gateway of ours, and what istiod makes of it. */
@@ -58,7 +59,9 @@ export function listenersOf(
     if (!spec) return [];
     const section = text(spec, 'name');
     const protocol = text(spec, 'protocol');
-    const refusal = tlsRefusal(spec, namespace, grants) ?? protocolRefusal(protocol);
+    const refusal =
+      tlsRefusal(spec, namespace, { grants, secrets: sources.secrets }) ??
+      protocolRefusal(protocol);
     const hostname = has(spec, 'hostname') ? text(spec, 'hostname') : undefined;
     return [
       {
@@ -90,14 +93,27 @@ function protocolRefusal(protocol: string): Refusal | undefined {
   return { reason: 'UnsupportedProtocol', message: `protocol "${protocol}" is unsupported` };
 }
 
-function tlsRefusal(spec: Fields, namespace: string, grants: Grants): Refusal | undefined {
+/** What certificates may be taken from. */
+interface Certificates {
+  readonly grants: Grants;
+  readonly secrets: Sources['secrets'];
+}
+
+/** buildTLS of pilot/pkg/config/kube/gateway/conversion.go (v1.31). */
+function tlsRefusal(
+  spec: Fields,
+  namespace: string,
+  { grants, secrets }: Certificates,
+): Refusal | undefined {
   const tls = optional(spec, 'tls');
   if (!tls || modeOf(tls) === 'Passthrough') return undefined;
   const [certificate, ...others] = messages(tls, 'certificateRefs');
   if (!certificate || others.length > 0) {
     const message = 'exactly 1 certificateRefs should be present for TLS termination';
-    return { reason: 'InvalidTLS', message };
+    return { reason: 'InvalidCertificateRef', message };
   }
+  const problem = certificateProblem(certificate, namespace, secrets);
+  if (problem !== undefined) return { reason: 'InvalidCertificateRef', message: problem };
   const name = text(certificate, 'name');
   const there = has(certificate, 'namespace') ? text(certificate, 'namespace') : namespace;
   const isGranted = grants(
@@ -109,6 +125,30 @@ function tlsRefusal(spec: Fields, namespace: string, grants: Grants): Refusal | 
     reason: 'RefNotPermitted',
     message: `certificateRef ${name}/${there} not accessible to a Gateway in namespace "${namespace}" (missing a ReferenceGrant?)`,
   };
+}
+
+/** Undefined for a Secret that holds a certificate and its key. */
+function certificateProblem(
+  reference: Fields,
+  namespace: string,
+  secrets: Sources['secrets'],
+): string | undefined {
+  const [group, kind, name, there] = ['group', 'kind', 'name', 'namespace'].map((field) =>
+    text(reference, field),
+  );
+  const shown = `${group ?? ''}/${kind ?? ''}/${name ?? ''}.${there ?? ''}`;
+  const start = `invalid certificate reference ${shown}, `;
+  if (group || (kind && kind !== 'Secret')) return `${start}only secret is allowed`;
+  const place = { namespace: there || namespace, name: name ?? '' };
+  const secret = secrets.find(
+    ({ metadata }) => metadata.namespace === place.namespace && metadata.name === place.name,
+  );
+  if (!secret) return `${start}secret ${place.namespace}/${place.name} not found`;
+  const pair = pairOf(secret);
+  if ('problem' in pair) return `${start}${pair.problem}`;
+  return pair.certificateChain.includes('-----BEGIN CERTIFICATE-----')
+    ? undefined
+    : `${start}the certificate is malformed: tls: failed to find any PEM data in certificate input`;
 }
 
 function modeOf(tls: Fields): string {

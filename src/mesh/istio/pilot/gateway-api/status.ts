@@ -97,7 +97,11 @@ function listenerStatus(listener: Listener, { routes }: GatewayFacts, moment: Mo
     Accepted: refusal && !isReference ? refused(refusal) : { reason: 'Accepted', message: fine },
     Conflicted: { isFalse: true, reason: 'NoConflicts', message: fine },
     Programmed: refusal
-      ? { isFalse: true, reason: 'Invalid', message: refusal.message }
+      ? {
+          isFalse: true,
+          reason: 'Invalid',
+          message: isReference ? 'Bad TLS configuration' : refusal.message,
+        }
       : { reason: 'Programmed', message: fine },
     ResolvedRefs: isReference ? refused(refusal) : { reason: 'ResolvedRefs', message: fine },
   };

@@ -13,10 +13,12 @@ const keys = [...keyPairs.flat(), ...rootKeys];
 /** Types that the credentials controller does not watch. */
 const unwatched: readonly string[] = ['helm.sh/release.v1', 'kubernetes.io/service-account-token'];
 
-/** Most Secrets are nothing to a gateway. */
+export function isWatched(secret: KubeObject): boolean {
+  return !unwatched.includes(textOf(secret['type']));
+}
+
+/** What may change a gateway's certificates; the others are only named when they are missed. */
 export function isCredential(secret: KubeObject): boolean {
   const data = fieldsOf(secret['data']);
-  return (
-    !unwatched.includes(textOf(secret['type'])) && keys.some((key) => Object.hasOwn(data, key))
-  );
+  return isWatched(secret) && keys.some((key) => Object.hasOwn(data, key));
 }

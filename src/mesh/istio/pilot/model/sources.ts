@@ -15,7 +15,7 @@ export interface Sources {
   readonly pods: readonly Pod[];
   readonly nodes: readonly Node[];
   readonly namespaces: readonly ObjectOf<'namespaces'>[];
-  /** Those that may hold a gateway's certificates. */
+  /** Those that a gateway may name for its certificates. */
   readonly secrets: readonly KubeObject[];
   /** The text of the mesh's settings. */
   readonly mesh: string;
