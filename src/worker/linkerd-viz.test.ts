@@ -82,13 +82,21 @@ test('Prometheus answers whoever forwards its port', async () => {
 
 test('the dashboard is served until it is stopped', async () => {
   const page = await out(
-    'linkerd viz dashboard & sleep 1; curl -s localhost:50750/namespaces/emojivoto; linkerd viz dashboard || true; kill %1; wait; curl -s localhost:50750 || echo gone',
+    'linkerd viz dashboard & sleep 1; curl -s localhost:50750/namespaces/emojivoto; curl -s localhost:50750/namespaces/emojivoto/deployments/web; linkerd viz dashboard || true; kill %1; wait; curl -s localhost:50750 || echo gone',
   );
   expect(page).toMatch(
     /^Linkerd dashboard available at:\nhttp:\/\/localhost:50750\nGrafana dashboard available at:\nhttp:\/\/localhost:50750\/grafana\nOpening Linkerd dashboard in the default browser\n<!DOCTYPE html>/,
   );
   expect(page).toMatch(/<th scope="row">web<\/th><td>1\/1<\/td><td>\d\d\.\d\d%<\/td>/);
   expect(page).toContain('<th scope="row">emojivoto/vote-bot</th><td>emojivoto/web</td>');
+  const [, ofWeb = ''] = page.split('<h1>Deployment web</h1>');
+  expect(ofWeb.match(/(?<=<th scope="row">)[^<]*/g)).toEqual([
+    'web',
+    'emojivoto/vote-bot',
+    'emojivoto/web',
+    'emojivoto/web',
+    'linkerd-viz/prometheus',
+  ]);
   expect(page).toMatch(/gone\n$/);
 }, 30_000);
 
@@ -172,6 +180,36 @@ restart these pods to enable tap and make them valid tap targets
   expect(voting).toMatch(/^req .*proxy=out .*:path=\/emojivoto\.v1\.VotingService\/Vote\w+\n/);
   expect(voting).not.toContain('ListAll');
 }, 120_000);
+
+test('a profile has a route for each path that is seen to come in', async () => {
+  const line = 'linkerd viz profile -n emojivoto emoji-svc --tap deploy/emoji --tap-duration';
+  const began = machine.cluster.clock.now();
+  expect(await out(`${line} 3s`)).toBe(`apiVersion: linkerd.io/v1alpha2
+kind: ServiceProfile
+metadata:
+  name: emoji-svc.emojivoto.svc.cluster.local
+  namespace: emojivoto
+spec:
+  routes:
+  - condition:
+      method: POST
+      pathRegex: /emojivoto\\.v1\\.EmojiService/FindByShortcode
+    name: POST /emojivoto.v1.EmojiService/FindByShortcode
+  - condition:
+      method: POST
+      pathRegex: /emojivoto\\.v1\\.EmojiService/ListAll
+    name: POST /emojivoto.v1.EmojiService/ListAll
+`);
+  expect(machine.cluster.clock.now() - began).toBeGreaterThanOrEqual(3000);
+  const one = await out(`${line} 1m --tap-route-limit 1`);
+  expect(one.match(/name: POST/g)).toHaveLength(1);
+  expect((await machine.run(`${line} 1s --tap svc/emoji-svc`)).stderr).toMatch(
+    /^Error: unsupported resource type \[service\]\nUsage:/,
+  );
+  expect((await machine.run('linkerd viz profile -n emojivoto emoji-svc')).stderr).toMatch(
+    /^Error: The --tap flag must be specified\n/,
+  );
+}, 30_000);
 
 test('top draws what passes over the whole screen, and leaves it as it was', async () => {
   const line = 'linkerd viz top -n emojivoto deploy/web --hide-sources';

@@ -1,5 +1,4 @@
 import type { Flag } from '#commands/cobra/command.ts';
-import { absent } from '#commands/cobra/absent.ts';
 import type { Command } from './command.ts';
 import {
   edgesLong,
@@ -66,7 +65,7 @@ export const viz: readonly Command[] = [
     long: 'Output Kubernetes resources to authorize Prometheus scrapes in a namespace or cluster with config.linkerd.io/default-inbound-policy: deny.',
     examples: `# Allow scrapes in the 'emojivoto' namespace
 linkerd viz allow-scrapes --namespace emojivoto | kubectl apply -f -`,
-    exactly: 0,
+    noArguments: true,
     flags: [
       ['n/namespace s', 'The namespace in which to authorize Prometheus scrapes.'],
       ['o/output s yaml', 'Output format. One of: json|yaml'],
@@ -94,7 +93,7 @@ print additional information about the failure and exit with a non-zero exit
 code.`,
     examples: `  # Check that the viz extension is up and running
   linkerd viz check`,
-    exactly: 0,
+    noArguments: true,
     flags: [
       ['n/namespace s', 'Namespace to use for --proxy checks (default: all namespaces)'],
       ['o/output s table', 'Output format. One of: table, json, short'],
@@ -107,7 +106,7 @@ code.`,
     path: 'viz dashboard',
     arguments: '[flags]',
     short: 'Open the Linkerd dashboard in a web browser',
-    exactly: 0,
+    noArguments: true,
     flags: [
       ['address s localhost', 'The address at which to serve requests'],
       [
@@ -146,7 +145,7 @@ code.`,
     path: 'viz list',
     arguments: '[flags]',
     short: 'Lists which pods can be tapped',
-    exactly: 0,
+    noArguments: true,
     flags: [
       ['A/all-namespaces b', 'If present, list pods across all namespaces'],
       ['n/namespace s', 'The namespace to list pods in'],
@@ -157,7 +156,21 @@ code.`,
     path: 'viz profile',
     arguments: '[flags] --tap resource (SERVICE)',
     short: 'Output service profile config for Kubernetes based off tap data',
-    load: absent('linkerd viz profile'),
+    long: 'Output service profile config for Kubernetes based off tap data.',
+    examples: `  # Generate a profile by watching live traffic.
+  linkerd viz profile -n emojivoto web-svc --tap deploy/web --tap-duration 10s --tap-route-limit 5
+`,
+    exactly: 1,
+    flags: [
+      ['n/namespace s', 'Namespace of the service'],
+      ['tap s', 'Output a service profile based on tap data for the given target resource'],
+      [
+        'tap-duration d 5s',
+        'Duration over which tap data is collected (for example: "10s", "1m", "10m")',
+      ],
+      ['tap-route-limit u 20', 'Max number of routes to add to the profile'],
+    ],
+    load: async () => (await import('./viz/profile.ts')).profile,
   },
   {
     path: 'viz routes',

@@ -12,6 +12,8 @@ import { installedValues } from './stored-values.ts';
 const label1035 =
   "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')";
 
+const usualDomain = 'cluster.local';
+
 interface Target {
   readonly service: string;
   readonly namespace: string;
@@ -29,10 +31,9 @@ export const profile: Verb = async (context) => {
   ];
   if (sources.filter(Boolean).length !== 1)
     throw new CommandError('You must specify exactly one of --template or --open-api or --proto');
-  if (!/^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(service))
-    throw new CommandError(`invalid service ${JSON.stringify(service)}: [${label1035}]`);
+  requireService(service);
   if (flags.text('proto') !== '') throw notSimulated('linkerd profile --proto');
-  const domain = await clusterDomain(context);
+  const domain = flags.isOn('ignore-cluster') ? usualDomain : await clusterDomain(context);
   const target = { service, namespace: context.namespace, domain };
   await context.out(
     flags.isOn('template')
@@ -41,9 +42,13 @@ export const profile: Verb = async (context) => {
   );
 };
 
-async function clusterDomain(context: Context): Promise<string> {
-  if (context.flags.isOn('ignore-cluster')) return 'cluster.local';
-  return textAt(await installedValues(context), 'clusterDomain') || 'cluster.local';
+export function requireService(name: string): void {
+  if (!/^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(name))
+    throw new CommandError(`invalid service ${JSON.stringify(name)}: [${label1035}]`);
+}
+
+export async function clusterDomain(context: Context): Promise<string> {
+  return textAt(await installedValues(context), 'clusterDomain') || usualDomain;
 }
 
 function hostOf({ service, namespace, domain }: Target): string {
@@ -96,32 +101,36 @@ const methods = ['delete', 'get', 'head', 'options', 'patch', 'post', 'put'];
 /** pkg/profiles/openapi.go: a route for each method of each path. */
 function openApi(target: Target, text: string): Fields {
   const paths = fieldsOf(fieldsOf(parse(text))['paths']);
+  const routes = Object.keys(paths)
+    .toSorted()
+    .flatMap((path) => routesOf(path, fieldsOf(paths[path])));
+  return serviceProfile(target, routes);
+}
+
+export function serviceProfile(target: Target, routes: readonly Fields[]): Fields {
   return {
     apiVersion: 'linkerd.io/v1alpha2',
     kind: 'ServiceProfile',
     metadata: { name: hostOf(target), namespace: target.namespace },
-    spec: {
-      routes: Object.keys(paths)
-        .toSorted()
-        .flatMap((path) => routesOf(path, fieldsOf(paths[path]))),
-    },
+    spec: { routes },
   };
 }
 
 function routesOf(path: string, item: Fields): readonly Fields[] {
+  return methods
+    .filter((method) => item[method] !== undefined)
+    .map((method) => ({
+      ...routeOf(method.toUpperCase(), path),
+      ...classesOf(fieldsOf(fieldsOf(item[method])['responses'])),
+    }));
+}
+
+/** pkg/profiles: MkRouteSpec. */
+export function routeOf(method: string, path: string): Fields & { readonly name: string } {
   const pathRegex = path
     .replaceAll(/[.*+?^$()|[\]\\]/g, String.raw`\$&`)
     .replaceAll(/\{[^}]*\}/g, '[^/]*');
-  return methods
-    .filter((method) => item[method] !== undefined)
-    .map((method) => {
-      const upper = method.toUpperCase();
-      return {
-        condition: { method: upper, pathRegex },
-        name: `${upper} ${path}`,
-        ...classesOf(fieldsOf(fieldsOf(item[method])['responses'])),
-      };
-    });
+  return { condition: { method, pathRegex }, name: `${method} ${path}` };
 }
 
 function classesOf(responses: Fields): Fields {

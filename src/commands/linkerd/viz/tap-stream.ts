@@ -24,8 +24,7 @@ const destinations: readonly ResourceType[] = [...targets.slice(1), 'service'];
 
 /** What a line of `tap` or `top` asks for (viz/tap/pkg/requests.go: BuildTapByResourceRequest). */
 export function tapRequestOf({ args, flags, namespace }: Context): TapRequest {
-  const resource = named('target', namespace, args.join('/'));
-  requireType(targets, resource);
+  const resource = targetOf(namespace, args.join('/'));
   const to = flags.text('to');
   const destination = to === '' ? undefined : named('destination', flags.text('to-namespace'), to);
   if (destination) requireType(destinations, destination);
@@ -41,6 +40,18 @@ export function tapRequestOf({ args, flags, namespace }: Context): TapRequest {
       ),
     },
   };
+}
+
+/** All that passes a resource. */
+export function tapAllOf(namespace: string, word: string): TapRequest {
+  const target = { resource: targetOf(namespace, word), labelSelector: '' };
+  return { target, maxRps: 0, match: {} };
+}
+
+function targetOf(namespace: string, word: string): Resource {
+  const resource = named('target', namespace, word);
+  requireType(targets, resource);
+  return resource;
 }
 
 function named(what: string, namespace: string, word: string): Resource {
