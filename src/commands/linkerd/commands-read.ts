@@ -49,7 +49,7 @@ non-zero exit code.`,
 
   # Check that the Linkerd data plane proxies in the "app" namespace are up and running
   linkerd check --proxy --namespace app`,
-    exactly: 0,
+    noArguments: true,
     flags: checkFlags,
     load: async () => (await import('./check/check.ts')).check,
   },

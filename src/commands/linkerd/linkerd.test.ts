@@ -41,6 +41,19 @@ test('a line that is not understood is refused with what the command takes', asy
   expect(other.stderr).toMatch(/^Error: l5d\/2 is not a valid namespace\n/);
 });
 
+test.each([
+  'check',
+  'diagnostics controller-metrics',
+  'viz allow-scrapes',
+  'viz check',
+  'viz dashboard',
+  'viz list',
+])('%s takes another word for a command that there is not', async (path) => {
+  expect((await run(`${path} extra`)).stderr).toMatch(
+    new RegExp(`^Error: unknown command "extra" for "linkerd ${path}"\\n`),
+  );
+});
+
 test('what moved to viz still says so, and what is not simulated too', async () => {
   expect((await run('stat --help')).stderr).toBe(
     `Command "stat" is deprecated, use instead 'linkerd viz stat [flags] (RESOURCES)'\n\n`,

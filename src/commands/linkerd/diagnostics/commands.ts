@@ -32,7 +32,7 @@ This command provides subcommands to diagnose the functionality of Linkerd.`,
 
   This command initiates port-forward to each control plane process, and
   queries the /metrics endpoint on them.`,
-    exactly: 0,
+    noArguments: true,
     flags: [['w/wait d 30s', 'Time allowed to fetch diagnostics']],
     load: async () => (await import('./controller-metrics.ts')).controllerMetrics,
   },
