@@ -4,6 +4,7 @@ import type { Go } from './Page.tsx';
 /** From the page of all namespaces to the one that is shown. */
 export default function Breadcrumb({ view, onGo }: { view: View; onGo: Go }) {
   const way = wayTo(view);
+  if (way.length === 0) return null;
   return (
     <nav aria-label="Pages du tableau de bord">
       <ol className="browser-way">
@@ -30,5 +31,5 @@ function wayTo(view: View): readonly { readonly text: string; readonly to: View 
 
 function nameOf(view: View): string {
   if (view.type === 'namespace') return view.namespace;
-  return view.type === 'deployment' ? view.name : 'Namespaces';
+  return view.type === 'deployment' ? view.name : '';
 }

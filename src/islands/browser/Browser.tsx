@@ -55,15 +55,27 @@ function Window({ session, browsed, onClose }: Props & { onClose: () => void }) 
   return (
     <section className="browser" aria-label={`Navigateur : ${host}`}>
       <header className="browser-bar">
+        <p className="browser-name">Navigateur, ouvert par la commande</p>
+        <button
+          className="lab-button"
+          type="button"
+          aria-label="Fermer le navigateur"
+          onClick={onClose}
+        >
+          Fermer
+        </button>
         <p className="browser-address notranslate" lang="en">
           {origin}
           {path}
         </p>
-        <button className="lab-button" type="button" onClick={onClose}>
-          Fermer le navigateur
-        </button>
       </header>
-      <Page ref={heading} view={view} seen={seen} host={host} onGo={go} />
+      <Page
+        ref={heading}
+        view={view}
+        seen={seen?.path === path ? seen : undefined}
+        host={host}
+        onGo={go}
+      />
     </section>
   );
 }

@@ -20,24 +20,21 @@ interface Props {
 
 /** A page of Linkerd's dashboard, or what else the address answers. */
 export default function Page({ ref, view, seen, host, onGo }: Props) {
-  const answers = seen?.answers ?? [];
-  const fault = answers.map((answer) => faultOf(answer, host)).find((text) => text !== '') ?? '';
-  const bodies = answers.flatMap((answer) => (answer.type === 'page' ? [answer.body] : []));
   return (
     <div className="browser-page">
-      {view.type !== 'other' && <Breadcrumb view={view} onGo={onGo} />}
+      <Breadcrumb view={view} onGo={onGo} />
       <h2 ref={ref} className="browser-title" tabIndex={-1}>
         {titleOf(view)}
       </h2>
-      <output className="browser-fault">{fault}</output>
-      {fault === '' && seen && (
+      <output className="browser-fault">{seen?.fault && faultInWords(seen.fault, host)}</output>
+      {seen && seen.bodies.length > 0 && (
         <>
-          <Content view={view} bodies={bodies} onGo={onGo} />
+          <Content view={view} bodies={seen.bodies} onGo={onGo} />
           {view.type !== 'other' && (
             <p className="browser-note">
-              Chiffres de la dernière minute, lus à {hourOf(seen.time)} (heure du cluster). Ce
-              panneau les lit au tableau de bord simulé, sans laisser de trace : ses propres
-              requêtes ne sont pas comptées.
+              Chiffres d’une minute, lus à {hourOf(seen.time)} (heure du cluster). Le panneau les
+              demande au tableau de bord simulé, et rien n’en reste : ses requêtes ne sont pas
+              comptées.
             </p>
           )}
         </>
@@ -59,10 +56,10 @@ function titleOf(view: View): string {
   }
 }
 
-function faultOf(answer: PageAnswer, host: string): string {
-  if (answer.type === 'failure')
-    return `${host} ne répond pas : ${answer.reason}. Le tableau de bord vit aussi longtemps que sa commande ; relancez linkerd viz dashboard & pour le revoir.`;
-  return answer.status === 200 ? '' : `${host} répond ${answer.status} : ${errorIn(answer.body)}`;
+function faultInWords(answer: PageAnswer, host: string): string {
+  return answer.type === 'failure'
+    ? `${host} ne répond pas : ${answer.reason}. Le tableau de bord vit aussi longtemps que sa commande ; relancez linkerd viz dashboard & pour le revoir.`
+    : `${host} répond ${answer.status} : ${errorIn(answer.body)}`;
 }
 
 function Content({ view, bodies, onGo }: { view: View; bodies: readonly string[]; onGo: Go }) {

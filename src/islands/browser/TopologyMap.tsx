@@ -3,7 +3,7 @@ import { keyOf, type Neighbour, type Topology } from './topology.ts';
 import { healthOf, healthSigns, rateText, successText } from './words.ts';
 
 const box = { width: 172, height: 62 };
-const gap = { column: 250, row: 78 };
+const gap = { column: 226, row: 78 };
 const margin = 12;
 
 interface Props {

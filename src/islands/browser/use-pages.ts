@@ -4,13 +4,15 @@ import type { PageAnswer } from '#schemas/messages.ts';
 import type { LiveSession } from '#session/live-session.ts';
 import { getPage } from './page-client.ts';
 
-/** What the server of a view has answered, each request of it, and when. */
+/** What the server of a view has answered. */
 export interface Seen {
   /** Of the view. */
   readonly path: string;
-  /** RFC 3339, on the cluster's clock. */
+  /** What is wrong now; undefined where all is well. */
+  readonly fault: PageAnswer | undefined;
+  /** The last good answers, one for each request, and when they were (RFC 3339, on the cluster's clock). */
+  readonly bodies: readonly string[];
   readonly time: string;
-  readonly answers: readonly PageAnswer[];
 }
 
 interface Wanted {
@@ -42,8 +44,24 @@ export function usePages({ session, browsed, path, requests }: Wanted): Seen | u
     const { origin } = new URL(browsed.url);
     void Promise.all(requests.map((one) => getPage(session, `${origin}${one}`))).then((answers) => {
       asking.isOver = true;
-      if (last.current === asking) setSeen({ path, time, answers });
+      if (last.current === asking) setSeen((before) => seenNow({ path, time, answers }, before));
     });
   }, [session, browsed, path, requests, round, time]);
   return seen;
+}
+
+interface Answered {
+  readonly path: string;
+  readonly time: string;
+  readonly answers: readonly PageAnswer[];
+}
+
+/** What was seen stays where the server has nothing new to say. */
+function seenNow({ path, time, answers }: Answered, before: Seen | undefined): Seen {
+  const fault = answers.find((answer) => answer.type === 'failure' || answer.status !== 200);
+  if (!fault) {
+    const bodies = answers.flatMap((answer) => (answer.type === 'page' ? [answer.body] : []));
+    return { path, fault, bodies, time };
+  }
+  return before?.path === path ? { ...before, fault } : { path, fault, bodies: [], time };
 }

@@ -1,4 +1,9 @@
-import type { BasicStats, Edge, StatRow } from '#mesh/linkerd/viz/metrics-api/messages.ts';
+import type {
+  BasicStats,
+  Edge,
+  Resource,
+  StatRow,
+} from '#mesh/linkerd/viz/metrics-api/messages.ts';
 import type { MetricsClient } from './metrics-client.ts';
 
 /** A cell: a text, or a link to another page of the dashboard. */
@@ -16,10 +21,12 @@ interface Table {
 export function pageAnswer(client: MetricsClient, path: string): string | undefined {
   if (path === '/' || path === '/namespaces')
     return document('Namespaces', namespaceTables(client));
-  const [, namespace] = /^\/namespaces\/([a-z\d-]+)(?:\/deployments)?$/.exec(path) ?? [];
-  return namespace === undefined
-    ? undefined
-    : document(`Namespace ${namespace}`, workloadTables(client, namespace));
+  const [, namespace, name] =
+    /^\/namespaces\/([a-z\d-]+)(?:\/deployments(?:\/([a-z\d.-]+))?)?$/.exec(path) ?? [];
+  if (namespace === undefined) return undefined;
+  return name === undefined
+    ? document(`Namespace ${namespace}`, workloadTables(client, namespace))
+    : document(`Deployment ${name}`, deploymentTables(client, namespace, name));
 }
 
 function rowsOf(
@@ -55,19 +62,41 @@ function namespaceTables(client: MetricsClient): readonly Table[] {
 }
 
 function workloadTables(client: MetricsClient, namespace: string): readonly Table[] {
-  const tables = (['deployment', 'pod'] as const).map((type): Table => {
-    const rows = rowsOf(client, type, namespace).map((row) => [row.resource.name, ...cells(row)]);
-    const title = type === 'deployment' ? 'Deployment' : 'Pod';
-    return { caption: `${title}s`, columns: [title, ...measures], rows };
-  });
+  return [
+    statTable('Deployment', rowsOf(client, 'deployment', namespace)),
+    statTable('Pod', rowsOf(client, 'pod', namespace)),
+    edgeTable(edgesOf(client, namespace)),
+  ];
+}
+
+function deploymentTables(
+  client: MetricsClient,
+  namespace: string,
+  name: string,
+): readonly Table[] {
+  const isOwn = (one: Resource): boolean => one.name === name && one.namespace === namespace;
+  const rows = rowsOf(client, 'deployment', namespace).filter(({ resource }) => isOwn(resource));
+  const edges = edgesOf(client, namespace).filter(({ src, dst }) => isOwn(src) || isOwn(dst));
+  return [statTable('Deployment', rows), edgeTable(edges)];
+}
+
+function statTable(title: string, found: readonly StatRow[]): Table {
+  const rows = found.map((row) => [row.resource.name, ...cells(row)]);
+  return { caption: `${title}s`, columns: [title, ...measures], rows };
+}
+
+function edgesOf(client: MetricsClient, namespace: string): readonly Edge[] {
   const resource = { type: 'deployment', name: '', namespace } as const;
   const { ...answer } = client.ask('Edges', { resource });
-  const edges = 'ok' in answer ? answer.ok.edges : [];
-  const rows = edges.map(edgeCells);
-  return [
-    ...tables,
-    { caption: 'Edges', columns: ['Source', 'Destination', 'Client', 'Server', 'Secured'], rows },
-  ];
+  return 'ok' in answer ? answer.ok.edges : [];
+}
+
+function edgeTable(edges: readonly Edge[]): Table {
+  return {
+    caption: 'Edges',
+    columns: ['Source', 'Destination', 'Client', 'Server', 'Secured'],
+    rows: edges.map(edgeCells),
+  };
 }
 
 function cells({ meshedPodCount, runningPodCount, stats, timeWindow }: StatRow): readonly string[] {
