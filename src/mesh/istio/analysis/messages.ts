@@ -19,6 +19,9 @@ const type = (code: number, level: Level, template: string): MessageType => ({
   template,
 });
 
+const imageAuto =
+  '%s %s contains `image: auto` but does not match any Istio injection webhook selectors.';
+
 export const messageTypes = {
   Deprecated: type(2, 'Warning', 'Deprecated: %s'),
   ReferencedResourceNotFound: type(101, 'Error', 'Referenced %s not found: %q'),
@@ -114,6 +117,11 @@ export const messageTypes = {
     'Warning',
     'This deployment %s is associated with multiple services %v using targetPort %q but different ports: %v.',
   ),
+  GatewayDuplicateCertificate: type(
+    138,
+    'Warning',
+    'Duplicate certificate in multiple gateways %v may cause 404s if clients re-use HTTP2 connections.',
+  ),
   InvalidWebhook: type(139, 'Error', '%v'),
   IngressRouteRulesNotAffected: type(
     140,
@@ -130,6 +138,8 @@ export const messageTypes = {
     'Error',
     'Conflict with gateways %s (workload selector %s, port %s, hosts %v).',
   ),
+  ImageAutoWithoutInjectionWarning: type(146, 'Warning', imageAuto),
+  ImageAutoWithoutInjectionError: type(147, 'Error', imageAuto),
   NamespaceInjectionEnabledByDefault: type(
     148,
     'Info',
@@ -145,6 +155,11 @@ export const messageTypes = {
     'Warning',
     'Port name for ExternalName service is invalid. Proxy may prevent tcp named ports and unmatched traffic for ports serving TCP protocol from being forwarded correctly',
   ),
+  InvalidTelemetryProvider: type(
+    157,
+    'Warning',
+    'The Telemetry %v in namespace %q with empty providers will be ignored.',
+  ),
   PodsIstioProxyImageMismatchInNamespace: type(
     158,
     'Warning',
@@ -159,6 +174,11 @@ export const messageTypes = {
     160,
     'Error',
     'The Telemetries %v in namespace %q have no workload selector, which can lead to undefined behavior.',
+  ),
+  InvalidGatewayCredential: type(
+    161,
+    'Error',
+    'The credential referenced by the Gateway %s in namespace %s is invalid, which can cause the traffic not to work as expected.',
   ),
   GatewayPortNotDefinedOnService: type(
     162,

@@ -9,26 +9,37 @@ const checks: Readonly<Record<string, Check>> = {
     ['REDIRECT', 'TPROXY', 'NONE'].includes(value)
       ? undefined
       : `interceptionMode invalid, use REDIRECT,TPROXY,NONE: ${value}`,
-  'status.sidecar.istio.io/port': (value) => portError(value),
-  'readiness.status.sidecar.istio.io/initialDelaySeconds': unsignedError,
-  'readiness.status.sidecar.istio.io/periodSeconds': unsignedError,
-  'readiness.status.sidecar.istio.io/failureThreshold': unsignedError,
-  'traffic.sidecar.istio.io/includeOutboundIPRanges': rangesError,
+  // The name is upstream's.
+  'status.sidecar.istio.io/port': (value) => named('excludeInboundPorts', portError(value)),
+  'readiness.status.sidecar.istio.io/initialDelaySeconds': (value) => unsignedError(value, 32),
+  'readiness.status.sidecar.istio.io/periodSeconds': (value) => unsignedError(value, 32),
+  'readiness.status.sidecar.istio.io/failureThreshold': (value) => unsignedError(value, 32),
+  'traffic.sidecar.istio.io/includeOutboundIPRanges': (value) =>
+    value === '*' ? undefined : named('includeIPRanges', rangesError(value)),
   'traffic.sidecar.istio.io/excludeOutboundIPRanges': (value) =>
-    value === '' ? undefined : cidrsError(value),
+    named('excludeIPRanges', rangesError(value)),
   'traffic.sidecar.istio.io/includeInboundPorts': (value) =>
-    value === '*' ? undefined : portsError(value),
-  'traffic.sidecar.istio.io/excludeInboundPorts': portsError,
-  'traffic.sidecar.istio.io/includeOutboundPorts': (value) =>
-    value === '*' ? undefined : portsError(value),
-  'traffic.sidecar.istio.io/excludeOutboundPorts': portsError,
+    value === '*' ? undefined : named('includeInboundPorts', portsError(value)),
+  'traffic.sidecar.istio.io/excludeInboundPorts': (value) =>
+    named('excludeInboundPorts', portsError(value)),
+  'traffic.sidecar.istio.io/excludeOutboundPorts': (value) =>
+    named('excludeOutboundPorts', portsError(value)),
+  'prometheus.istio.io/merge-metrics': (value) =>
+    /^(1|t|T|TRUE|true|True|0|f|F|FALSE|false|False)$/.test(value)
+      ? undefined
+      : `strconv.ParseBool: parsing ${JSON.stringify(value)}: invalid syntax`,
 };
+
+/** What is wrong with the value of an annotation; undefined for one that is good, or that nobody checks. */
+export function annotationProblem(name: string, value: string): string | undefined {
+  return Object.hasOwn(checks, name) ? checks[name]?.(value) : undefined;
+}
 
 /** Throws an InjectionError that tells of each annotation that is wrong. */
 export function validateAnnotations(annotations: Fields): void {
-  const errors = Object.entries(checks).flatMap(([name, check]) => {
+  const errors = Object.keys(checks).flatMap((name) => {
     const value = annotations[name];
-    const error = typeof value === 'string' ? check(value) : undefined;
+    const error = typeof value === 'string' ? annotationProblem(name, value) : undefined;
     return error === undefined
       ? []
       : [`invalid value '${String(value)}' for annotation '${name}': ${error}`];
@@ -40,32 +51,50 @@ export function validateAnnotations(annotations: Fields): void {
   );
 }
 
-function unsignedError(value: string): string | undefined {
-  return /^\d+$/.test(value)
-    ? undefined
-    : `strconv.ParseUint: parsing ${JSON.stringify(value)}: invalid syntax`;
+function named(parameter: string, error: string | undefined): string | undefined {
+  return error === undefined ? undefined : `${parameter} invalid: ${error}`;
+}
+
+function unsignedError(value: string, bits: number): string | undefined {
+  const isNumber = /^\d+$/.test(value);
+  if (isNumber && Number(value) < 2 ** bits) return undefined;
+  const why = isNumber ? 'value out of range' : 'invalid syntax';
+  return `strconv.ParseUint: parsing ${JSON.stringify(value)}: ${why}`;
 }
 
 function portError(value: string): string | undefined {
-  const isPort = /^\d+$/.test(value) && Number(value) <= 65_535;
-  return isPort
-    ? undefined
-    : `unable to parse port ${JSON.stringify(value)}: strconv.ParseUint: parsing ${JSON.stringify(value)}: ${/^\d+$/.test(value) ? 'value out of range' : 'invalid syntax'}`;
+  const error = unsignedError(value.trim(), 16);
+  return error === undefined ? undefined : `failed parsing port '${value}': ${error}`;
 }
 
+/** Twice, as upstream wraps it. */
 function portsError(value: string): string | undefined {
-  if (value === '') return undefined;
-  const wrong = value.split(',').find((port) => portError(port.trim()) !== undefined);
-  return wrong === undefined ? undefined : `portList invalid: ${portError(wrong.trim())}`;
+  if (value.trim() === '') return undefined;
+  const wrong = value.split(',').find((port) => portError(port) !== undefined);
+  return wrong === undefined
+    ? undefined
+    : `failed parsing port '${wrong}': ${portError(wrong) ?? ''}`;
 }
 
 function rangesError(value: string): string | undefined {
-  return value === '*' || value === '' ? undefined : cidrsError(value);
+  if (value === '') return undefined;
+  for (const range of value.split(',')) {
+    const error = prefixError(range);
+    if (error !== undefined)
+      return `failed parsing cidr '${range}': netip.ParsePrefix(${JSON.stringify(range)}): ${error}`;
+  }
+  return undefined;
 }
 
-function cidrsError(value: string): string | undefined {
-  const wrong = value.split(',').find((range) => !/^\d+\.\d+\.\d+\.\d+\/\d+$/.test(range.trim()));
-  return wrong === undefined
-    ? undefined
-    : `failed parsing cidr '${wrong}': netip.ParsePrefix(${JSON.stringify(wrong)}): ${wrong.includes('/') ? 'ParseAddr' : "no '/'"}`;
+/** As Go's net/netip says it of an IPv4 prefix. */
+function prefixError(range: string): string | undefined {
+  const slash = range.lastIndexOf('/');
+  if (slash < 0) return "no '/'";
+  const [address, bits] = [range.slice(0, slash), range.slice(slash + 1)];
+  const isAddress = /^\d{1,3}(\.\d{1,3}){3}$/.test(address) || address.includes(':');
+  if (!isAddress) return `ParseAddr(${JSON.stringify(address)}): unable to parse IP`;
+  if (!/^\d+$/.test(bits)) return `bad bits after slash: ${JSON.stringify(bits)}`;
+  return Number(bits) > (address.includes(':') ? 128 : 32)
+    ? 'prefix length out of range'
+    : undefined;
 }

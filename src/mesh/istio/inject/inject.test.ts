@@ -86,6 +86,6 @@ test('refuses annotations that make no sense', () => {
     'traffic.sidecar.istio.io/excludeInboundPorts': '80,http',
   };
   expect(() => inject(config, { metadata: { annotations }, spec: {} }, where)).toThrow(
-    /2 errors occurred:[^]*use REDIRECT,TPROXY,NONE: MAGIC[^]*portList invalid/,
+    /2 errors occurred:[^]*use REDIRECT,TPROXY,NONE: MAGIC[^]*excludeInboundPorts invalid/,
   );
 });

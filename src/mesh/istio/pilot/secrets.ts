@@ -60,7 +60,7 @@ function find(name: string, place: Place, secrets: readonly KubeObject[]): Found
       : { name, validationContext: { trustedCa: root.pem } };
   }
   const secret = at(place.name);
-  const pair = secret ? pairOf(secret) : { problem: notFound(place) };
+  const pair = secret ? pairOf(fieldsOf(secret['data'])) : { problem: notFound(place) };
   return 'problem' in pair
     ? `failed to fetch key and certificate for ${name}: ${pair.problem}`
     : { name, tlsCertificate: pair };
@@ -76,11 +76,11 @@ interface Problem {
 
 /** Its certificates and its key, in PEM. */
 export function pairOf(
-  secret: KubeObject,
+  data: object,
 ): { readonly certificateChain: string; readonly privateKey: string } | Problem {
-  const data = fieldsOf(secret['data']);
+  const fields = fieldsOf(data);
   for (const [certificate, key] of keyPairs) {
-    const [certificateChain, privateKey] = [decoded(data[certificate]), decoded(data[key])];
+    const [certificateChain, privateKey] = [decoded(fields[certificate]), decoded(fields[key])];
     if (certificateChain !== '' && privateKey !== '') return { certificateChain, privateKey };
   }
   for (const [certificate, key] of keyPairs) {

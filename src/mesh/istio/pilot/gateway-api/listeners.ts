@@ -144,7 +144,7 @@ function certificateProblem(
     ({ metadata }) => metadata.namespace === place.namespace && metadata.name === place.name,
   );
   if (!secret) return `${start}secret ${place.namespace}/${place.name} not found`;
-  const pair = pairOf(secret);
+  const pair = pairOf(fieldsOf(secret['data']));
   if ('problem' in pair) return `${start}${pair.problem}`;
   return pair.certificateChain.includes('-----BEGIN CERTIFICATE-----')
     ? undefined
