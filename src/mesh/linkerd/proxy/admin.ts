@@ -1,7 +1,8 @@
-import { httpDate } from '#cluster/network/headers.ts';
+import { byteLength, httpDate } from '#cluster/network/headers.ts';
 import type { Connection, HttpRequest, HttpResponse, Outcome } from '#cluster/network/http.ts';
 import { isLoopback } from '#cluster/network/place.ts';
 import type { ProxyLog } from './log.ts';
+import type { Lines } from './metrics-text.ts';
 
 /** What the admin server tells and does. */
 interface AdminParts {
@@ -9,7 +10,7 @@ interface AdminParts {
   readonly env: ReadonlyMap<string, string>;
   readonly isReady: () => boolean;
   readonly isShutdownEnabled: boolean;
-  readonly metrics: () => string;
+  readonly metrics: () => Lines;
   readonly shutdown: () => void;
 }
 
@@ -21,12 +22,17 @@ export function answerAdmin(
 ): Outcome {
   const [path = '', query] = request.path.split('?', 2);
   const isLocal = isLoopback(destination.ip);
-  const { status, type, body } = route(parts, request, { path, query, isLocal });
+  const {
+    status,
+    type,
+    body,
+    bytes = byteLength(body),
+  } = route(parts, request, { path, query, isLocal });
   const response: HttpResponse = {
     status,
     headers: [
       ...(type === undefined ? [] : [['content-type', type] as const]),
-      ['content-length', String(new TextEncoder().encode(body).length)],
+      ['content-length', String(bytes)],
       ['date', httpDate(time)],
     ],
     body,
@@ -39,9 +45,12 @@ interface Answer {
   readonly status: number;
   readonly type?: string;
   readonly body: string;
+  /** Of the body, where they are known. */
+  readonly bytes?: number;
 }
 
 const text = (status: number, body: string): Answer => ({ status, type: 'text/plain', body });
+const page = ({ text: body, bytes }: Lines): Answer => ({ ...text(200, body), bytes });
 const notAllowed: Answer = { status: 405, body: '' };
 const notFound: Answer = { status: 404, body: '' };
 const forbidden = text(403, 'Requests are only permitted from localhost.');
@@ -60,7 +69,7 @@ function route(parts: AdminParts, { method, body }: HttpRequest, target: Target)
     case '/ready':
       return parts.isReady() ? text(200, 'ready\n') : { status: 503, body: 'not ready\n' };
     case '/metrics':
-      return text(200, parts.metrics());
+      return page(parts.metrics());
     case '/proxy-log-level':
       if (!target.isLocal) return forbidden;
       if (method === 'GET') return { status: 200, body: log.filter() };

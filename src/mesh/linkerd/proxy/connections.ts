@@ -1,7 +1,8 @@
 import type { Restore } from '#cluster/clock/clock.ts';
 import type { Connection } from '#cluster/network/http.ts';
 import type { ClientTls } from '#cluster/network/tls.ts';
-import type { Gauge, Metrics } from './metrics.ts';
+import type { Gauge } from './metrics-text.ts';
+import type { Metrics } from './metrics.ts';
 
 /**
  * Connections that stand, so that they are counted and used again. An exchange of this network says nothing of the connection

@@ -7,7 +7,8 @@ import type { CertifyResponse } from '#mesh/linkerd/proxy-api.ts';
 import type { Certificate } from '#mesh/x509/certificate.ts';
 import { controlFailure } from './control-failure.ts';
 import type { ProxyLog } from './log.ts';
-import type { Gauge, Metrics } from './metrics.ts';
+import type { Gauge } from './metrics-text.ts';
+import type { Metrics } from './metrics.ts';
 import type { ProxyOptions } from './options.ts';
 import { clientTls, isTrusted, type Credentials } from './trust.ts';
 

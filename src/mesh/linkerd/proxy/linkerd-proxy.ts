@@ -17,6 +17,7 @@ import { serveHttp } from './inbound-http.ts';
 import { createInbound, type Inbound } from './inbound.ts';
 import { serverTlsOf } from './labels.ts';
 import { createProxyLog } from './log.ts';
+import type { Lines } from './metrics-text.ts';
 import { createMetrics } from './metrics.ts';
 import { readProxyOptions, type ControlAddress, type ProxyOptions } from './options.ts';
 import { createOutbound, type Outbound } from './outbound.ts';
@@ -225,7 +226,7 @@ class LinkerdProxy implements MainProcess {
     return serveHttp(runtime, limiter, arrival, request);
   }
 
-  private renderMetrics(): string {
+  private renderMetrics(): Lines {
     const { connections, clock, metrics } = this.runtime;
     return metrics.render([
       ...connections.gauges(clock.now()),

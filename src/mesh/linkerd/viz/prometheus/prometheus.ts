@@ -4,9 +4,9 @@ import { answer, createPorts, notFound, pathOf, type Ports } from '#mesh/http-se
 import type { MeshHost } from '#mesh/linkerd/mesh.ts';
 import { type Config, ConfigError, parseConfig } from './config.ts';
 import { createDatabase, type Database } from './database.ts';
-import { createReader, type Reader } from './exposition.ts';
 import { apiAnswer } from './http-api.ts';
-import { layoutOf, type Page, type Series } from './series.ts';
+import { createScraping, type Scraping } from './scraping.ts';
+import type { Page } from './series.ts';
 import { addressOf, createTargets, type Target } from './targets.ts';
 
 const port = 9090;
@@ -155,8 +155,6 @@ class Prometheus implements MainProcess {
   }
 
   private ownMetrics(): string {
-    let series = 0;
-    for (const pages of this.database.windows()) series += pages.at(-1)?.layout.series.length ?? 0;
     return [
       '# TYPE process_start_time_seconds gauge',
       `process_start_time_seconds ${this.startedAt / 1000}`,
@@ -164,8 +162,6 @@ class Prometheus implements MainProcess {
       'prometheus_build_info{version="2.55.1"} 1',
       '# TYPE prometheus_ready gauge',
       'prometheus_ready 1',
-      '# TYPE prometheus_tsdb_head_series gauge',
-      `prometheus_tsdb_head_series ${series}`,
       '',
     ].join('\n');
   }
@@ -189,39 +185,5 @@ function scrapeOf({ address, path }: Target): HttpRequest {
     ],
     body: '',
     protocol: 'HTTP/1.1',
-  };
-}
-
-interface Scraping {
-  page: (time: number, outcome: Outcome) => Page;
-}
-
-/** What each scrape tells of itself. */
-const reports = ['scrape_duration_seconds', 'scrape_samples_scraped', 'up'] as const;
-
-/** Pages of one target, with the series that tell how its scrape went. */
-function createScraping({ labels }: Target): Scraping {
-  const reader: Reader = createReader(labels);
-  const own = reports.map((name): Series => ({ name, labels }));
-  const failed = layoutOf(own, reports);
-  let read = failed;
-  let layout = failed;
-  return {
-    page: (time, outcome) => {
-      const seconds = outcome.elapsed / 1000;
-      const found =
-        outcome.type === 'response' && outcome.response.status === 200
-          ? reader.read(outcome.response.body)
-          : undefined;
-      if (!found) return { time, layout: failed, values: Float64Array.of(seconds, 0, 0) };
-      if (found.layout !== read) {
-        read = found.layout;
-        layout = layoutOf([...read.series, ...own], [...read.keys, ...reports]);
-      }
-      const values = new Float64Array(layout.series.length);
-      values.set(found.values);
-      values.set([seconds, found.values.length, 1], found.values.length);
-      return { time, layout, values };
-    },
   };
 }
