@@ -251,10 +251,17 @@ export type OutboundProtocol =
       readonly type: 'detect';
       readonly timeoutMs: number;
       readonly routes: readonly OutboundRoute[];
+      /** Of an EgressNetwork: connections that are no HTTP. Elsewhere they go where the first route does. */
+      readonly transport?: Readonly<Record<'tls' | 'tcp', TransportRoute>>;
     }
   | { readonly type: 'http1' | 'http2' | 'grpc'; readonly routes: readonly OutboundRoute[] }
   /** Also of TLSRoutes and TCPRoutes as far as simulated. */
   | { readonly type: 'opaque' | 'tls'; readonly backends: readonly Backend[] };
+
+export interface TransportRoute {
+  readonly metadata: Metadata;
+  readonly isForbidden: boolean;
+}
 
 export interface OutboundRoute extends RouteMatch {
   readonly metadata: Metadata;

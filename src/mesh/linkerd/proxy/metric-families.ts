@@ -75,6 +75,10 @@ const counters = {
     'counter',
     'Retryable responses not sent due to retry limits.',
   ),
+  outbound_tcp_route_open: newer('counter', 'The number of connections opened.'),
+  outbound_tcp_route_close: newer('counter', 'The number of connections closed.'),
+  outbound_tls_route_open: newer('counter', 'The number of connections opened.'),
+  outbound_tls_route_close: newer('counter', 'The number of connections closed.'),
   outbound_grpc_route_request_statuses: newer('counter', 'Completed request-response streams.'),
   outbound_grpc_route_backend_requests: newer(
     'counter',

@@ -369,6 +369,87 @@ describe('a ServiceProfile', () => {
   });
 });
 
+describe('an EgressNetwork', () => {
+  const outside = { ip: '203.0.113.9', port: 8080 };
+  const bytes = { ...get(), protocol: 'TCP', body: 'EHLO client\r\n' } as const;
+  const parent = {
+    group: 'policy.linkerd.io',
+    kind: 'EgressNetwork',
+    namespace: 'shop',
+    name: 'all',
+    port: 8080,
+  };
+  const transportOf = (protocol: 'tls' | 'tcp', isForbidden: boolean) => ({
+    metadata: {
+      group: '',
+      kind: 'default',
+      name: `${protocol}-egress-${isForbidden ? 'deny' : 'allow'}`,
+    },
+    isForbidden,
+  });
+
+  async function egress(isForbidden: boolean) {
+    const made = await behind();
+    made.pod(outside.ip, 'mail', () => respond(200, [], ''));
+    const { protocol } = policyOf([
+      outboundRoute({
+        backends: [
+          {
+            metadata: parent,
+            weight: 1,
+            filters: [],
+            dispatcher: { type: 'forward', address: outside },
+          },
+        ],
+      }),
+    ]);
+    const transport = {
+      tls: transportOf('tls', isForbidden),
+      tcp: transportOf('tcp', isForbidden),
+    };
+    await made.change(() =>
+      made.told.outbound.set(`${outside.ip}:${outside.port}`, {
+        parent,
+        protocol: { ...protocol, transport } as typeof protocol,
+      }),
+    );
+    made.client.log.length = 0;
+    return made;
+  }
+  const labels = (name: string) =>
+    `parent_group="policy.linkerd.io",parent_kind="EgressNetwork",parent_namespace="shop",parent_name="all",parent_port="8080",parent_section_name="",route_group="",route_kind="default",route_namespace="",route_name="${name}"`;
+
+  test('that denies hangs up on bytes and on TLS, and says so', async () => {
+    const { client } = await egress(true);
+    const closed = { type: 'failure', failure: { reason: 'closed' } };
+    expect(client.stack.exchange(bytes, outside)).toMatchObject(closed);
+    const tls = { serverName: 'mail.example' };
+    expect(client.stack.exchange(get(), outside, { tls })).toMatchObject(closed);
+    expect(linesOf(client.log)).toEqual(
+      ['TCP', 'TLS'].map((name) => {
+        const route = `route default.${name.toLowerCase()}-egress-deny: forbidden ${name} route`;
+        return `INFO ThreadId(01) outbound: linkerd_app_core::serve: Connection closed error=logical service 203.0.113.9:8080: ${route} error.sources=[${route}, forbidden ${name} route] client.addr=10.244.1.10:… server.addr=203.0.113.9:8080`;
+      }),
+    );
+    expect(metricsOf(client.stack, /^outbound_(tcp|tls)_route/)).toEqual([
+      `outbound_tcp_route_open_total{${labels('tcp-egress-deny')}} 1`,
+      `outbound_tcp_route_close_total{${labels('tcp-egress-deny')},error="forbidden"} 1`,
+      `outbound_tls_route_open_total{${labels('tls-egress-deny')},hostname=""} 1`,
+      `outbound_tls_route_close_total{${labels('tls-egress-deny')},hostname="",error="forbidden"} 1`,
+    ]);
+  });
+
+  test('that allows counts them', async () => {
+    const { client } = await egress(false);
+    client.stack.exchange(bytes, outside);
+    expect(client.log).toEqual([]);
+    expect(metricsOf(client.stack, /^outbound_tcp_route/)).toEqual([
+      `outbound_tcp_route_open_total{${labels('tcp-egress-allow')}} 1`,
+      `outbound_tcp_route_close_total{${labels('tcp-egress-allow')},error=""} 1`,
+    ]);
+  });
+});
+
 test('what nobody knows is let through as it is', async () => {
   const { client, pod } = await behind();
   pod('10.244.2.9', 'stranger', echo('stranger'));

@@ -2,15 +2,16 @@ import type { Restore } from '#cluster/clock/clock.ts';
 import type { Address, HttpRequest, Outcome } from '#cluster/network/http.ts';
 import type { ExchangeOptions, Hooks, Next } from '#cluster/network/stack.ts';
 import type { Backend, Endpoint } from '#mesh/linkerd/proxy-api.ts';
-import { createBalancers } from './balancers.ts';
+import { type Balancers, createBalancers } from './balancers.ts';
 import type { Discovery } from './control.ts';
 import { errorResponse, failureMessage, within, type ProxyError } from './errors.ts';
 import { addressText, targetLabels } from './labels.ts';
-import type { Gauge } from './metrics-text.ts';
+import type { Gauge } from './metrics.ts';
 import { forward, plainEndpoint, type BackendResult } from './outbound-backend.ts';
 import { sendOpaque } from './outbound-endpoint.ts';
 import { chooseBackend, routeByPolicy } from './outbound-policy.ts';
 import { routeByProfile, routedProfile } from './outbound-profile.ts';
+import { byTransportRoute } from './outbound-transport.ts';
 import { createRetryBudgets } from './retry-budget.ts';
 import { requestBytes, responseBytes, type Runtime } from './runtime.ts';
 
@@ -167,10 +168,23 @@ function errorLabel({ kind }: ProxyError): string {
   return kind === 'timeout' ? 'response timeout' : 'unexpected';
 }
 
-/** Bytes, or TLS of the application's own: whoever is at the other end of them. */
+/** Bytes, or TLS of the application's own. */
 function opaque(
   runtime: Runtime,
-  balancers: ReturnType<typeof createBalancers>,
+  balancers: Balancers,
+  leaving: Leaving,
+  discovery: Discovery,
+): Outcome {
+  const connecting = { ...leaving, policy: discovery.policy };
+  return byTransportRoute(runtime, connecting, () =>
+    connect(runtime, balancers, leaving, discovery),
+  );
+}
+
+/** To whoever is at the other end. */
+function connect(
+  runtime: Runtime,
+  balancers: Balancers,
   leaving: Leaving,
   { profile, policy }: Discovery,
 ): Outcome {
@@ -194,7 +208,7 @@ function backendsOf(protocol: NonNullable<Discovery['policy']>['protocol']): rea
 
 function endpointOf(
   { control }: Runtime,
-  balancers: ReturnType<typeof createBalancers>,
+  balancers: Balancers,
   { dispatcher }: Backend,
   time: number,
 ): { endpoint: Endpoint; authority: string | undefined } | undefined {

@@ -1,6 +1,6 @@
 import { at, listOf, textOf } from '#cluster/api/json.ts';
 import type { Address } from '#cluster/network/http.ts';
-import type { Filter, OutboundPolicy, Workload } from '#mesh/linkerd/proxy-api.ts';
+import type { Filter, OutboundPolicy, TransportRoute, Workload } from '#mesh/linkerd/proxy-api.ts';
 import { readAccrual, unlessInvalid } from './annotations.ts';
 import type { Lookup } from './authorizations.ts';
 import { isIn } from './cidr.ts';
@@ -49,12 +49,25 @@ export function egressPolicy(
     protocol:
       grpc.length > 0
         ? { type: 'grpc', routes: [...grpc, rest] }
-        : { type: 'detect', timeoutMs: detectTimeoutMs, routes: [...routes, rest] },
+        : {
+            type: 'detect',
+            timeoutMs: detectTimeoutMs,
+            routes: [...routes, rest],
+            transport: {
+              tls: transportRoute('tls', isDenied),
+              tcp: transportRoute('tcp', isDenied),
+            },
+          },
     ...(failureAccrual && { failureAccrual }),
   };
 }
 
 const denied: Filter = { type: 'failure', status: 403, message: 'traffic not allowed' };
+
+function transportRoute(protocol: 'tls' | 'tcp', isForbidden: boolean): TransportRoute {
+  const name = `${protocol}-egress-${isForbidden ? 'deny' : 'allow'}`;
+  return { metadata: { group: '', kind: 'default', name }, isForbidden };
+}
 
 /** Every address outside the cluster's networks, unless it says which. */
 function isFor({ spec }: Custom, ip: string, clusterNetworks: readonly string[]): boolean {

@@ -77,6 +77,20 @@ describe('a port that no Server selects', () => {
   });
 });
 
+test('the ports of proxy-require-identity-inbound-ports want mesh TLS, and they alone', async () => {
+  const bed = bedWithShop();
+  const { metadata } = bed.pod('shop', 'app=web');
+  const annotations = { 'config.linkerd.io/proxy-require-identity-inbound-ports': '80,9000-9010' };
+  bed.cluster.api.merge('pods', metadata, { metadata: { annotations } });
+  await bed.pass(100);
+  const nameAt = (port: number) => bed.service.policy().inbound(webOf(bed), port).server.name;
+  expect([80, 9005, 7000].map(nameAt)).toEqual([
+    'all-authenticated',
+    'all-authenticated',
+    'all-unauthenticated',
+  ]);
+});
+
 describe('a Server', () => {
   test('lets nobody in by itself, but for its accessPolicy', async () => {
     const closed = await inbound(bedWithShop(), server());

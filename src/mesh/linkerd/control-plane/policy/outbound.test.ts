@@ -159,6 +159,10 @@ spec: { trafficPolicy: Deny }
             backends: [{ dispatcher: { type: 'forward', address: target } }],
           },
         ],
+        transport: {
+          tls: { metadata: { name: 'tls-egress-deny' }, isForbidden: true },
+          tcp: { metadata: { name: 'tcp-egress-deny' }, isForbidden: true },
+        },
       },
     });
     expect(bed.service.policy().outbound(target, { ...client, namespace: 'shop' })).toBeUndefined();

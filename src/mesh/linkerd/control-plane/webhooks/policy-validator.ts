@@ -4,8 +4,6 @@ import type {
   AdmissionWebhook,
   Api,
 } from '#cluster/api/api.ts';
-import { at } from '#cluster/api/json.ts';
-import type { KubeObject } from '#cluster/api/object.ts';
 import type { Tracing } from '#mesh/linkerd/control-plane/tracing.ts';
 import { InvalidAnnotation } from '#mesh/linkerd/control-plane/policy/annotations.ts';
 import { UnsupportedRoute } from '#mesh/linkerd/control-plane/policy/routes.ts';
@@ -27,21 +25,13 @@ export function createPolicyValidator(api: Api, log: Tracing): AdmissionWebhook 
     if (!rule || !object) return unsupported(request);
     const reviewed: Reviewed = { api, object, namespace, name };
     const message = problemOf(() => rule(reviewed));
-    if (message === undefined) return accepted(object);
+    if (message === undefined) return { allowed: true };
     log(
       'INFO',
       `linkerd_policy_controller::admission: Denied error=${message} ns=${namespace} name=${name} kind=${kind.kind}`,
     );
     return { allowed: false, status: { message } };
   };
-}
-
-/** An egress that is denied is answered 403; what is no HTTP would need a route of its own, which proxies here do not have. */
-function accepted({ kind, spec }: KubeObject): AdmissionResponse {
-  if (kind !== 'EgressNetwork' || at(spec, 'trafficPolicy') !== 'Deny') return { allowed: true };
-  const warning =
-    'maillage: dans ce cours, un EgressNetwork n’interdit que le trafic HTTP ; le TCP opaque passe';
-  return { allowed: true, warnings: [warning] };
 }
 
 function unsupported({ kind: { group, version, kind } }: AdmissionRequest): AdmissionResponse {
