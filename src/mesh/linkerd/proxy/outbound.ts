@@ -6,7 +6,7 @@ import { type Balancers, createBalancers } from './balancers.ts';
 import type { Discovery } from './control.ts';
 import { errorResponse, failureMessage, within, type ProxyError } from './errors.ts';
 import { addressText, targetLabels } from './labels.ts';
-import type { Gauge } from './metrics.ts';
+import type { Gauge } from './metrics-text.ts';
 import { forward, plainEndpoint, type BackendResult } from './outbound-backend.ts';
 import { sendOpaque } from './outbound-endpoint.ts';
 import { chooseBackend, routeByPolicy } from './outbound-policy.ts';
