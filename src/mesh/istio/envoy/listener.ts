@@ -137,6 +137,7 @@ function runChain(
   request: HttpRequest,
 ): Outcome {
   let denied: string | undefined;
+  const isCounted = chain.filters.some(({ name }) => name === 'istio.stats');
   for (const filter of chain.filters) {
     switch (filter.name) {
       case 'envoy.filters.network.rbac':
@@ -146,7 +147,8 @@ function runChain(
         if (denied !== undefined) return reset;
         return speakHttp(runtime, filter.typedConfig, downstream, request);
       case 'envoy.filters.network.tcp_proxy': {
-        if (denied === undefined) return proxyTcp(runtime, filter.typedConfig, downstream, request);
+        if (denied === undefined)
+          return proxyTcp(runtime, { proxy: filter.typedConfig, isCounted }, downstream, request);
         const stream = createStreamInfo(downstream, 0);
         stream.terminationDetails = denied;
         stream.cluster = filter.typedConfig.cluster ?? '';

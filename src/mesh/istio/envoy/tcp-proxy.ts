@@ -1,10 +1,13 @@
 import { byteLength } from '#cluster/network/headers.ts';
-import type { HttpRequest, Outcome } from '#cluster/network/http.ts';
+import type { HttpRequest, HttpResponse, Outcome } from '#cluster/network/http.ts';
+import { renderRequest, renderResponse } from '#cluster/network/wire.ts';
 import { writeAccessLog } from './access-log.ts';
 import { admit } from './circuit-breaker.ts';
 import type { Downstream } from './downstream.ts';
+import { countConnection } from './istio-metrics.ts';
 import { chooseHost } from './load-balancer.ts';
 import type { TcpProxy } from './network-filters.ts';
+import { introduce, introduced, peerExchange } from './peer-exchange.ts';
 import type { Runtime } from './runtime.ts';
 import { sealedHello, sealResponse } from './sealed-tls.ts';
 import { createStreamInfo, flag, type StreamInfo } from './stream-info.ts';
@@ -14,11 +17,14 @@ import { callHost, type Attempt } from './upstream.ts';
 /** Hands a connection on to one host of a cluster, whatever is said on it (source/common/tcp_proxy/tcp_proxy.cc). */
 export function proxyTcp(
   runtime: Runtime,
-  proxy: TcpProxy,
+  { proxy, isCounted }: { proxy: TcpProxy; isCounted: boolean },
   downstream: Downstream,
   request: HttpRequest,
 ): Outcome {
   const stream = createStreamInfo(downstream, 0);
+  const peer = downstream.tls?.alpn === peerExchange ? introduced(request) : undefined;
+  if (peer) stream.peer = peer;
+  introduce(request, runtime.workload);
   const name = proxy.cluster ?? drawCluster(proxy, runtime);
   stream.cluster = name ?? '';
   const outcome = connect(runtime, stream, name, request);
@@ -26,6 +32,7 @@ export function proxyTcp(
   scope.add('downstream_cx_total');
   scope.add('downstream_cx_rx_bytes_total', stream.bytesReceived);
   scope.add('downstream_cx_tx_bytes_total', stream.bytesSent);
+  if (isCounted) countConnection(runtime, stream);
   for (const log of proxy.accessLog ?? []) writeAccessLog(log, stream, runtime.log);
   return outcome;
 }
@@ -47,6 +54,7 @@ function connect(
   const cluster = name === undefined ? undefined : clusters.find(name);
   if (!cluster) return close(stream, 'NC');
   const { config, state, stats } = cluster;
+  stream.clusterMetadata = config.metadata;
   const hosts = cluster.hosts(downstream.local);
   const host = chooseHost(config, hosts, state, { time: downstream.time, random });
   if (!host) return close(stream, 'UH');
@@ -56,8 +64,10 @@ function connect(
   }
   stream.upstreamHost = host.address;
   stream.upstreamLocal = source(config.upstreamBindConfig?.sourceAddress.address);
+  stream.upstreamMetadata = host.metadata;
   stream.attempts = 1;
   stats.add('upstream_cx_total');
+  const hello = tls.client(host.transportSocket);
   const attempt = callHost({
     cluster,
     host,
@@ -66,19 +76,29 @@ function connect(
     elapsed: 0,
     now: clock.now(),
     nesting: runtime.nesting,
-    tls: tls.client(host.transportSocket),
+    tls: hello,
     source: stream.upstreamLocal,
     timeoutMs: undefined,
   });
   stream.elapsed = attempt.elapsed;
   if (attempt.type !== 'response') return fail(stream, attempt, stats);
-  stream.bytesReceived = byteLength(request.body);
-  stream.bytesSent = byteLength(attempt.response.body);
+  stream.bytesReceived = wireBytes(request);
+  stream.bytesSent = wireBytes(attempt.response);
   const { response, elapsed, tls: peer } = attempt;
+  stream.ownIdentity = hello?.identity;
+  stream.upstreamIdentity = hello && peer?.peerIdentity;
   // To the proxy that sealed it the app's own TLS goes back inside; to the client it is its own.
   if (peer && sealedHello(request))
     return { type: 'response', response: sealResponse(response, peer), elapsed };
   return { type: 'response', response, elapsed, ...(downstream.sealed && { tls: peer }) };
+}
+
+/** Of what passes unread: a message of HTTP has a head too. */
+function wireBytes(message: HttpRequest | HttpResponse): number {
+  if (message.protocol === 'TCP') return byteLength(message.body);
+  const bytes =
+    'method' in message ? renderRequest(message) : renderResponse(message, { head: false });
+  return bytes.length;
 }
 
 function fail(

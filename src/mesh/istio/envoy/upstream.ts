@@ -12,6 +12,7 @@ import type { Downstream } from './downstream.ts';
 import { milliseconds } from './duration.ts';
 import type { Host } from './host.ts';
 import { hostState } from './host-state.ts';
+import { introduce, introduced } from './peer-exchange.ts';
 import { sealedHello, sealedPeer, sealRequest } from './sealed-tls.ts';
 
 export interface Call {
@@ -109,7 +110,9 @@ function send({ downstream, request, host, tls }: Call, options: ExchangeOptions
   if (inner) return wire.send(request, host.address, { ...options, tls: inner });
   if (!sealed) return wire.send(request, host.address, options);
   if (!tls) return wire.pass(request, host.address, options);
-  const outcome = wire.send(sealRequest(request, sealed), host.address, options);
+  const inside = sealRequest(request, sealed);
+  introduce(inside, introduced(request));
+  const outcome = wire.send(inside, host.address, options);
   if (outcome.type === 'failure') return outcome;
   return { ...outcome, tls: sealedPeer(outcome.response) };
 }

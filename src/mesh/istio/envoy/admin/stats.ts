@@ -1,4 +1,6 @@
+import { histogramLines } from '#mesh/istio/envoy/histogram.ts';
 import { compileRegex } from '#mesh/istio/envoy/regex.ts';
+import { istioVersion } from '#mesh/istio/version.ts';
 import type { AdminContext } from './admin.ts';
 
 /** Which counters are kept, by their names: Envoy's `stats_matcher`. */
@@ -47,31 +49,43 @@ export function statsJson(context: AdminContext, query: URLSearchParams): object
 
 /** `/stats/prometheus`. */
 export function statsPrometheus(context: AdminContext, query: URLSearchParams): string {
-  const families = new Map<string, { isGauge: boolean; samples: string[] }>();
+  const families = new Map<string, { type: string; samples: string[] }>();
+  const add = (metric: string, type: string, samples: readonly string[]): void => {
+    const family = families.get(metric) ?? { type, samples: [] };
+    family.samples.push(...samples);
+    families.set(metric, family);
+  };
   for (const [name, value] of chosen(context, query)) {
     const { metric, labels } = metricOf(name);
-    const family = families.get(metric) ?? { isGauge: isGauge(name), samples: [] };
-    family.samples.push(`${metric}{${labels}} ${value}`);
-    families.set(metric, family);
+    add(metric, isGauge(name) ? 'gauge' : 'counter', [`${metric}{${labels}} ${value}`]);
+  }
+  const isWanted = wantedBy(query);
+  for (const [name, histogram] of context.stats.histograms()) {
+    if (!isWanted(plainName(`istiocustom.${name}`))) continue;
+    const { metric, labels } = metricOf(`istiocustom.${name}`);
+    add(metric, 'histogram', histogramLines(metric, labels, histogram));
   }
   return [...families]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(
-      ([metric, { isGauge, samples }]) =>
-        `# TYPE ${metric} ${isGauge ? 'gauge' : 'counter'}\n${samples.join('\n')}\n`,
-    )
+    .map(([metric, { type, samples }]) => `# TYPE ${metric} ${type}\n${samples.join('\n')}\n`)
     .join('');
 }
 
-function chosen(context: AdminContext, query: URLSearchParams): readonly Entry[] {
+/** Anywhere in the name, as RE2's partial match. */
+function wantedBy(query: URLSearchParams): (name: string) => boolean {
   const filter = query.get('filter');
-  // Anywhere in the name, as RE2's partial match.
-  const regex = filter === null ? undefined : compileRegex(`(?s:.*)(?:${filter})(?s:.*)`);
+  if (filter === null) return () => true;
+  const regex = compileRegex(`(?s:.*)(?:${filter})(?s:.*)`);
+  return (name) => regex.matches(name);
+}
+
+function chosen(context: AdminContext, query: URLSearchParams): readonly Entry[] {
+  const isWanted = wantedBy(query);
   const isUsed = query.has('usedonly');
   return allStats(context).filter(
     ([name, value]) =>
       isIncluded(name, context.statsInclusion) &&
-      (!regex || regex.matches(plainName(name))) &&
+      isWanted(plainName(name)) &&
       (!isUsed || value > 0),
   );
 }
@@ -113,6 +127,7 @@ function allStats({ config, stats, startedAt, now }: AdminContext): readonly Ent
   const clusters = config?.clusters.length ?? 0;
   const listeners = config?.listeners.length ?? 0;
   const own: readonly Entry[] = [
+    [`istiocustom.istio_build{component="proxy",tag="${istioVersion}"}`, 1],
     ['cluster_manager.active_clusters', clusters + 4],
     ['cluster_manager.cluster_added', clusters + 4],
     ['listener_manager.listener_added', listeners],
@@ -126,7 +141,8 @@ function allStats({ config, stats, startedAt, now }: AdminContext): readonly Ent
   return [...values].toSorted(([a], [b]) => (a < b ? -1 : 1));
 }
 
-const gauges = /_active$|_open$|^server\.(live|state|uptime)$|active_clusters$|workers_started$/;
+const gauges =
+  /\.istio_build\{|_active$|_open$|^server\.(live|state|uptime)$|active_clusters$|workers_started$/;
 
 function isGauge(name: string): boolean {
   return gauges.test(name);
