@@ -89,6 +89,21 @@ test('prints the body, and nothing else', async () => {
   });
 });
 
+test('a connection that is closed or reset within its handshake is told apart', async () => {
+  const { client, curl } = createPlaces();
+  client.intercept({
+    outbound: (_, { port }) => ({
+      type: 'failure',
+      failure: { reason: port === 4430 ? 'closed' : 'reset' },
+      elapsed: 1,
+    }),
+  });
+  expect([await curl('-sS https://web:4430'), await curl('-sS https://web:4431')]).toMatchObject([
+    { code: 35, stderr: 'curl: (35) TLS connect error: error:00000000:lib(0)::reason(0)\n' },
+    { code: 35, stderr: 'curl: (35) Recv failure: Connection reset by peer\n' },
+  ]);
+});
+
 test('each failure has its exit code and its words', async () => {
   const { curl } = createPlaces();
   const cases: [string, number, string][] = [

@@ -50,9 +50,10 @@ export async function failToConnect(
   const isCut = connectMs !== undefined && elapsed >= connectMs;
   await sleep(process, isCut ? connectMs : elapsed);
   if (failure.reason === 'tls') throw new CurlError(35, tlsMessage(failure.detail));
-  if (failure.reason === 'reset' || failure.reason === 'closed') {
-    throw new CurlError(35, 'Recv failure: Connection reset by peer');
-  }
+  if (failure.reason === 'reset') throw new CurlError(35, reset);
+  // Of the OpenSSL of curl's image, where the other end hangs up in the middle of the handshake.
+  if (failure.reason === 'closed')
+    throw new CurlError(35, 'TLS connect error: error:00000000:lib(0)::reason(0)');
   if (isCut)
     throw new CurlError(28, `Connection timed out after ${Math.ceil(connectMs) + 1} milliseconds`);
   const problem = problems[failure.reason] ?? 'Connection timed out';
