@@ -1,9 +1,11 @@
 import type { DeckAction } from '#course/deck.ts';
+import type { DemoOrder } from '#course/demo.ts';
 import type { Presentation } from '#course/presentation.ts';
 import { $labRequest } from '#session/lab-request.ts';
 import type { SharedPresentation } from '#session/presentation.ts';
 import { listenToButtons, listenToKeys, listenToTouch } from './deck-keys.ts';
 import { DeckSlides, hashId } from './deck-slides.ts';
+import type { StageLab } from './stage-lab.ts';
 
 /** What names the presentation in the address of its windows: kept through a reload. */
 const sessionKey = 'seance';
@@ -14,6 +16,7 @@ class PublicDeck {
   private readonly blank = document.querySelector<HTMLElement>('.deck-blank');
   private readonly count = document.querySelector('.deck-count');
   private shared: SharedPresentation | undefined;
+  private stage: StageLab | undefined;
   /** « Next » types the lab's next command, as if the speaker did. */
   private isDemo = false;
   private scale = 1;
@@ -98,6 +101,10 @@ class PublicDeck {
       case 'demo':
         this.setDemo(!this.isDemo);
         return;
+      case 'cluster':
+        // What the lab's slide reads: see islands/lab/use-stage.ts.
+        this.root.dataset['cluster'] = this.root.dataset['cluster'] === 'off' ? 'on' : 'off';
+        return;
       case 'larger':
       case 'smaller':
         this.resize(action === 'larger' ? 1.1 : 1 / 1.1);
@@ -140,9 +147,17 @@ class PublicDeck {
     if (labSlide === -1) return;
     this.isDemo = isOn;
     this.root.classList.toggle('demo', isOn);
-    if (!isOn) return;
-    this.go(labSlide);
-    document.querySelector<HTMLElement>('[data-open-lab]')?.click();
+    if (isOn) {
+      this.go(labSlide);
+      document.querySelector<HTMLElement>('[data-open-lab]')?.click();
+    }
+    this.stage?.tell();
+  }
+
+  /** As the speaker's window asks. */
+  private obey(order: DemoOrder['order']): void {
+    if (order === 'start') this.setDemo(true);
+    else if (this.isDemo) this.playsDemo(order === 'next' ? 'next' : 'overview');
   }
 
   private setBlank(isBlank: boolean): void {
@@ -171,9 +186,24 @@ class PublicDeck {
   }
 
   private async share(session: string): Promise<void> {
-    const { sharePresentation } = await import('#session/presentation.ts');
-    const slide = this.slides.id;
-    this.shared = sharePresentation({ session, slide, onChange: (state) => this.follow(state) });
+    const [{ sharePresentation }, { StageLab }] = await Promise.all([
+      import('#session/presentation.ts'),
+      import('./stage-lab.ts'),
+    ]);
+    const stage = new StageLab({
+      isOn: () => this.isDemo,
+      obey: (order) => this.obey(order),
+      tell: (place) => this.shared?.tell(place),
+    });
+    this.stage = stage;
+    this.shared = sharePresentation({
+      session,
+      slide: this.slides.id,
+      onChange: (state) => this.follow(state),
+      onTold: (message) => stage.hear(message),
+      onJoined: () => stage.tell({ again: true }),
+    });
+    stage.tell();
     this.follow(this.shared.state());
     void navigator.wakeLock?.request('screen').catch(() => undefined);
   }

@@ -11,6 +11,7 @@ import {
 import { newSessionName, sharePresentation } from '#session/presentation.ts';
 import { listenToButtons, listenToKeys, listenToTouch } from './deck-keys.ts';
 import { DeckSlides, hashId, idOf } from './deck-slides.ts';
+import { DemoPanel } from './demo-panel.ts';
 
 const minuteMs = 60_000;
 
@@ -51,6 +52,8 @@ class Presenter {
   private readonly next: DeckSlides;
   private readonly plan: Plan;
   private readonly shared;
+  /** Where the deck has a lab. */
+  private readonly demo: DemoPanel | undefined;
 
   constructor(deck: HTMLElement, session: string) {
     this.next = copyOf(deck, element('next'));
@@ -63,7 +66,10 @@ class Presenter {
       session,
       slide: hashId() || this.now.id,
       onChange: (state) => this.draw(state),
+      onTold: (message) => this.demo?.hear(message),
     });
+    if (deck.querySelector('[data-lab-place]'))
+      this.demo = new DemoPanel((order) => this.shared.tell(order));
   }
 
   start(): void {
@@ -105,6 +111,7 @@ class Presenter {
   }
 
   private act(action: DeckAction): void {
+    if (this.demo?.takes(action)) return;
     switch (action) {
       case 'blank':
         this.change({ blank: !this.shared.state().blank });
@@ -123,6 +130,7 @@ class Presenter {
       case 'overview':
       case 'speaker':
       case 'demo':
+      case 'cluster':
       case 'larger':
       case 'smaller':
       case 'contrast':

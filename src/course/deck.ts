@@ -8,6 +8,7 @@ const actions = [
   'overview',
   'speaker',
   'demo',
+  'cluster',
   'larger',
   'smaller',
   'contrast',
@@ -46,6 +47,7 @@ const actionOfKey: Readonly<Record<string, DeckAction>> = {
   Escape: 'overview',
   s: 'speaker',
   d: 'demo',
+  v: 'cluster',
   '+': 'larger',
   '=': 'larger',
   '-': 'smaller',
@@ -75,6 +77,7 @@ export function moved(index: number, count: number, action: DeckAction): number 
     case 'overview':
     case 'speaker':
     case 'demo':
+    case 'cluster':
     case 'larger':
     case 'smaller':
     case 'contrast':

@@ -13,6 +13,8 @@ type Change = Parameters<typeof changed>[1];
 export interface SharedPresentation {
   state: () => Presentation;
   change: (change: Change) => void;
+  /** What is no part of the state: an order, or what only one window knows. */
+  tell: (message: object) => void;
   close: () => void;
 }
 
@@ -23,10 +25,20 @@ interface Options {
   slide: string;
   /** Told of changes of the others. */
   onChange: (state: Presentation) => void;
+  /** Told of what they tell: anything may be. */
+  onTold?: (message: unknown) => void;
+  /** A window has joined: it has heard nothing yet. */
+  onJoined?: () => void;
 }
 
 /** Opens a presentation, or joins it: what was kept, then what others say. Survives a reload, and the other window's. */
-export function sharePresentation({ session, slide, onChange }: Options): SharedPresentation {
+export function sharePresentation({
+  session,
+  slide,
+  onChange,
+  onTold,
+  onJoined,
+}: Options): SharedPresentation {
   const key = `maillage:presentation:${session}`;
   const own = Math.random().toString(36).slice(2);
   let state: Presentation = kept(key) ?? {
@@ -40,10 +52,14 @@ export function sharePresentation({ session, slide, onChange }: Options): Shared
   const hear = (value: unknown): void => {
     if (value === hello) {
       channel.post(state);
+      onJoined?.();
       return;
     }
     const heard = parsePresentation(value);
-    if (!heard) return;
+    if (!heard) {
+      onTold?.(value);
+      return;
+    }
     const before = state;
     state = agreed(state, heard);
     if (state === before) return;
@@ -58,6 +74,7 @@ export function sharePresentation({ session, slide, onChange }: Options): Shared
       writeItem(key, JSON.stringify(state));
       channel.post(state);
     },
+    tell: (message) => channel.post(message),
     close: stop,
   };
 }
@@ -66,13 +83,13 @@ export function sharePresentation({ session, slide, onChange }: Options): Shared
 const hello = 'bonjour';
 
 function kept(key: string): Presentation | undefined {
-  return parsed(readItem(key));
+  return parsePresentation(parsed(readItem(key)));
 }
 
-function parsed(text: string | null): Presentation | undefined {
+function parsed(text: string | null): unknown {
   if (text === null) return undefined;
   try {
-    return parsePresentation(JSON.parse(text));
+    return JSON.parse(text);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     return undefined;
@@ -84,25 +101,38 @@ interface Channel {
   listen: (hear: (message: unknown) => void) => () => void;
 }
 
-/** A BroadcastChannel; without, the `storage` event, which a browser sends to the other windows when a state is kept. */
 function openChannel(key: string): Channel {
-  if (!('BroadcastChannel' in globalThis))
-    return {
-      post: () => undefined,
-      listen: (hear) => {
-        const onStorage = (event: StorageEvent): void => {
-          if (event.key === key) hear(parsed(event.newValue));
-        };
-        addEventListener('storage', onStorage);
-        return () => removeEventListener('storage', onStorage);
-      },
-    };
+  return 'BroadcastChannel' in globalThis ? broadcastChannel(key) : storageChannel(key);
+}
+
+function broadcastChannel(key: string): Channel {
   const channel = new BroadcastChannel(key);
   return {
     post: (message) => channel.postMessage(message),
     listen: (hear) => {
       channel.onmessage = ({ data }) => hear(data);
       return () => channel.close();
+    },
+  };
+}
+
+/** Without one: the `storage` event, which a browser sends to the other windows when a text is kept. */
+function storageChannel(key: string): Channel {
+  const told = `${key}:dit`;
+  let posted = 0;
+  return {
+    post: (message) => {
+      posted += 1;
+      // A text that is there already is no event: two orders alike differ by their moment.
+      writeItem(told, JSON.stringify([message, `${Date.now()} ${posted}`]));
+    },
+    listen: (hear) => {
+      const onStorage = ({ key: changed, newValue }: StorageEvent): void => {
+        const value = changed === told ? parsed(newValue) : undefined;
+        if (Array.isArray(value)) hear(value[0]);
+      };
+      addEventListener('storage', onStorage);
+      return () => removeEventListener('storage', onStorage);
     },
   };
 }

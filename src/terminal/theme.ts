@@ -36,10 +36,10 @@ export function readTheme(host: HTMLElement): ITheme {
   return { ...Object.fromEntries(colours), cursorAccent: getComputedStyle(host).backgroundColor };
 }
 
-/** Calls `change` when the site or the system goes from light to dark, or back. */
+/** Calls `change` when the site or the system goes from light to dark, or back, and when a deck goes to its projector's colours. */
 export function watchTheme(change: () => void): () => void {
   const observer = new MutationObserver(change);
-  observer.observe(document.documentElement, { attributeFilter: ['data-theme'] });
+  observer.observe(document.documentElement, { attributeFilter: ['data-theme', 'class'] });
   const system = matchMedia('(prefers-color-scheme: dark)');
   system.addEventListener('change', change);
   return () => {

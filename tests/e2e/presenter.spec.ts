@@ -71,6 +71,8 @@ test('F5, une fenêtre fermée puis rouverte : rien n’est perdu', async ({ pag
 test('le retard se dit en mots, d’après le plan', async ({ page }) => {
   await page.clock.install({ time: new Date('2026-11-30T09:00:00') });
   await page.goto('/fr/presentateur/mtls/');
+  // Only the test moves it from here on.
+  await page.clock.pauseAt(new Date('2026-11-30T09:05:00'));
   await page.getByRole('button', { name: 'Démarrer' }).click();
   await page.keyboard.press('ArrowRight');
   await page.clock.runFor('10:00');
@@ -92,6 +94,19 @@ test('sans BroadcastChannel, les fenêtres se suivent encore', async ({ page, co
   await expect(presenterNumber(presenter)).toHaveText(/^3 \//);
 });
 
+test('sans BroadcastChannel, le présentateur mène aussi le labo', async ({ page, context }) => {
+  await context.addInitScript(() => {
+    Reflect.deleteProperty(globalThis, 'BroadcastChannel');
+  });
+  await page.goto('/fr/slides/tp-istio/');
+  const presenter = await openPresenter(page);
+  await presenter.keyboard.press('d');
+  await expect(page.locator('.deck > .current')).toHaveAttribute('id', 'labo');
+  await expect(presenter.getByRole('button', { name: 'Rendre le clavier' })).toBeVisible();
+  await presenter.keyboard.press('Escape');
+  await expect(presenter.getByRole('button', { name: 'Jouer le labo' })).toBeVisible();
+});
+
 test('un message abîmé sur le canal ne change rien', async ({ page }) => {
   await page.goto(`${deck}?seance=essai`);
   await expect(number(page)).toHaveText(/^1 \//);
@@ -103,6 +118,9 @@ test('un message abîmé sur le canal ne change rien', async ({ page }) => {
       'x',
       { turn: 9, by: 'z', slide: '<img src=x onerror=alert(1)>' },
       { turn: 1e9, by: 'z', slide: 'fin', blank: 'oui', timer: { spent: {} } },
+      { type: 'demo-order', order: 'rm' },
+      // No lab in this deck.
+      { type: 'demo-order', order: 'start' },
     ])
       channel.postMessage(message);
   });

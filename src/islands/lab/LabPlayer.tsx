@@ -10,6 +10,7 @@ import type { ScreenSettings } from './Help.tsx';
 import ReplayHelp from './ReplayHelp.tsx';
 import TerminalScreen from './TerminalScreen.tsx';
 import TextMode from './TextMode.tsx';
+import { useLabPlace } from './use-lab-place.ts';
 import { useRequests } from './use-requests.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 import { statusInWords } from './words.ts';
@@ -32,6 +33,7 @@ export default function LabPlayer({ replay, session, compact }: Props) {
   const region = useRef<HTMLElement>(null);
   useShortcuts(region, session);
   useRequests(region, session);
+  useLabPlace(region, replay, session);
   const fallBack = useCallback(() => {
     setFailure(true);
     setTextMode(true);

@@ -5,8 +5,10 @@ import Bar from '#islands/lab/Bar.tsx';
 import Controls from '#islands/lab/Controls.tsx';
 import { firstFontSize } from '#islands/lab/font-size.ts';
 import type { ScreenSettings } from '#islands/lab/Help.tsx';
+import { useLabPlace } from '#islands/lab/use-lab-place.ts';
 import { useRequests } from '#islands/lab/use-requests.ts';
 import { useShortcuts } from '#islands/lab/use-shortcuts.ts';
+import { useStage } from '#islands/lab/use-stage.ts';
 import AdviceNote from '#islands/live/AdviceNote.tsx';
 import LiveViewPanel from '#islands/live-view/LiveViewPanel.tsx';
 import EditorPane from '#islands/live/EditorPane.tsx';
@@ -21,6 +23,7 @@ import Changes from './Changes.tsx';
 import Chips from './Chips.tsx';
 import LiveHelp from './LiveHelp.tsx';
 import SessionMenu from './SessionMenu.tsx';
+import Stage from './Stage.tsx';
 import StepList from './StepList.tsx';
 import StepNow from './StepNow.tsx';
 import { statusInWords } from './words.ts';
@@ -52,6 +55,7 @@ export default function LivePlayer({ compact, ...panels }: Props) {
   const exit = useRef<HTMLButtonElement>(null);
   useShortcuts(region, lab);
   useRequests(region, lab);
+  useLabPlace(region, replay, lab);
   const fallBack = useCallback(() => setTextMode(true), []);
 
   return (
@@ -71,17 +75,7 @@ export default function LivePlayer({ compact, ...panels }: Props) {
         onTextMode={setTextMode}
       />
       <Hand lab={lab} exit={exit} />
-      {textMode ? (
-        <LiveText session={live} />
-      ) : (
-        <LiveTerminal
-          session={live}
-          fontSize={screen.fontSize}
-          screenReader={screen.screenReader}
-          onFailure={fallBack}
-          exit={exit}
-        />
-      )}
+      <Screen {...{ lab, compact, textMode, screen, exit }} onFailure={fallBack} />
       <Chips lab={lab} />
       <Status lab={lab} textMode={textMode} />
       <BrowserPanel session={live} />
@@ -96,6 +90,37 @@ export default function LivePlayer({ compact, ...panels }: Props) {
       <EditorPane session={live} />
       <LiveAnnouncements session={live} />
     </section>
+  );
+}
+
+interface ScreenProps {
+  lab: LiveLab;
+  compact: boolean;
+  textMode: boolean;
+  screen: ScreenSettings;
+  exit: React.RefObject<HTMLElement | null>;
+  onFailure: () => void;
+}
+
+/** Where one types, and on a slide the cluster beside. */
+function Screen({ lab: { live }, compact, textMode, screen, exit, onFailure }: ScreenProps) {
+  const { scale, showsCluster } = useStage(compact);
+  const terminal = textMode ? (
+    <LiveText session={live} />
+  ) : (
+    <LiveTerminal
+      session={live}
+      fontSize={Math.round(screen.fontSize * scale)}
+      screenReader={screen.screenReader}
+      onFailure={onFailure}
+      exit={exit}
+    />
+  );
+  if (!compact) return terminal;
+  return (
+    <Stage session={live} showsCluster={showsCluster}>
+      {terminal}
+    </Stage>
   );
 }
 

@@ -1,16 +1,24 @@
 import { useEffect, useRef } from 'react';
 import type { TrafficEdge } from '#schemas/live-view.ts';
+import {
+  box,
+  cornerOf,
+  lineBetween,
+  mapSize,
+  type Line,
+  type MapDirection,
+} from './map-geometry.ts';
 import type { MapNode, TrafficMapLayout } from './map-layout.ts';
 import { encryptionInWords, endInWords, fateInWords } from './words.ts';
 
-const box = { width: 150, height: 44 };
-const gap = { column: 210, row: 76 };
-const margin = 12;
+interface Props {
+  layout: TrafficMapLayout;
+  direction?: MapDirection;
+}
 
-/** Who calls whom, from left to right. The table beside it says the same. */
-export default function TrafficMap({ layout }: { layout: TrafficMapLayout }) {
-  const width = (layout.columns - 1) * gap.column + box.width + 2 * margin;
-  const height = (layout.rows - 1) * gap.row + box.height + 2 * margin;
+/** Who calls whom. The table beside it says the same. */
+export default function TrafficMap({ layout, direction = 'right' }: Props) {
+  const { width, height } = mapSize(layout, direction);
   const label = `Carte du trafic : ${layout.nodes.length} éléments, ${layout.edges.length} liens. Le tableau dit la même chose.`;
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls: the keyboard must reach it
@@ -24,47 +32,20 @@ export default function TrafficMap({ layout }: { layout: TrafficMapLayout }) {
         height={height}
       >
         {layout.edges.map(({ key, from, to, edge }) => (
-          <Edge key={key} edge={edge} line={lineBetween(from, to)} />
+          <Edge key={key} edge={edge} line={lineBetween(from, to, direction)} />
         ))}
         {layout.nodes.map((node) => (
-          <Node key={node.key} node={node} />
+          <Node key={node.key} node={node} direction={direction} />
         ))}
       </svg>
     </section>
   );
 }
 
-interface Line {
-  readonly path: string;
-  readonly x: number;
-  readonly y: number;
-}
-
-/** To the right by the sides; elsewhere by a bow that passes beside what stands between. */
-function lineBetween(from: MapNode, to: MapNode): Line {
-  const [a, b] = [cornerOf(from), cornerOf(to)];
-  const middle = box.height / 2;
-  const start = { x: a.x + box.width, y: a.y + middle };
-  const isForward = to.column > from.column;
-  const end = { x: isForward ? b.x : b.x + box.width, y: b.y + middle };
-  const bend = isForward ? (end.x - start.x) / 2 : 60;
-  const one = start.x + bend;
-  const other = isForward ? end.x - bend : end.x + bend;
-  return {
-    path: `M${start.x} ${start.y}C${one} ${start.y} ${other} ${end.y} ${end.x} ${end.y}`,
-    x: (start.x + 3 * one + 3 * other + end.x) / 8,
-    y: (start.y + end.y) / 2,
-  };
-}
-
-function cornerOf({ column, row }: MapNode): { x: number; y: number } {
-  return { x: margin + column * gap.column, y: margin + row * gap.row };
-}
-
 const longestName = 18;
 
-function Node({ node }: { node: MapNode }) {
-  const { x, y } = cornerOf(node);
+function Node({ node, direction }: { node: MapNode; direction: MapDirection }) {
+  const { x, y } = cornerOf(node, direction);
   const { kind, namespace, name } = node.end;
   const short = name.length > longestName ? `${name.slice(0, longestName - 1)}…` : name;
   const below =
