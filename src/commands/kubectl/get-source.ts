@@ -14,14 +14,18 @@ import { apiVersionOf } from './resources.ts';
 export const tableAccept =
   'application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json';
 
-/** What `get` asks for a source: tables for people, objects for the other printers. A file's objects are asked by name. */
+/**
+ * What `get` asks for a source: tables for people, objects for the other printers. A file's objects are asked by name, whole
+ * (kubectl 1.35: --subresource is for names that are typed).
+ */
 export async function* fetchSource(
   context: Context,
   source: Source,
   errors: unknown[],
 ): AsyncGenerator<Answer> {
   if (source.type === 'list') yield* pages(context, source);
-  else if (source.type === 'one') yield await fetchOne(context, source);
+  else if (source.type === 'one')
+    yield await fetchOne(context, { ...source, subresource: context.flags.text('subresource') });
   else yield* fetchFile(context, source.file, errors);
 }
 
@@ -50,11 +54,9 @@ async function* fetchFile(
 
 async function fetchOne(
   context: Context,
-  { resource, namespace, name }: Pick<Info, 'resource' | 'namespace' | 'name'>,
+  at: Pick<Info, 'resource' | 'namespace' | 'name'> & { subresource?: string },
 ): Promise<Answer> {
-  const subresource = context.flags.text('subresource');
-  const at = { resource, namespace, name, subresource };
-  return { resource, body: await getObject(context, at, asked(context)) };
+  return { resource: at.resource, body: await getObject(context, at, asked(context)) };
 }
 
 function asked(context: Context): { accept?: string; query: Record<string, string | undefined> } {

@@ -13,6 +13,9 @@ const resources: Record<StateName, readonly string[]> = {
     'priorityclasses',
   ],
   bookinfo: [
+    'kubectl get -f bookinfo.yaml --subresource=scale -o name',
+    'kubectl get -f bookinfo.yaml --subresource=absent',
+    'kubectl get -f rbac.yaml --subresource=absent',
     'pods',
     'deployments',
     'services',
