@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
@@ -22,15 +22,27 @@ function hashes(html: string, inline: RegExp): string[] {
   return [...new Set([...html.matchAll(inline)].map(([, text = '']) => hashOf(text)))];
 }
 
+type Allowed = Readonly<Record<string, readonly string[]>>;
+
+/**
+ * What a page is allowed besides. A room speaks to the broker that its organiser names, whose address no build can know, and
+ * shows a deck in a frame: the deck, like all other pages, speaks to the site alone.
+ */
+const allowances: Readonly<Record<string, Allowed>> = {
+  'fr/salle/index.html': { 'connect-src': ['ws:', 'wss:'], 'frame-src': ["'self'"] },
+};
+
 /** The policy of one page: what it holds inline, by hash, and nothing from elsewhere. */
-export function policyOf(html: string): string {
+export function policyOf(html: string, page = ''): string {
+  const allowed = allowances[page] ?? {};
   const directives = {
     'default-src': ["'none'"],
     'script-src': ["'self'", ...hashes(html, inlineScript)],
     'style-src': ["'self'", ...hashes(html, inlineStyle)],
     'img-src': ["'self'"],
     'font-src': ["'self'"],
-    'connect-src': ["'self'"],
+    'connect-src': ["'self'", ...(allowed['connect-src'] ?? [])],
+    ...(allowed['frame-src'] && { 'frame-src': allowed['frame-src'] }),
     'worker-src': ["'self'"],
     'manifest-src': ["'self'"],
     'base-uri': ["'none'"],
@@ -47,14 +59,14 @@ export function policyOf(html: string): string {
 const islandStyle = '<style>astro-island,astro-slot,astro-static-slot{display:contents}</style>';
 
 /** Writes the page's policy first in its head: a <meta> policy governs only what follows it. */
-export function withPolicy(html: string): string {
+export function withPolicy(html: string, path = ''): string {
   if (!html.includes(marker)) {
     throw new Error(
       `La page n’a pas de ${marker} : sa politique de sécurité ne peut pas être posée.`,
     );
   }
   const page = html.replace(islandStyle, '');
-  const policy = `<meta http-equiv="content-security-policy" content="${policyOf(page)}">`;
+  const policy = `<meta http-equiv="content-security-policy" content="${policyOf(page, path)}">`;
   return page.replace(marker, marker + policy);
 }
 
@@ -93,7 +105,8 @@ export function delivery(): AstroIntegration {
           join(root, name),
         );
         for (const file of files.filter((name) => name.endsWith('.html'))) {
-          writeFileSync(file, withPolicy(readFileSync(file, 'utf8')));
+          const page = relative(root, file).replaceAll('\\', '/');
+          writeFileSync(file, withPolicy(readFileSync(file, 'utf8'), page));
         }
         await compressAll(files.filter((name) => compressible.test(name)));
       },

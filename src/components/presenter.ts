@@ -180,5 +180,7 @@ export function startPresenter(): void {
   history.replaceState(history.state, '', `?seance=${session}${location.hash}`);
   const screen = element('screen');
   if (screen instanceof HTMLAnchorElement) screen.href = `${screen.href}?seance=${session}`;
+  const room = element('room');
+  if (room instanceof HTMLAnchorElement) room.href = `${room.href}&seance=${session}`;
   new Presenter(deck, session).start();
 }

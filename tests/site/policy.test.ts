@@ -20,6 +20,19 @@ test('la politique ne permet rien qui ne soit du site ou haché', () => {
   expect(policy).toContain("require-trusted-types-for 'script'");
 });
 
+test('une seule page peut parler à un broker, et montrer une autre page du site', () => {
+  const open = pagePaths().filter((path) => /connect-src [^;]*ws/.test(policyIn(path)));
+  expect(open).toEqual(['/fr/salle/']);
+  expect(policyIn('/fr/salle/')).toContain("connect-src 'self' ws: wss:; frame-src 'self';");
+  const framing = pagePaths().filter((path) => policyIn(path).includes('frame-src'));
+  expect(framing).toEqual(['/fr/salle/']);
+});
+
+function policyIn(path: string): string {
+  const [, policy = ''] = /content-security-policy" content="([^"]+)"/.exec(readPage(path)) ?? [];
+  return policy;
+}
+
 test('une page sans place pour sa politique est une erreur de build', () => {
   expect(() => withPolicy('<html></html>')).toThrow('politique de sécurité');
 });

@@ -27,28 +27,33 @@ export interface Watched {
   forgive: (pattern: RegExp) => void;
 }
 
+/** Begins to note the problems of a page, before it goes anywhere; returns how to read them. */
+export async function watch(page: Page): Promise<Watched['problems']> {
+  const problems: string[] = [];
+  page.on('pageerror', (error) => problems.push(`exception : ${error.message}`));
+  page.on('console', (message) => {
+    if (message.type() === 'error') problems.push(`console : ${message.text()}`);
+  });
+  page.on('request', (request) => {
+    const { hostname, protocol } = new URL(request.url());
+    if (hostname !== 'localhost' && protocol.startsWith('http'))
+      problems.push(`hors du site : ${request.url()}`);
+  });
+  await recordViolations(page);
+  return async () => [
+    ...problems,
+    ...(await page.evaluate(() => window.violations ?? []).catch(() => [])),
+  ];
+}
+
 /** A page whose every problem is a failure of the test that used it. */
 export const test = base.extend<{ watched: Watched }>({
   watched: [
     async ({ page }, use) => {
-      const problems: string[] = [];
       let forgiven: RegExp | undefined;
-      page.on('pageerror', (error) => problems.push(`exception : ${error.message}`));
-      page.on('console', (message) => {
-        if (message.type() === 'error') problems.push(`console : ${message.text()}`);
-      });
-      page.on('request', (request) => {
-        const { hostname, protocol } = new URL(request.url());
-        if (hostname !== 'localhost' && protocol.startsWith('http'))
-          problems.push(`hors du site : ${request.url()}`);
-      });
-      await recordViolations(page);
-      const all = async () => [
-        ...problems,
-        ...(await page.evaluate(() => window.violations ?? []).catch(() => [])),
-      ];
-      await use({ problems: all, forgive: (pattern) => (forgiven = pattern) });
-      const found = (await all()).filter((problem) => !forgiven?.test(problem));
+      const problems = await watch(page);
+      await use({ problems, forgive: (pattern) => (forgiven = pattern) });
+      const found = (await problems()).filter((problem) => !forgiven?.test(problem));
       if (found.length > 0) throw new Error(found.join('\n'));
     },
     { auto: true },

@@ -10,8 +10,10 @@ export async function openInPage(
   setup: SessionSetup,
 ): Promise<Opening> {
   const drawing = draw && (await import('#course/draw-faults.ts'));
+  const seance = roomFrame(location.search);
+  const room = seance && (await import('#session/room/led-lab.ts'));
   const opening = openLab({
-    lab,
+    lab: room ? room.labInRoom(lab) : lab,
     setup,
     drawn: drawing && ((seed) => drawing.redraw(setup, draw, seed)),
     fragment: location.hash,
@@ -23,9 +25,17 @@ export async function openInPage(
       return () => clearTimeout(timer);
     },
     settings: { reducedMotion: matchMedia('(prefers-reduced-motion: reduce)').matches },
-    onPosition: (position) => recordLabPosition(lab, position),
+    // What the instructor does is no progress of the learner.
+    onPosition: room ? () => undefined : (position) => recordLabPosition(lab, position),
   });
+  if (room) room.followRoom(opening, { lab, seance });
   const flush = (): void => opening.flush();
   for (const event of ['pagehide', 'visibilitychange']) addEventListener(event, flush);
   return opening;
+}
+
+/** The presentation that this page follows in the frame of a room; empty outside. */
+function roomFrame(search: string): string {
+  const query = new URLSearchParams(search);
+  return query.has('salle') ? (query.get('seance') ?? '') : '';
 }

@@ -31,6 +31,9 @@ export interface OrganisedRoom {
   put: (question: Pick<Poll, 'quiz' | 'question'> & { options: number }) => void;
   turnPoll: (state: Poll['state']) => void;
   endPoll: () => void;
+  /** Says no more, and leaves the room as it is. */
+  leave: () => void;
+  /** Leaves nothing of it on the broker. */
   close: () => void;
 }
 
@@ -146,16 +149,19 @@ class Organised implements OrganisedRoom {
     this.draw();
   }
 
-  close(): void {
+  leave(): void {
     for (const timer of this.timers) clearInterval(timer);
     clearTimeout(this.drawing);
     this.waiting.clear();
-    const { connection } = this;
+    this.connection?.close();
     this.connection = undefined;
+  }
+
+  close(): void {
     // An empty message takes away what the broker keeps.
     for (const topic of stageTopics)
-      connection?.send(stageTopic(this.options.keys.code, topic), '', { retain: true });
-    connection?.close();
+      this.connection?.send(stageTopic(this.options.keys.code, topic), '', { retain: true });
+    this.leave();
   }
 
   private change<T extends StageTopic>(topic: T, value: Stage[T]): void {
