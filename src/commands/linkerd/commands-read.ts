@@ -1,6 +1,5 @@
 import type { Flag } from '#commands/cobra/command.ts';
 import type { Command } from './command.ts';
-import { diagnosing } from './diagnostics/commands.ts';
 
 const checkFlags: readonly Flag[] = [
   ['cli-version-override s', 'Used to override the version of the cli (mostly for testing)'],
@@ -53,7 +52,6 @@ non-zero exit code.`,
     flags: checkFlags,
     load: async () => (await import('./check/check.ts')).check,
   },
-  ...diagnosing,
   {
     path: 'identity',
     arguments: '[flags] (PODS)',

@@ -1,5 +1,6 @@
 import type { Flag } from '#commands/cobra/command.ts';
 import type { Command } from './command.ts';
+import { installingViz } from './commands-viz-install.ts';
 import {
   edgesLong,
   statInboundLong,
@@ -51,7 +52,7 @@ const routeFlags: readonly Flag[] = [
   timeWindow,
 ];
 
-/** The viz extension, but for what installs it (linkerd2 viz/cmd, edge-26.6.3). */
+/** The viz extension (linkerd2 viz/cmd, edge-26.6.3). */
 export const viz: readonly Command[] = [
   {
     path: 'viz',
@@ -273,4 +274,15 @@ This command will only display traffic which is sent to a service that has a Ser
     ],
     load: async () => (await import('./viz/top.ts')).top,
   },
+  ...installingViz,
 ];
+
+const moved = new Set(['dashboard', 'edges', 'routes', 'stat', 'tap', 'top']);
+
+/** Commands of before viz was an extension: they still run, and say where they went (cli/cmd/root.go: deprecateCmd). */
+export const former: readonly Command[] = viz.flatMap((command) => {
+  const name = command.path.replace(/^viz /, '');
+  if (!moved.has(name)) return [];
+  const use = command.arguments === undefined ? name : `${name} ${command.arguments}`;
+  return [{ ...command, path: name, deprecated: `use instead 'linkerd viz ${use}'\n` }];
+});

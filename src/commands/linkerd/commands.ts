@@ -1,8 +1,5 @@
 import { absent } from '#commands/cobra/absent.ts';
 import type { Command } from './command.ts';
-import { installing } from './commands-install.ts';
-import { reading } from './commands-read.ts';
-import { viz } from './commands-viz.ts';
 
 const elsewhere: readonly Command[] = [
   {
@@ -26,21 +23,80 @@ const elsewhere: readonly Command[] = [
   },
 ];
 
-const moved = new Set(['dashboard', 'edges', 'routes', 'stat', 'tap', 'top']);
+/** A part of the tree that comes when a line names it: flags and texts of help are long. */
+interface Branch {
+  /** What the list of all commands tells of it. */
+  readonly names: readonly (Pick<Command, 'aliases' | 'short'> & { readonly path: string })[];
+  /** Words that name its commands besides. */
+  readonly former?: readonly string[];
+  readonly load: () => Promise<readonly Command[]>;
+}
 
-/** Commands of before viz was an extension: they still run, and say where they went (cli/cmd/root.go: deprecateCmd). */
-const former: readonly Command[] = viz.flatMap((command) => {
-  const name = command.path.replace(/^viz /, '');
-  if (!moved.has(name)) return [];
-  const use = command.arguments === undefined ? name : `${name} ${command.arguments}`;
-  return [{ ...command, path: name, deprecated: `use instead 'linkerd viz ${use}'\n` }];
-});
-
-/** The tree of linkerd edge-26.6.3 (cli/cmd/root.go). */
-export const commands: readonly Command[] = [
-  ...installing,
-  ...reading,
-  ...viz,
-  ...former,
-  ...elsewhere,
+const branches: readonly Branch[] = [
+  {
+    names: [
+      { path: 'authz', short: 'List authorizations for a resource' },
+      { path: 'check', short: 'Check the Linkerd installation for potential problems' },
+      {
+        path: 'identity',
+        short: 'Display the certificate(s) of one or more selected pod(s)',
+      },
+    ],
+    load: async () => (await import('./commands-read.ts')).reading,
+  },
+  {
+    names: [
+      { path: 'inject', short: 'Add the Linkerd proxy to a Kubernetes config' },
+      { path: 'install', short: 'Output Kubernetes configs to install Linkerd' },
+      { path: 'profile', short: 'Output service profile config for Kubernetes' },
+      {
+        path: 'prune',
+        short: 'Output extraneous Kubernetes resources in the linkerd control plane',
+      },
+      { path: 'uninject', short: 'Remove the Linkerd proxy from a Kubernetes config' },
+      {
+        path: 'uninstall',
+        short: 'Output Kubernetes resources to uninstall Linkerd control plane',
+      },
+      {
+        path: 'upgrade',
+        short: 'Output Kubernetes configs to upgrade an existing Linkerd control plane',
+      },
+      { path: 'version', short: 'Print the client and server version information' },
+    ],
+    load: async () => (await import('./commands-install.ts')).installing,
+  },
+  {
+    names: [
+      {
+        path: 'diagnostics',
+        aliases: ['dg'],
+        short: 'Commands used to diagnose Linkerd components',
+      },
+    ],
+    load: async () => (await import('./diagnostics/commands.ts')).diagnosing,
+  },
+  {
+    names: [
+      { path: 'viz', short: 'viz manages the linkerd-viz extension of Linkerd service mesh' },
+    ],
+    former: ['dashboard', 'edges', 'routes', 'stat', 'tap', 'top'],
+    load: async () => {
+      const { former, viz } = await import('./commands-viz.ts');
+      return [...viz, ...former];
+    },
+  },
 ];
+
+/** The tree of linkerd edge-26.6.3 (cli/cmd/root.go), whole where a line has these words. */
+export async function commandsFor(words: readonly string[]): Promise<readonly Command[]> {
+  const parts = branches.map(({ names, former = [], load }) => {
+    const known = [...former, ...names.flatMap(({ path, aliases = [] }) => [path, ...aliases])];
+    return known.some((name) => words.includes(name)) ? load() : names;
+  });
+  return [...(await Promise.all(parts)).flat(), ...elsewhere];
+}
+
+export async function allCommands(): Promise<readonly Command[]> {
+  return await commandsFor(branches.flatMap(({ names }) => names.map(({ path }) => path)));
+}

@@ -3,14 +3,9 @@ import { isNotFound, notSimulated } from '#commands/kubectl/errors.ts';
 import { listAt, textAt as jsonTextAt } from '#commands/kubectl/json.ts';
 import { controlPlane } from '#mesh/linkerd/install/control-plane.ts';
 import { crds } from '#mesh/linkerd/install/crds.ts';
+import { defaultValues } from '#mesh/linkerd/install/default-values.ts';
 import { renderManifests } from '#mesh/linkerd/install/render.ts';
-import {
-  defaultValues,
-  mergeValues,
-  textAt,
-  type Values,
-  withValue,
-} from '#mesh/linkerd/install/values.ts';
+import { mergeValues, textAt, type Values, withValue } from '#mesh/linkerd/install/values.ts';
 import type { Verb } from './command.ts';
 import type { Context } from './context.ts';
 import { requireGatewayApi } from './gateway-api-check.ts';

@@ -2,6 +2,9 @@ import { expect, test } from 'vitest';
 import { createRandom } from '#cluster/clock/random.ts';
 import { runProgram } from '#commands/run-program.ts';
 import { parseAllDocuments } from 'yaml';
+import { isShown } from '#commands/cobra/line.ts';
+import type { Command } from './command.ts';
+import { allCommands, commandsFor } from './commands.ts';
 import { linkerd } from './linkerd.ts';
 
 /** No cluster answers. */
@@ -23,6 +26,15 @@ test('help lists the commands of the release, and nothing that moved', async () 
     /^Output Kubernetes configs to install Linkerd\.\n\n[\s\S]*\nUsage:\n {2}linkerd install \[flags\]\n/,
   );
   expect((await run('viz')).stdout).toContain('\nAvailable Commands:\n  allow-scrapes');
+});
+
+test('what help lists of a branch that is not there yet is what the branch says of itself', async () => {
+  const shownOf = (commands: readonly Command[]) =>
+    commands
+      .filter((command) => isShown(command) && !command.path.includes(' '))
+      .map(({ path, aliases, short }) => ({ path, aliases, short }))
+      .toSorted((a, b) => (a.path < b.path ? -1 : 1));
+  expect(shownOf(await commandsFor([]))).toEqual(shownOf(await allCommands()));
 });
 
 test('a line that is not understood is refused with what the command takes', async () => {

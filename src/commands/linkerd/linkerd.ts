@@ -1,5 +1,5 @@
 /**
- * linkerd, edge-26.6.3. `commands.ts` is its tree: each command with its flags, and the file that holds it, loaded when it is typed.
+ * linkerd, edge-26.6.3. `commands.ts` is its tree: branches with their flags, and the files of commands, loaded when they are typed.
  * A verb is `(context) => Promise<exit code or nothing>`; to refuse, it throws what cobra/errors.ts holds.
  */
 import { later } from '#process/later.ts';

@@ -1,7 +1,8 @@
 import { fieldsOf } from '#cluster/api/json.ts';
 import { isNotFound } from '#commands/kubectl/errors.ts';
 import { recordAt, textOf } from '#commands/kubectl/json.ts';
-import { defaultValues, mergeValues, type Values } from '#mesh/linkerd/install/values.ts';
+import { defaultValues } from '#mesh/linkerd/install/default-values.ts';
+import { mergeValues, type Values } from '#mesh/linkerd/install/values.ts';
 import { parse } from 'yaml';
 import type { Context } from './context.ts';
 

@@ -5,7 +5,7 @@ import { commandTree, type CommandNode } from '#commands/kubectl/tree.ts';
 import { configVerbs } from '#commands/kubectl/config/listed.ts';
 import { laterVerbs, readingVerbs } from '#commands/kubectl/reading-verbs.ts';
 import { laterWritingVerbs, writingVerbs } from '#commands/kubectl/writing-verbs.ts';
-import { commands as linkerd } from '#commands/linkerd/commands.ts';
+import { allCommands as linkerdCommands } from '#commands/linkerd/commands.ts';
 
 /** What is simulated, read from the code itself at build: its tables, and what its sources name. */
 const kubectlSources = sources(
@@ -92,8 +92,8 @@ export interface ToolCoverage {
 }
 
 /** The commands of the meshes' own programs that do something: groups only print their help. */
-export function toolCoverage(): ToolCoverage[] {
-  const tools = { istioctl, linkerd };
+export async function toolCoverage(): Promise<ToolCoverage[]> {
+  const tools = { istioctl, linkerd: await linkerdCommands() };
   return Object.entries(tools).map(([name, commands]) => ({
     name,
     commands: commands.flatMap(({ path, load, hidden }) =>

@@ -93,7 +93,7 @@ export class Checker {
     const { process, random } = this.context;
     const parts = Promise.all([
       import('#mesh/linkerd/install/control-plane.ts'),
-      import('#mesh/linkerd/install/values.ts'),
+      import('#mesh/linkerd/install/default-values.ts'),
     ]);
     const [{ controlPlane }, { defaultValues }] = await process.time.hold(parts);
     const making = { now: this.now, random };

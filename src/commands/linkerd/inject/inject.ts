@@ -8,7 +8,8 @@ import { injectFlags, proxyFlags, withFlags } from '#commands/linkerd/values-fla
 import { type Annotations, settings } from '#mesh/linkerd/inject/annotations.ts';
 import { injectTemplate, withAnnotations } from '#mesh/linkerd/inject/inject.ts';
 import { reasons } from '#mesh/linkerd/inject/report.ts';
-import { defaultValues, textAt, type Values } from '#mesh/linkerd/install/values.ts';
+import { defaultValues } from '#mesh/linkerd/install/default-values.ts';
+import { textAt, type Values } from '#mesh/linkerd/install/values.ts';
 import { linkerdVersion } from '#mesh/linkerd/version.ts';
 import { readInputs } from './input.ts';
 import { injectReport } from './report.ts';

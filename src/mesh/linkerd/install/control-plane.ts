@@ -7,7 +7,8 @@ import { heartbeat, heartbeatRbac } from './heartbeat.ts';
 import { identity, identityRbac } from './identity.ts';
 import { base64, created, type Manifest, rules } from './manifest.ts';
 import { proxyInjector, proxyInjectorRbac } from './proxy-injector.ts';
-import { defaultValues, valueAt, type Values, withValue } from './values.ts';
+import { defaultValues } from './default-values.ts';
+import { valueAt, type Values, withValue } from './values.ts';
 import { componentOf } from './workload.ts';
 
 export interface Making {

@@ -9,7 +9,7 @@ import { createRandom } from '#cluster/clock/random.ts';
 import { createCluster, type Cluster } from '#cluster/cluster.ts';
 import { loadLateControllers } from '#cluster/controllers/start-late.ts';
 import { controllerImage } from '#mesh/linkerd/control-plane/image.ts';
-import { defaultValues } from '#mesh/linkerd/install/values.ts';
+import { defaultValues } from '#mesh/linkerd/install/default-values.ts';
 import { createMesh, type Mesh } from '#mesh/linkerd/mesh.ts';
 import { createRootCa, keyPem, type Issuer } from '#mesh/linkerd/tls/ca.ts';
 import { selfSignedCertificate } from '#mesh/linkerd/tls/self-signed.ts';
