@@ -19,6 +19,7 @@ import type { LabReplay } from '#schemas/lab-replay.ts';
 import type { KeptLog } from '#session/kept-session.ts';
 import type { Opening } from '#session/lab-opening.ts';
 import type { LiveLab } from '#session/live-lab.ts';
+import type { LiveSession } from '#session/live-session.ts';
 import Changes from './Changes.tsx';
 import Chips from './Chips.tsx';
 import LiveHelp from './LiveHelp.tsx';
@@ -40,8 +41,20 @@ interface Props {
   compact: boolean;
 }
 
+/** On a slide, with what its deck says of it; on a page, alone. */
+export default function LivePlayer(props: Props) {
+  const { compact, lab } = props;
+  const { scale, showsCluster } = useStage(compact);
+  if (!compact) return <Player {...props} scale={1} />;
+  return (
+    <Stage session={lab.live} showsCluster={showsCluster}>
+      <Player {...props} scale={scale} />
+    </Stage>
+  );
+}
+
 /** The terminal of a live lab, its player, its steps and its session. */
-export default function LivePlayer({ compact, ...panels }: Props) {
+function Player({ compact, scale, ...panels }: Props & { scale: number }) {
   const { replay, lab } = panels;
   const { live, $player } = lab;
   const view = useStore($player);
@@ -50,6 +63,7 @@ export default function LivePlayer({ compact, ...panels }: Props) {
     screenReader: false,
     fontSize: firstFontSize(compact),
   });
+  const { fontSize } = screen;
   const change = (news: Partial<ScreenSettings>) => setScreen((before) => ({ ...before, ...news }));
   const region = useRef<HTMLElement>(null);
   const exit = useRef<HTMLButtonElement>(null);
@@ -75,7 +89,12 @@ export default function LivePlayer({ compact, ...panels }: Props) {
         onTextMode={setTextMode}
       />
       <Hand lab={lab} exit={exit} />
-      <Screen {...{ lab, compact, textMode, screen, exit }} onFailure={fallBack} />
+      <Screen
+        session={live}
+        {...{ textMode, exit }}
+        screen={{ ...screen, fontSize: Math.round(fontSize * scale) }}
+        onFailure={fallBack}
+      />
       <Chips lab={lab} />
       <Status lab={lab} textMode={textMode} />
       <BrowserPanel session={live} />
@@ -94,34 +113,17 @@ export default function LivePlayer({ compact, ...panels }: Props) {
 }
 
 interface ScreenProps {
-  lab: LiveLab;
-  compact: boolean;
+  session: LiveSession;
   textMode: boolean;
   screen: ScreenSettings;
   exit: React.RefObject<HTMLElement | null>;
   onFailure: () => void;
 }
 
-/** Where one types, and on a slide the cluster beside. */
-function Screen({ lab: { live }, compact, textMode, screen, exit, onFailure }: ScreenProps) {
-  const { scale, showsCluster } = useStage(compact);
-  const terminal = textMode ? (
-    <LiveText session={live} />
-  ) : (
-    <LiveTerminal
-      session={live}
-      fontSize={Math.round(screen.fontSize * scale)}
-      screenReader={screen.screenReader}
-      onFailure={onFailure}
-      exit={exit}
-    />
-  );
-  if (!compact) return terminal;
-  return (
-    <Stage session={live} showsCluster={showsCluster}>
-      {terminal}
-    </Stage>
-  );
+/** Where one types. */
+function Screen({ session, textMode, screen, exit, onFailure }: ScreenProps) {
+  if (textMode) return <LiveText session={session} />;
+  return <LiveTerminal session={session} {...screen} onFailure={onFailure} exit={exit} />;
 }
 
 function Panels({ replay, lab, opening, $keeping, notice }: Omit<Props, 'compact'>) {

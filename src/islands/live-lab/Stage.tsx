@@ -14,11 +14,11 @@ const StageView = lazy(async () => {
 interface Props {
   session: LiveSession;
   showsCluster: boolean;
-  /** The terminal. */
+  /** The lab. */
   children: ReactNode;
 }
 
-/** On a slide: the terminal and, where there is room, the cluster beside it. */
+/** On a slide: the lab and, where there is room, the cluster beside it. */
 export default function Stage({ session, showsCluster, children }: Props) {
   return (
     <div className="lab-stage">

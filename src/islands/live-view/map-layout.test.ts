@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { TrafficEdge, TrafficEnd } from '#schemas/live-view.ts';
 import type { PodView } from '#schemas/messages.ts';
-import { keyOf, layOut } from './map-layout.ts';
+import { keyOf, layOut, wrapped } from './map-layout.ts';
 
 function end(name: string): TrafficEnd {
   return { kind: 'workload', namespace: 'default', name };
@@ -71,4 +71,19 @@ test('no two stand in one place, and every call has its two ends, even where all
       expect(new Set(layout.nodes.map(({ end }) => keyOf(end))).size).toBe(layout.nodes.length);
     }),
   );
+});
+
+test('columns that are too long go on in the next one, and calls follow their ends', () => {
+  const edges = ['b', 'c', 'd', 'e'].map((name) => call('a', name));
+  const layout = wrapped(layOut([], [...edges, call('e', 'f')]), 3);
+  expect(layout.nodes.map(({ end: { name }, column, row }) => `${name} ${column},${row}`)).toEqual([
+    'a 0,0',
+    'b 1,0',
+    'c 1,1',
+    'd 1,2',
+    'e 2,0',
+    'f 3,0',
+  ]);
+  expect(layout).toMatchObject({ columns: 4, rows: 3 });
+  expect(layout.edges.at(-1)).toMatchObject({ from: { column: 2 }, to: { column: 3 } });
 });

@@ -56,6 +56,32 @@ export function layOut(pods: readonly PodView[], edges: readonly TrafficEdge[]):
   };
 }
 
+/** The same where no column has more than so many nodes: the others stand in columns of their own, next to it. */
+export function wrapped(layout: TrafficMapLayout, most: number): TrafficMapLayout {
+  const filled = new Map<number, number>();
+  for (const { column, row } of layout.nodes)
+    filled.set(column, Math.max(filled.get(column) ?? 0, row + 1));
+  const firsts: number[] = [];
+  let columns = 0;
+  for (let column = 0; column < layout.columns; column += 1) {
+    firsts.push(columns);
+    columns += Math.max(1, Math.ceil((filled.get(column) ?? 0) / most));
+  }
+  const placed = new Map(
+    layout.nodes.map((node) => {
+      const column = (firsts[node.column] ?? 0) + Math.floor(node.row / most);
+      return [node.key, { ...node, column, row: node.row % most }];
+    }),
+  );
+  const at = (node: MapNode): MapNode => placed.get(node.key) ?? node;
+  return {
+    nodes: layout.nodes.map(at),
+    edges: layout.edges.map((edge) => ({ ...edge, from: at(edge.from), to: at(edge.to) })),
+    columns,
+    rows: Math.min(most, layout.rows),
+  };
+}
+
 /** What is not the learner's is drawn when it takes part. */
 function isOfSystem({ namespace }: Pick<PodView, 'namespace'>): boolean {
   return /^(kube-.*|local-path-storage|istio-system)$/.test(namespace);
