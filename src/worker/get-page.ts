@@ -21,7 +21,7 @@ export function getPage(world: Reached, text: string): PageAnswer {
 
 type Reached = Pick<World, 'api' | 'network' | 'save'>;
 
-const own = new Set(['localhost', '127.0.0.1']);
+const own = new Set(['localhost', '127.0.0.1', '0.0.0.0']);
 const patienceMs = 30_000;
 
 function exchange({ api, network }: Reached, url: URL): Outcome {

@@ -439,6 +439,20 @@ test('a program of the machine may answer later, to the machine alone', async ()
   expect(secure).toMatchObject({ response: { body: 'localhost' }, tls: { peerIdentity: 'api' } });
 });
 
+test('a program of the machine that listens on every address is reached by each, and says where it leads', async () => {
+  const { machine } = createShop().network;
+  const forwards = { namespace: 'shop', pod: 'web', port: 80 };
+  const stop = machine.serve(8080, () => Promise.resolve(respond(200, [], 'forwarded')), {
+    address: '0.0.0.0',
+    forwards,
+  });
+  expect(bodyOf(await machine.request(get(), { ip: '127.0.0.1', port: 8080 }))).toBe('forwarded');
+  expect(bodyOf(await machine.request(get(), { ip: '::1', port: 8080 }))).toBe('refused');
+  expect([machine.forwarding(8080), machine.forwarding(8081)]).toEqual([forwards, undefined]);
+  stop();
+  expect(machine.forwarding(8080)).toBeUndefined();
+});
+
 test('what is restored goes on as it did the first time', () => {
   const { network, client, a } = createShop(twoPods);
   a.listen(8080, says('a'));

@@ -178,6 +178,8 @@ function createStack(wire: Wire, place: Place, dns: Resolver, hosts: Hosts): Sta
 function createMachine(wire: Wire, place: Place, stack: Stack): Machine {
   /** By address and port: a program listens on 127.0.0.1 and on ::1 apart. */
   const servers = new Map<string, ServeOptions & { server: AsyncServer }>();
+  const serverAt = (ip: string, port: number) =>
+    servers.get(`${ip} ${port}`) ?? servers.get(`${anyAddress(ip)} ${port}`);
   return {
     ...stack,
     listening: () => {
@@ -190,9 +192,9 @@ function createMachine(wire: Wire, place: Place, stack: Stack): Machine {
       servers.set(key, { ...options, server });
       return () => servers.delete(key);
     },
-    forwarding: (port) => servers.get(`127.0.0.1 ${port}`)?.forwards,
+    forwarding: (port) => serverAt('127.0.0.1', port)?.forwards,
     request: async (request, to, options) => {
-      const found = isLoopback(to.ip) ? servers.get(`${to.ip} ${to.port}`) : undefined;
+      const found = isLoopback(to.ip) ? serverAt(to.ip, to.port) : undefined;
       if (!found) return stack.exchange(request, to, options);
       const hands = options?.tls && handsOf(options.tls, found.tls);
       if (typeof hands === 'string') return tlsFailure(hands);
@@ -205,6 +207,10 @@ function createMachine(wire: Wire, place: Place, stack: Stack): Machine {
       return outcome.type === 'response' ? { ...outcome, ...secured } : outcome;
     },
   };
+}
+
+function anyAddress(ip: string): string {
+  return ip.includes(':') ? '::' : '0.0.0.0';
 }
 
 function handsOf(client: ClientTls, server: ServerTls | undefined): Hands | string {
