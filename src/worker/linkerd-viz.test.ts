@@ -120,6 +120,11 @@ test('a page of the panel goes the whole way to the dashboard, and leaves no tra
     expect(page).toMatchObject({ status: 200, body: expect.stringContaining('"name":"web"') });
     const grafana = getPage(cluster, 'http://localhost:50750/grafana');
     expect(grafana).toEqual({ type: 'page', status: 404, body: '404 page not found\n' });
+    for (const path of ['/api/tap', '/tap', '/namespaces/emojivoto/pods/web-1'])
+      expect(getPage(cluster, `http://localhost:50750${path}`)).toMatchObject({
+        status: 501,
+        body: expect.stringContaining(`maillage: ${path} n’est pas simulé`),
+      });
   });
   expect(seen).toBe(unseen);
 }, 30_000);

@@ -24,6 +24,10 @@ export function startWeb(argv: readonly string[], container: Container): MainPro
   ]);
 }
 
+/** What the real one serves too (web/srv/server.go). */
+const absent =
+  /^\/(?:api\/(?:tap|check|resource-definition|gateways|extensions)|controlplane|gateways|tap|top|routes|profiles\/new|namespaces\/[^/]+\/(?!deployments(?:\/|$))\w+(?:\/[^/]+)?)$/;
+
 /** Against DNS rebinding. */
 function refusalOf(host: string, hosts: string): string {
   return `It appears that you are trying to reach this service with a host of '${host}'.
@@ -41,10 +45,10 @@ function answerOf(client: MetricsClient, given: string): Outcome {
   const path = pathOf(given);
   const parameters = new URLSearchParams(given.replace(/^[^?]*\??/, ''));
   try {
-    if (path === '/api/tap')
+    if (absent.test(path))
       return answer(
         501,
-        'maillage: les taps du tableau de bord ne sont pas simulés dans ce cours\n',
+        `maillage: ${path} n’est pas simulé dans le tableau de bord de ce cours\n`,
       );
     const value = jsonAnswer(client, path, parameters);
     if (value) return answer(200, protoJson(value), 'application/json');
