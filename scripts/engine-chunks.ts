@@ -10,7 +10,10 @@ const together = [
     'first-line',
     /src\/(shell\/(run\/engine|builtins\/all)|cluster\/api\/rest\/serve|commands\/(curl\/run-curl|coreutils\/own-programs|kubectl\/(run-kubectl|create|exec|label|logs|wait)))\.ts$/,
   ],
-  ['mesh', /src\/(mesh\/(?!istio\/|linkerd\/)|commands\/(cobra\/|openssl\/x509))/],
+  [
+    'mesh',
+    /src\/(mesh\/(?!istio\/|linkerd\/|x509\/(private-key|trust)\.ts)|commands\/(cobra\/|openssl\/x509))/,
+  ],
   // Looks at each line for mistakes, the mesh's among them.
   ['diagnosis', /src\/checks\/diagnostics\/diagnose\.ts$/],
   [

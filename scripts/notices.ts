@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 /** The packages whose code reaches a reader's browser, with the reason. Everything else serves the build only. */
 export const shipped: Readonly<Record<string, string>> = {
+  '@marcbachmann/cel-js': 'règles CEL des définitions de ressources (CRD)',
   '@noble/ed25519': 'signature du formateur, dans une salle',
   '@noble/hashes': 'empreintes des certificats et des jetons',
   '@orama/stemmers': 'racines des mots français dans la recherche',

@@ -1,5 +1,5 @@
 /** Mistakes of what the cluster holds, seen by the analyzers of istioctl. */
-import { analyzers } from '#mesh/istio/analysis/all.ts';
+import { usualAnalyzers } from '#mesh/istio/analysis/usual.ts';
 import { analyze, type Message } from '#mesh/istio/analysis/analyze.ts';
 import { messageTypes, type MessageName } from '#mesh/istio/analysis/messages.ts';
 import { hasMesh, snapshotOf, type Moment } from './moment.ts';
@@ -97,7 +97,7 @@ export const meshRules: readonly MeshRule[] = [
 
 /** Analyses the mesh after each line: a mistake is told once, when it appears. */
 export function meshMessages({ world }: Moment): readonly Message[] {
-  return hasMesh(world) ? analyze(snapshotOf(world), analyzers) : [];
+  return hasMesh(world) ? analyze(snapshotOf(world), usualAnalyzers) : [];
 }
 
 export function ruleOf(message: Message): MeshRule | undefined {

@@ -21,7 +21,7 @@ export function requestRules(kinds: Kinds): RequestRules {
       const schema = customOf(kinds, object);
       return [
         ...validate(object, old),
-        ...(schema === undefined ? [] : validateCustom(object, schema)),
+        ...(schema === undefined ? [] : validateCustom(object, schema, old)),
       ];
     },
     decode: (resource, incoming) =>

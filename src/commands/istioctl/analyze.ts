@@ -2,7 +2,7 @@
 import { StatusError } from '#commands/kubectl/errors.ts';
 import { isRecord, listAt } from '#commands/kubectl/json.ts';
 import { quote } from '#commands/kubectl/go-values.ts';
-import { analyzers } from '#mesh/istio/analysis/all.ts';
+import type { Analyzer } from '#mesh/istio/analysis/analyzer.ts';
 import { analyze, type Message, type Suppression } from '#mesh/istio/analysis/analyze.ts';
 import { messageTypes, type Level } from '#mesh/istio/analysis/messages.ts';
 import {
@@ -27,7 +27,8 @@ export const analyzeVerb: Verb = async (context) => {
   const format = formatOf(context);
   const failure = levelOf(context, 'failure-threshold');
   const shown = levelOf(context, 'output-threshold');
-  if (flags.isOn('list-analyzers')) return await context.out(analyzerList());
+  const { analyzers } = await context.process.time.hold(import('#mesh/istio/analysis/all.ts'));
+  if (flags.isOn('list-analyzers')) return await context.out(analyzerList(analyzers));
 
   const files = await gatherFiles(context);
   const usesKube = flags.isOn('use-kube');
@@ -44,7 +45,7 @@ export const analyzeVerb: Verb = async (context) => {
     suppressions,
   });
   const target = flags.isOn('all-namespaces') ? 'all namespaces' : `namespace: ${namespace}`;
-  if (flags.isOn('verbose')) await context.err(executed(target));
+  if (flags.isOn('verbose')) await context.err(executed(target, analyzers));
 
   const printed = messages.filter(({ level }) => isAtLeast(level, shown));
   await context.out(`${printMessages(printed, { format, isColoured: isColoured(context) })}\n`);
@@ -88,7 +89,7 @@ function isAtLeast(level: Level, threshold: Level): boolean {
   return levels.indexOf(level) <= levels.indexOf(threshold);
 }
 
-function analyzerList(): string {
+function analyzerList(analyzers: readonly Analyzer[]): string {
   return analyzers
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))
     .map(({ name, description }) => `* ${name}:\n    ${description}\n`)
@@ -177,7 +178,7 @@ function addingFiles(problems: readonly string[]): string {
   return `Error(s) adding files: ${count} occurred:\n${lines}\n`;
 }
 
-function executed(target: string): string {
+function executed(target: string, analyzers: readonly Analyzer[]): string {
   const names = analyzers.map(({ name }) => `\t ${name}\n`).join('');
   return `Analyzed resources in ${target}\nExecuted analyzers:\n${names}\n`;
 }

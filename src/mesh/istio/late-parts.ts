@@ -37,6 +37,9 @@ export const credentials = later(async () => {
   return { credentialsFor, judge, namesOf, takeSecrets };
 });
 
+/** What Envoy's admin port answers, from when a proxy first runs. */
+export const admin = later(() => import('./envoy/admin/admin.ts'));
+
 /** `/validate`: what is wrong with the mesh's own objects, from when a client first writes one. */
 export const validation = later(async () => {
   const { answerValidation } = await import('./pilot/validate/webhook.ts');
@@ -81,5 +84,11 @@ export function loaded<T>({ value }: Later<T>): T {
 
 /** Loads them all: for who moves a clock by `advance`, which waits for nothing. */
 export async function loadLateParts(): Promise<void> {
-  await Promise.all([validation.load(), policies.load(), gatewayApi.load(), credentials.load()]);
+  await Promise.all([
+    validation.load(),
+    policies.load(),
+    gatewayApi.load(),
+    credentials.load(),
+    admin.load(),
+  ]);
 }

@@ -1,3 +1,6 @@
+import { withRules } from '#cluster/api/crd/with-rules.ts';
+import { fieldsOf } from '#cluster/api/json.ts';
+import { gatewayApiRules } from './gateway-api-rules.ts';
 import { gatewayApiSchemas } from './gateway-api-schemas.ts';
 
 /** Columns are `name type jsonPath`; Age follows them. */
@@ -70,7 +73,7 @@ function conditionColumn(type: string): string {
   return `${type} string .status.conditions[?(@.type=="${type}")].status`;
 }
 
-/** `standard-install.yaml` of a release. Rules in CEL are left out: this API server evaluates none. */
+/** `standard-install.yaml` of a release. Of its rules in CEL it has those of `gateway-api-rules.ts`. */
 export function gatewayApi(version: string): string {
   const annotations = {
     [`${group}/bundle-version`]: version,
@@ -84,7 +87,8 @@ export function gatewayApi(version: string): string {
       const kind = kindOf(line.slice(0, at));
       if (kind.since !== undefined && version < kind.since) return [];
       const versions = (version < 'v1.5' && kind.earlier) || kind.versions;
-      const spec: unknown = JSON.parse(line.slice(at + 1));
+      const schema = fieldsOf(JSON.parse(line.slice(at + 1)));
+      const spec = withRules(schema, gatewayApiRules[line.slice(0, at)] ?? []);
       return [definition({ ...kind, versions }, spec, annotations)];
     })
     .toSorted((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));

@@ -7,6 +7,8 @@ import { createAuthorizer } from '#cluster/api/rbac/create-authorizer.ts';
 import { requestRules } from '#cluster/api/request-rules.ts';
 import type { ApiFetch } from '#cluster/client.ts';
 import { TooDeep } from '#cluster/api/json-text.ts';
+import { schemaFor } from '#cluster/api/schema-rules.ts';
+import { cel, hasRules } from '#cluster/api/schema/late-cel.ts';
 import { groupResource, placeOf } from '#cluster/api/verbs/names.ts';
 import { answerAggregated } from './aggregated.ts';
 import { answer, answerError, pageNotFound } from './answer.ts';
@@ -83,6 +85,9 @@ async function route(exchange: Exchange): Promise<Response> {
   const { request, server } = exchange;
   const late = reads.has(request.method) ? undefined : server.core.webhooks.load(resource);
   if (late) await late;
+  const schema = reads.has(request.method) ? undefined : schemaFor(kinds, resource, found.version);
+  if (schema && resource.custom && hasRules(schema) && !cel.value)
+    await server.core.clock.hold(cel.load());
   return answerResource(target);
 }
 

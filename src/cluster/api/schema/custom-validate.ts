@@ -1,15 +1,22 @@
 import { isEqual, isFields, listOf, textOf, type Fields } from '#cluster/api/json.ts';
 import type { FieldError } from './field-error.ts';
+import { cel, hasRules } from './late-cel.ts';
 import type { Schema } from './schema.ts';
 
 /**
  * What is wrong with a custom object by its structural schema, as apiextensions-apiserver/pkg/apiserver/validation and
- * kube-openapi's validators tell it (v1.35). CEL rules (`x-kubernetes-validations`) are not evaluated.
+ * kube-openapi's validators tell it (v1.35): its rules in CEL are asked once the rest is right.
  */
-export function validateCustom(object: Fields, schema: Schema): FieldError[] {
+export function validateCustom(
+  object: Fields,
+  schema: Schema,
+  old?: Fields,
+): readonly FieldError[] {
   const { apiVersion: _, kind: __, metadata: ___, ...rest } = object;
   const source = schema.source ?? {};
-  return check(rest, source, '');
+  const errors = check(rest, source, '');
+  if (errors.length > 0 || !hasRules(schema)) return errors;
+  return cel.value?.ruleErrors(object, source, { path: '', old }) ?? [];
 }
 
 function check(value: unknown, source: Fields, path: string): FieldError[] {

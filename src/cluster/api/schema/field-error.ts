@@ -40,9 +40,12 @@ const valueless = new Set<FieldErrorType>([
   'Internal error',
 ]);
 
+/** In the place of a value that is not told: field.OmitValueType. */
+export const omitted = Symbol('omitted');
+
 /** `Invalid value: "x": detail`, without the field. */
 function body({ type, value, detail }: FieldError): string {
-  const shown = valueless.has(type) ? type : `${type}: ${show(value)}`;
+  const shown = valueless.has(type) || value === omitted ? type : `${type}: ${show(value)}`;
   return detail === undefined || detail === '' ? shown : `${shown}: ${detail}`;
 }
 

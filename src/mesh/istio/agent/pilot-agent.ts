@@ -2,6 +2,7 @@ import type { Container, MainProcess } from '#cluster/kubelet/image.ts';
 import { AddressInUse } from '#cluster/network/place.ts';
 import { createEnvoy } from '#mesh/istio/envoy/create-envoy.ts';
 import type { Envoy, Secret } from '#mesh/istio/envoy/envoy.ts';
+import { admin } from '#mesh/istio/late-parts.ts';
 import type { Certificate } from '#mesh/x509/certificate.ts';
 import { type AgentOptions, readOptions, startReport } from './agent-options.ts';
 import { createGoLog, goDuration, type GoLog } from './go-log.ts';
@@ -79,6 +80,7 @@ class Agent implements MainProcess {
   }
 
   begin(): void {
+    if (!admin.value) void this.container.clock.hold(admin.load());
     for (const line of startReport(this.options)) this.log('info', line);
     try {
       this.serve();

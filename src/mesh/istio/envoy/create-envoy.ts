@@ -1,9 +1,8 @@
 import type { Clock } from '#cluster/clock/clock.ts';
 import type { Random } from '#cluster/clock/random.ts';
 import type { Stack } from '#cluster/network/stack.ts';
-import { credentials } from '#mesh/istio/late-parts.ts';
+import { admin, credentials, loaded } from '#mesh/istio/late-parts.ts';
 import type { ProxyNode } from '#mesh/istio/pilot/proxy-node.ts';
-import { answerAdmin } from './admin/admin.ts';
 import type { LogLevels } from './admin/logging.ts';
 import type { StatsInclusion } from './admin/stats.ts';
 import { createClusterManager } from './cluster-manager.ts';
@@ -89,7 +88,7 @@ export function createEnvoy(options: EnvoyOptions): Envoy {
       };
       const { statsInclusion } = options;
       const now = clock.now();
-      return answerAdmin(
+      return loaded(admin).answerAdmin(
         { ...state, node, clusters, stats, secrets, statsInclusion, now, startedAt, setLogLevels },
         method,
         path,

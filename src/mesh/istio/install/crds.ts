@@ -1,4 +1,7 @@
+import { withRules } from '#cluster/api/crd/with-rules.ts';
+import { fieldsOf } from '#cluster/api/json.ts';
 import type { Manifest } from './manifest.ts';
+import { specRules } from './spec-rules.ts';
 import { specSchemas } from './spec-schemas.ts';
 
 /** `name type jsonPath`, as `additionalPrinterColumns`; Age is the last one of those that have any. */
@@ -110,8 +113,8 @@ export function istioCrds(): readonly Manifest[] {
       .split('\n')
       .map((line) => {
         const at = line.indexOf(' ');
-        const spec: unknown = JSON.parse(line.slice(at + 1));
-        return [line.slice(0, at), spec] as const;
+        const [name, spec] = [line.slice(0, at), fieldsOf(JSON.parse(line.slice(at + 1)))];
+        return [name, withRules(spec, specRules[name] ?? [])] as const;
       }),
   );
   return Object.entries(kinds)

@@ -1,8 +1,4 @@
 /** Source: istio/istio pkg/config/analysis/analyzers/gateway, release-1.31. */
-import { pairOf } from '#mesh/istio/pilot/secrets.ts';
-import { parseCertificate } from '#mesh/x509/parse-certificate.ts';
-import { certificatesOf } from '#mesh/x509/pem.ts';
-import { DerError } from '#mesh/x509/read-der.ts';
 import type { Analyzer, Report } from '#mesh/istio/analysis/analyzer.ts';
 import { hostsOverlap } from '#mesh/istio/analysis/hosts.ts';
 import { firstLabel, selects, selectorText } from '#mesh/istio/analysis/labels.ts';
@@ -55,7 +51,8 @@ function reportSelector(gateway: Gateway, report: Report): void {
   report('ReferencedResourceNotFound', gateway, values, selectorField(gateway));
 }
 
-export const gatewaySecrets: Analyzer = {
+/** `isGood` looks into what is there. */
+export const gatewaySecrets = (isGood: (secret: Resource<'Secret'>) => boolean): Analyzer => ({
   name: 'gateway.SecretAnalyzer',
   description: "Checks a gateway's referenced secrets for correctness",
   analyze: (snapshot, report) => {
@@ -72,62 +69,12 @@ export const gatewaySecrets: Analyzer = {
         const secret = snapshot.Secret.find((each) => fullName(each) === full);
         const at = ['spec', 'servers', index, 'tls', 'credentialName'];
         if (!secret) report('ReferencedResourceNotFound', gateway, ['credentialName', name], at);
-        else if (!isCertificate(secret))
+        else if (!isGood(secret))
           report('InvalidGatewayCredential', gateway, [gateway.name, pod.namespace], at);
       }
     }
   },
-};
-
-/** Whether a Secret holds a key and a certificate that can be read; its dates are not looked at. */
-function isCertificate({ body }: Resource<'Secret'>): boolean {
-  const pair = pairOf(body);
-  if ('problem' in pair) return false;
-  const [leaf] = certificatesOf(pair.certificateChain);
-  if (!leaf) return false;
-  try {
-    parseCertificate(leaf);
-    return true;
-  } catch (error) {
-    if (!(error instanceof DerError)) throw error;
-    return false;
-  }
-}
-
-export const gatewayCertificates: Analyzer = {
-  name: 'gateway.CertificateAnalyzer',
-  description: 'Checks a gateway certificate',
-  analyze: ({ Gateway }, report) => {
-    for (const gateway of Gateway) {
-      const rivals = Gateway.filter(
-        (other) =>
-          other !== gateway &&
-          selects(gateway.body.selector, other.body.selector ?? {}) &&
-          sharesCertificate(gateway, other),
-      );
-      for (const rival of rivals) {
-        const names = [gateway, rival].map(fullName);
-        report('GatewayDuplicateCertificate', gateway, [names], ['metadata', 'name']);
-      }
-    }
-  },
-};
-
-function sharesCertificate(one: Gateway, other: Gateway): boolean {
-  const named = ({ body }: Gateway) =>
-    (body.servers ?? []).flatMap(({ tls }) =>
-      tls
-        ? [
-            tls.credentialName ||
-              (tls.serverCertificate && tls.privateKey
-                ? `${tls.serverCertificate} ${tls.privateKey}`
-                : ''),
-          ]
-        : [],
-    );
-  const theirs = named(other).filter((name) => name !== '');
-  return named(one).some((name) => theirs.includes(name));
-}
+});
 
 export const conflictingGateways: Analyzer = {
   name: 'gateway.ConflictingGatewayAnalyzer',

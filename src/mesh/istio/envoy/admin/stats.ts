@@ -127,7 +127,10 @@ function allStats({ config, stats, startedAt, now }: AdminContext): readonly Ent
   const clusters = config?.clusters.length ?? 0;
   const listeners = config?.listeners.length ?? 0;
   const own: readonly Entry[] = [
-    [`istiocustom.istio_build{component="proxy",tag="${istioVersion}"}`, 1],
+    // The filter that tells it comes with the first listener.
+    ...(listeners > 0
+      ? [[`istiocustom.istio_build{component="proxy",tag="${istioVersion}"}`, 1] as const]
+      : []),
     ['cluster_manager.active_clusters', clusters + 4],
     ['cluster_manager.cluster_added', clusters + 4],
     ['listener_manager.listener_added', listeners],
