@@ -1,11 +1,15 @@
 import { builtInResources } from '#cluster/api/kinds/built-in.ts';
 import { isAbsent } from '#commands/cobra/absent.ts';
+import type { Flag } from '#commands/cobra/command.ts';
 import { commands as istioctl } from '#commands/istioctl/commands.ts';
+import { globalFlags as istioctlFlags } from '#commands/istioctl/global-flags.ts';
+import { messageTypes } from '#mesh/istio/analysis/messages.ts';
 import { commandTree, type CommandNode } from '#commands/kubectl/tree.ts';
 import { configVerbs } from '#commands/kubectl/config/listed.ts';
 import { laterVerbs, readingVerbs } from '#commands/kubectl/reading-verbs.ts';
 import { laterWritingVerbs, writingVerbs } from '#commands/kubectl/writing-verbs.ts';
 import { allCommands as linkerdCommands } from '#commands/linkerd/commands.ts';
+import { globalFlags as linkerdFlags } from '#commands/linkerd/global-flags.ts';
 
 /** What is simulated, read from the code itself at build: its tables, and what its sources name. */
 const kubectlSources = sources(
@@ -33,12 +37,21 @@ const actingSources = sources(
     { query: '?raw', import: 'default', eager: true },
   ),
 );
-const refusals = [
-  ...kubectlSources.matchAll(
-    /isOn\('([\w-]+)'\)\)?[^\n]*\n?[^\n]*notSimulated|text\('([\w-]+)'\) !== ''\) throw notSimulated/g,
+const toolSources: Readonly<Record<string, string>> = {
+  istioctl: sources(
+    import.meta.glob<string>(
+      ['/src/commands/{istioctl,cobra}/**/*.ts', '!/src/commands/**/*.test.ts'],
+      { query: '?raw', import: 'default', eager: true },
+    ),
   ),
-];
-const refusedFlags = new Set(refusals.flatMap(([, on, text]) => on ?? text ?? []));
+  linkerd: sources(
+    import.meta.glob<string>(
+      ['/src/commands/{linkerd,cobra}/**/*.ts', '!/src/commands/**/*.test.ts'],
+      { query: '?raw', import: 'default', eager: true },
+    ),
+  ),
+};
+const refusedFlags = refusedIn(kubectlSources);
 const absentVerbs = new Set(
   [...kubectlSources.matchAll(/notSimulated\(\s*'kubectl ([a-z- ]+)'/g)].map(([, path]) => path),
 );
@@ -48,6 +61,16 @@ const simulated = new Set([
   ...laterVerbs.keys(),
   ...laterWritingVerbs.keys(),
 ]);
+
+/** Flags that a source refuses when they are given. */
+function refusedIn(source: string): ReadonlySet<string> {
+  const refusals = source.matchAll(
+    /isOn\('([\w-]+)'\)\)?[^\n]*\n?[^\n]*notSimulated|text\('([\w-]+)'\) !== ''\) throw notSimulated|notHere = \[([^\]]+)\]/g,
+  );
+  return new Set(
+    [...refusals].flatMap(([, on, text, names]) => names?.match(/[\w-]+/g) ?? on ?? text ?? []),
+  );
+}
 
 function sources(files: Record<string, string>): string {
   return Object.values(files).join('\n');
@@ -88,19 +111,92 @@ function flagState(name: string): FlagState {
 
 export interface ToolCoverage {
   name: string;
-  commands: readonly { path: string; isSimulated: boolean }[];
+  commands: readonly VerbCoverage[];
+  /** Of every command. */
+  globalFlags: readonly FlagCoverage[];
 }
 
-/** The commands of the meshes' own programs that do something: groups only print their help. */
+/** The commands of the meshes' own programs that do something, with their flags: groups only print their help. */
 export async function toolCoverage(): Promise<ToolCoverage[]> {
-  const tools = { istioctl, linkerd: await linkerdCommands() };
-  return Object.entries(tools).map(([name, commands]) => ({
+  const tools = [
+    { name: 'istioctl', commands: istioctl, globals: istioctlFlags },
+    { name: 'linkerd', commands: await linkerdCommands(), globals: linkerdFlags },
+  ];
+  return tools.map(({ name, commands, globals }) => ({
     name,
-    commands: commands.flatMap(({ path, load, hidden }) =>
-      load && !hidden ? [{ path: `${name} ${path}`, isSimulated: !isAbsent(load) }] : [],
+    commands: commands.flatMap(({ path, load, hidden, flags = [] }) =>
+      load && !hidden
+        ? [{ path: `${name} ${path}`, isSimulated: !isAbsent(load), flags: toolFlags(name, flags) }]
+        : [],
     ),
+    globalFlags: toolFlags(name, globals),
   }));
 }
+
+/** Of definitions as the tree of commands has them: `o/output s log`. */
+function toolFlags(tool: string, flags: readonly Flag[]): FlagCoverage[] {
+  const source = toolSources[tool] ?? '';
+  const refused = new Set([...refusedIn(source), ...toldIn(source)]);
+  // What sets a value of the chart is data: its definition, and where the value is.
+  const values = new Set(
+    [...source.matchAll(/\bvalue\(\s*'(?:\w\/)?([\w-]+)/g)].map(([, name]) => name),
+  );
+  return flags.flatMap(([definition, , hidden]) => {
+    const [, name] = /^(?:\w\/)?([\w-]+)/.exec(definition) ?? [];
+    if (name === undefined || hidden) return [];
+    const isNamed = source.includes(`'${name}'`) || values.has(name);
+    return [{ name, state: refused.has(name) ? 'refused' : isNamed ? 'simulated' : 'ignored' }];
+  });
+}
+
+/** Flags that a refusal names. */
+function toldIn(source: string): readonly string[] {
+  const told = source.matchAll(/notSimulated\(\s*['`][^'`]*--([\w-]+)/g);
+  return [...told].flatMap(([, name]) => name ?? []);
+}
+
+/** What `istioctl analyze` may say: each message of the real one that concerns sidecar mode, simulated or not. */
+export function analyzerCoverage(): AnalyzerCoverage[] {
+  const known = Object.entries(messageTypes).map(([name, { code }]) => ({
+    code,
+    name,
+    isSimulated: true,
+  }));
+  const missing = Object.entries(notAnalyzed).map(([code, name]) => ({
+    code,
+    name,
+    isSimulated: false,
+  }));
+  return [...known, ...missing].toSorted((a, b) => (a.code < b.code ? -1 : 1));
+}
+
+export interface AnalyzerCoverage {
+  code: string;
+  name: string;
+  isSimulated: boolean;
+}
+
+/** Of messages.yaml (1.31): several clusters, external control planes, EnvoyFilter, and what the cluster never has. */
+const notAnalyzed: Readonly<Record<string, string>> = {
+  IST0001: 'InternalError',
+  IST0126: 'UnknownMeshNetworksServiceRegistry',
+  IST0136: 'AlphaAnnotation',
+  IST0141: 'InsufficientPermissions',
+  IST0142: 'UnsupportedKubernetesVersion',
+  IST0143: 'LocalhostListener',
+  IST0151: 'EnvoyFilterUsesRelativeOperation',
+  IST0152: 'EnvoyFilterUsesReplaceOperationIncorrectly',
+  IST0153: 'EnvoyFilterUsesAddOperationIncorrectly',
+  IST0154: 'EnvoyFilterUsesRemoveOperationIncorrectly',
+  IST0155: 'EnvoyFilterUsesRelativeOperationWithProxyVersion',
+  IST0156: 'UnsupportedGatewayAPIVersion',
+  IST0163: 'InvalidExternalControlPlaneConfig',
+  IST0164: 'ExternalControlPlaneAddressIsNotAHostname',
+  IST0165: 'MultiClusterInconsistentService',
+  IST0166: 'IneffectiveSelector',
+  IST0167: 'IneffectivePolicy',
+  IST0171: 'NegativeConditionStatus',
+};
 
 export interface KindCoverage {
   kind: string;
