@@ -151,7 +151,7 @@ function toolFlags(tool: string, flags: readonly Flag[]): FlagCoverage[] {
 
 /** Flags that a refusal names. */
 function toldIn(source: string): readonly string[] {
-  const told = source.matchAll(/notSimulated\(\s*['`][^'`]*--([\w-]+)/g);
+  const told = source.matchAll(/notSimulated\(\s*['`][^'`]*--([\w-]+)['`]/g);
   return [...told].flatMap(([, name]) => name ?? []);
 }
 
