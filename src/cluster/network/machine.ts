@@ -19,7 +19,7 @@ export interface ServeOptions {
 }
 
 /** A port of a pod. */
-export interface Forwarding {
+interface Forwarding {
   readonly namespace: string;
   readonly pod: string;
   readonly port: number;
