@@ -25,7 +25,6 @@ export default function Attendee({ course, place, room }: Props) {
   const [lab, setLab] = useState<LabPlace>();
   const [seance] = useState(newSessionName);
   const frame = useRef<LedFrame>(undefined);
-  useFullPage();
   useEffect(() => {
     if (deck === undefined) return undefined;
     const led = leadFrame(room, { deck, seance: `${seance}-${deck}`, onPlace: setLab });
@@ -43,6 +42,7 @@ export default function Attendee({ course, place, room }: Props) {
           className="room-frame"
           title={`Slides : ${known.title}`}
           allow="fullscreen"
+          onLoad={(event) => openElsewhere(event.currentTarget)}
           src={`${course.base}/fr/slides/${known.id}/?seance=${seance}-${known.id}&salle=1`}
         />
       )}
@@ -55,12 +55,10 @@ export default function Attendee({ course, place, room }: Props) {
   );
 }
 
-/** The slides take all of the page. */
-function useFullPage(): void {
-  useEffect(() => {
-    document.documentElement.classList.add('in-room');
-    return () => document.documentElement.classList.remove('in-room');
-  }, []);
+/** What leaves the deck opens elsewhere: the frame is for what is followed. */
+function openElsewhere(frame: HTMLIFrameElement): void {
+  for (const link of frame.contentDocument?.links ?? [])
+    if (!link.getAttribute('href')?.startsWith('#')) link.target = '_blank';
 }
 
 interface BarProps {
@@ -101,7 +99,7 @@ function Bar({ place, room, lab, onResume }: BarProps) {
         <button
           className="button"
           type="button"
-          aria-pressed={sharing.hand}
+          data-raised={sharing.hand}
           onClick={() => room.share({ hand: !sharing.hand })}
         >
           {sharing.hand ? 'Baisser la main' : 'Lever la main'}

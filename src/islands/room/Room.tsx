@@ -1,4 +1,5 @@
 import { useStore } from '@nanostores/react';
+import { useEffect } from 'react';
 import { $where } from '#session/room/entrance.ts';
 import Attendee from './Attendee.tsx';
 import type { RoomCourse } from './course.ts';
@@ -8,6 +9,9 @@ import Organiser from './Organiser.tsx';
 /** The page of a room: its door, its organiser's desk, or an attendee's seat. */
 export default function Room({ course }: { course: RoomCourse }) {
   const where = useStore($where);
+  useEffect(() => {
+    document.documentElement.dataset['at'] = where.at;
+  }, [where.at]);
   switch (where.at) {
     case 'door':
       return <Door course={course} place={where.place} problem={where.problem} />;
