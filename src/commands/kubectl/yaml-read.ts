@@ -1,5 +1,6 @@
 import { type Document, type YAMLParseError, isAlias, isCollection, isNode, isPair } from 'yaml';
 import { TooDeep } from '#cluster/api/json-text.ts';
+import { parsePlainYaml } from '#cluster/api/plain-yaml.ts';
 import { composeDocuments, composeYaml, ScannerError } from '#cluster/api/yaml.ts';
 import { NotSimulated } from './errors.ts';
 import { refusalOf } from './yaml-refusals.ts';
@@ -16,6 +17,8 @@ export function yamlWords({ message }: YamlError): string {
 
 /** One YAML 1.1 document as sigs.k8s.io/yaml reads it into JSON. Throws a YamlError. */
 export function parseYaml(text: string): unknown {
+  const plain = parsePlainYaml(text);
+  if (plain) return plain.value;
   if (hasControls(text)) throw refuse('control characters are not allowed');
   return valueOf(
     orRefuse(() => composeYaml(text)),
