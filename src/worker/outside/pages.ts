@@ -8,6 +8,9 @@ const linkerdCli = `https://github.com/linkerd/linkerd2/releases/download/${link
 
 const gatewayApi = 'https://github.com/kubernetes-sigs/gateway-api/releases/download';
 
+const branch = `release-${istioVersion.replace(/\.\d+$/, '')}`;
+const jwtSamples = `https://raw.githubusercontent.com/istio/istio/${branch}/security/tools/jwt/samples`;
+
 /** What the rest of the world serves to the learner's machine, by URL. Loaded when it is asked for. */
 const served: ReadonlyMap<string, () => Promise<string>> = new Map([
   ['https://istio.io/downloadIstio', async () => (await import('./download-istio.ts')).script],
@@ -32,6 +35,15 @@ const served: ReadonlyMap<string, () => Promise<string>> = new Map([
     'https://run.linkerd.io/emojivoto-policy.yml',
     async () => (await import('./emojivoto.ts')).emojivotoPolicy(),
   ],
+  ...['jwks.json', 'demo.jwt', 'groups-scope.jwt'].map(
+    (name) => [`${jwtSamples}/${name}`, () => jwtSample(name)] as const,
+  ),
 ]);
+
+async function jwtSample(name: string): Promise<string> {
+  if (name === 'jwks.json') return (await import('#mesh/istio/security/sample-keys.ts')).sampleKeys;
+  const { demoToken, groupsToken } = await import('./sample-tokens.ts');
+  return name === 'demo.jwt' ? demoToken : groupsToken;
+}
 
 export const pages = { get: (url: string) => served.get(url)?.() };

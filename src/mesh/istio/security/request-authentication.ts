@@ -3,6 +3,7 @@ import type { HttpFilter } from '#mesh/istio/envoy/http-filters.ts';
 import type { JwtProvider, JwtRequirement } from '#mesh/istio/envoy/jwt.ts';
 import type { Config, RequestAuthenticationSpec } from '#mesh/istio/resources.ts';
 import { base64UrlText } from '#mesh/x509/base64url.ts';
+import { keysServedAt } from './sample-keys.ts';
 import { attachedPolicies, type Workload } from './selection.ts';
 
 type JwtRule = NonNullable<RequestAuthenticationSpec['jwtRules']>[number];
@@ -55,10 +56,13 @@ function requirement(names: readonly string[]): JwtRequirement {
 function provider(rule: JwtRule, clearRouteCache: boolean): JwtProvider {
   const { audiences, fromHeaders, fromParams, fromCookies, outputPayloadToHeader } = rule;
   const claims = new Set([...(rule.spaceDelimitedClaims ?? []), 'permission', 'scope']);
+  const keysUri = rule.jwksUri ?? rule.jwks_uri ?? '';
   return {
     issuer: rule.issuer ?? '',
     ...(audiences?.length && { audiences }),
-    localJwks: { inlineString: rule.jwks || unreachableKeys(rule.jwksUri ?? rule.jwks_uri ?? '') },
+    localJwks: {
+      inlineString: rule.jwks || (keysServedAt(keysUri) ?? unreachableKeys(keysUri)),
+    },
     ...(rule.forwardOriginalToken && { forward: true }),
     ...(fromHeaders?.length && {
       fromHeaders: fromHeaders.map(({ name, prefix }) => ({
@@ -82,8 +86,8 @@ function provider(rule: JwtRule, clearRouteCache: boolean): JwtProvider {
 }
 
 /**
- * The keys that istiod writes while it cannot fetch the real ones, so that every token is refused: nothing outside the
- * cluster answers here (pilot/pkg/model/jwks_resolver.go, CreateFakeJwks).
+ * The keys that istiod writes while it cannot fetch the real ones, so that every token is refused: of the world
+ * outside only the keys of Istio's tasks answer here (pilot/pkg/model/jwks_resolver.go, CreateFakeJwks).
  */
 function unreachableKeys(uri: string): string {
   const modulus = base64UrlText(`Error-IstiodFailedToFetchJwksUri-${uri}`);
