@@ -36,7 +36,7 @@ class Flow {
   }
 
   value(): unknown {
-    switch (this.text[this.at]) {
+    switch (this.text.charAt(this.at)) {
       case '{':
       case '[':
         return this.collection();
