@@ -11,7 +11,7 @@ export type AttendeeMessage =
   /** Also their last will, which the broker sends when they are gone. */
   | { type: 'left' };
 
-export const largestAttendeeMessage = 1000;
+const largestAttendeeMessage = 1000;
 const mostChoices = 20;
 
 export function printAttendee(message: AttendeeMessage): string {

@@ -9,7 +9,7 @@ export interface Following {
   readonly shown: Shown | undefined;
 }
 
-export type Shown = Pick<Scene, 'deck' | 'slide' | 'blank'>;
+type Shown = Pick<Scene, 'deck' | 'slide' | 'blank'>;
 
 export const waiting: Following = { isAttached: true, leader: undefined, shown: undefined };
 

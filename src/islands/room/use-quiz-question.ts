@@ -4,7 +4,7 @@ import type { Question, Quiz } from '#course/quiz.ts';
 export type Choice = Extract<Question, { type: 'single' | 'multiple' }>;
 
 /** Questions that a room can be asked: those whose answers are options. */
-export function choicesOf({ questions }: Quiz): Choice[] {
+function choicesOf({ questions }: Quiz): Choice[] {
   return questions.filter(
     (question): question is Choice => question.type === 'single' || question.type === 'multiple',
   );

@@ -46,7 +46,7 @@ export interface JoinedRoom {
   leave: () => void;
 }
 
-export interface Sharing {
+interface Sharing {
   /** The step of the lab. */
   step: boolean;
   /** The hand is up. */
