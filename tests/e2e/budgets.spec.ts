@@ -47,8 +47,8 @@ const decks = pagePaths().filter((path) => /^\/fr\/slides\/./.test(path));
 /** A deck of several chapters has the slides of all of them. */
 const isOfOne = (deck: string) => chapters.includes(deck.replace('slides/', ''));
 
-test('le cours a ses douze chapitres, dont six labos, et ses quinze decks', () => {
-  expect([chapters.length, labs.length, decks.length]).toEqual([12, 6, 15]);
+test('le cours a ses douze chapitres, dont six labos, et ses seize decks', () => {
+  expect([chapters.length, labs.length, decks.length]).toEqual([12, 6, 16]);
 });
 
 for (const path of lessons) {
