@@ -186,9 +186,10 @@ class PublicDeck {
   }
 
   private async share(session: string): Promise<void> {
-    const [{ sharePresentation }, { StageLab }] = await Promise.all([
+    const [{ sharePresentation }, { StageLab }, { stayAwake }] = await Promise.all([
       import('#session/presentation.ts'),
       import('./stage-lab.ts'),
+      import('./stay-awake.ts'),
     ]);
     const stage = new StageLab({
       isOn: () => this.isDemo,
@@ -205,7 +206,7 @@ class PublicDeck {
     });
     stage.tell();
     this.follow(this.shared.state());
-    void navigator.wakeLock?.request('screen').catch(() => undefined);
+    stayAwake();
   }
 
   private follow({ slide, blank }: Presentation): void {

@@ -12,6 +12,7 @@ import { newSessionName, sharePresentation } from '#session/presentation.ts';
 import { listenToButtons, listenToKeys, listenToTouch } from './deck-keys.ts';
 import { DeckSlides, hashId, idOf } from './deck-slides.ts';
 import { DemoPanel } from './demo-panel.ts';
+import { stayAwake } from './stay-awake.ts';
 
 const minuteMs = 60_000;
 
@@ -94,7 +95,7 @@ class Presenter {
     this.draw(this.shared.state());
     this.tick();
     setInterval(() => this.tick(), 1000);
-    void navigator.wakeLock?.request('screen').catch(() => undefined);
+    stayAwake();
     void document.fonts.ready.then(() => this.now.refit());
   }
 

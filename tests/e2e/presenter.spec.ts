@@ -68,6 +68,58 @@ test('F5, une fenêtre fermée puis rouverte : rien n’est perdu', async ({ pag
   await expect(again.locator('[data-presenter="spent"]')).not.toHaveText('0:00');
 });
 
+test('trois fenêtres : un double appui fait deux pas partout, et une fenêtre de plus arrive au même endroit', async ({
+  page,
+  context,
+}) => {
+  await page.goto(deck);
+  const presenter = await openPresenter(page);
+  const second = await context.newPage();
+  await second.goto(page.url());
+  await presenter.bringToFront();
+  await presenter.evaluate(() => {
+    for (let press = 0; press < 2; press += 1)
+      document.body.dispatchEvent(
+        new KeyboardEvent('keydown', { key: 'PageDown', bubbles: true, cancelable: true }),
+      );
+  });
+  await expect(presenterNumber(presenter)).toHaveText(/^3 \//);
+  await expect(number(page)).toHaveText(/^3 \//);
+  await expect(number(second)).toHaveText(/^3 \//);
+  const late = await context.newPage();
+  await late.goto(page.url().replace(/#.*/, ''));
+  await expect(number(late)).toHaveText(/^3 \//);
+  await late.keyboard.press('b');
+  await expect(page.locator('.deck-blank')).toBeVisible();
+  await expect(presenter.locator('[data-presenter="blank"]')).toBeVisible();
+});
+
+test('l’écran reste allumé, et le redemande quand la fenêtre revient', async ({
+  page,
+  context,
+}) => {
+  await context.addInitScript(() => {
+    const asked = { times: 0 };
+    Object.defineProperty(window, 'asked', { value: asked });
+    Object.defineProperty(navigator, 'wakeLock', {
+      value: {
+        request: () => {
+          asked.times += 1;
+          return Promise.reject(new DOMException('batterie faible', 'NotAllowedError'));
+        },
+      },
+    });
+  });
+  const times = (of: Page) => of.evaluate(() => Reflect.get(Reflect.get(window, 'asked'), 'times'));
+  await page.goto(deck);
+  expect(await times(page)).toBe(0);
+  const presenter = await openPresenter(page);
+  await expect.poll(() => times(presenter)).toBe(1);
+  await expect.poll(() => times(page)).toBe(1);
+  await presenter.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+  expect(await times(presenter)).toBe(2);
+});
+
 test('le retard se dit en mots, d’après le plan', async ({ page }) => {
   await page.clock.install({ time: new Date('2026-11-30T09:00:00') });
   await page.goto('/fr/presentateur/mtls/');
@@ -78,6 +130,12 @@ test('le retard se dit en mots, d’après le plan', async ({ page }) => {
   await page.clock.runFor('10:00');
   await expect(page.locator('[data-presenter="late"]')).toHaveText(/^En retard de \d+:\d\d$/);
   await expect(page.locator('[data-presenter="spent"]')).toHaveText('10:00');
+  // Planned against spent, of this slide and of all: what is left counts down.
+  await expect(page.locator('[data-presenter="here"]')).toHaveText(/^10:00 \/ \d+:\d\d$/);
+  const left = (await page.locator('[data-presenter="left"]').textContent()) ?? '';
+  await page.clock.runFor('01:00');
+  await expect(page.locator('[data-presenter="left"]')).not.toHaveText(left);
+  await expect(page.locator('[data-presenter="clock"]')).toHaveText('09:16');
   await page.keyboard.press('End');
   await expect(page.locator('[data-presenter="late"]')).toHaveText(/^En avance de \d+:\d\d$/);
 });
