@@ -7,6 +7,7 @@ import { filenameOptions } from './manifests.ts';
 import { type Changes, annotationChanges, labelChanges, splitWords } from './metadata-words.ts';
 import { mergeDifference } from './patches.ts';
 import { changeAt } from './pod-template/place.ts';
+import { printerFor } from './printers/print.ts';
 import { teller } from './printing.ts';
 import { type DryRun, dryRunOf, patchObject } from './writes.ts';
 
@@ -21,6 +22,8 @@ type Field = 'label' | 'annotation';
 async function change(context: Context, field: Field): Promise<void> {
   const { flags, args } = context;
   const dryRun = await dryRunOf(context);
+  // annotate.go makes its printer before it reads the words, label.go once it has changed an object.
+  if (field === 'annotation') printerFor(context);
   if (flags.isOn('list') && flags.text('output') !== '')
     throw new CommandError('--list and --output may not be specified together');
   const { resources, pairs } = splitWords(args, field);
@@ -48,7 +51,7 @@ async function change(context: Context, field: Field): Promise<void> {
     version !== '' || flags.isOn('list') ? await isOne(context, resources, selection) : true;
   if (!one && version !== '')
     throw new CommandError('--resource-version may only be used with a single resource');
-  const show = teller(context, dryRun);
+  const show = teller(context, dryRun, { isCheckedFirst: field === 'annotation' });
   await visit(context, selection, async (info) => {
     if (flags.isOn('list')) await list(context, info, { field, changes, one });
     else await changeOne(context, info, { field, changes, dryRun, show });

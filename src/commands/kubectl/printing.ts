@@ -27,13 +27,17 @@ export function tell(
   };
 }
 
-/** The same for verbs whose word depends on each object; one printer a word, which knows what it printed before. */
+/**
+ * The same for verbs whose word depends on each object; one printer a word, which knows what it printed before. `label` and
+ * `taint` find that a format is unknown once they have changed an object.
+ */
 export function teller(
   context: Context,
   dryRun: DryRun,
+  { isCheckedFirst = true } = {},
 ): (operation: string, object: JsonObject) => Promise<void> {
   const printers = new Map<string, ObjectPrinter>();
-  printerFor(context);
+  if (isCheckedFirst) printerFor(context);
   return async (operation, object) => {
     const print =
       printers.get(operation) ??

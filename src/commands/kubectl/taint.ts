@@ -19,7 +19,7 @@ export const taint: Verb = async (context) => {
   const { flags } = context;
   const dryRun = await dryRunOf(context);
   const { resources, words } = splitWords(context.args);
-  const show = teller(context, dryRun);
+  const show = teller(context, dryRun, { isCheckedFirst: false });
   context.access();
   if (resources.length === 0)
     throw new CommandError('one or more resources must be specified as <resource> <name>');

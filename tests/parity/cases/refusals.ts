@@ -84,6 +84,59 @@ const sorted = ['{', '.spec.absent', '.metadata', '.metadata.name'].flatMap((fie
   ),
 );
 
+/** Where a verb finds that a format is none: before its words are read, before the objects are asked for, or too late. */
+const unknownFormat = [
+  'set image po a=b',
+  'set image po',
+  'set env po A=b',
+  'set env po --list',
+  'set resources',
+  'set resources po --limits=cpu=1',
+  'set sa',
+  'set selector po',
+  'set subject po',
+  'annotate po',
+  'annotate po a=b --list',
+  'label po',
+  'label po --list',
+  'label po --all a=b --dry-run=server',
+  'label deploy details-v1 a=b --dry-run=server',
+  'taint no a=b',
+  'taint no a=b:NoSchedule',
+  'taint no --all a=b:NoSchedule --dry-run=server',
+  'taint no absent a=b:NoSchedule',
+].map((line) => `${line} -o absent`);
+
+const selectors = [
+  '',
+  'x',
+  '=',
+  'a=b',
+  'a==b,c=d,a=e',
+  'a!=b',
+  'a in (b)',
+  'z notin (b,c),a',
+  'a>1',
+  'a b',
+  'a=é',
+  'a=b,,',
+].flatMap((selector) => [
+  `set selector svc details '${selector}' --dry-run=client -o yaml`,
+  `create pdb p --selector='${selector}' --min-available=1 --dry-run=client -o yaml`,
+]);
+
+const chosen = [
+  'set selector',
+  'set selector svc',
+  'set selector svc details',
+  'set selector -f bookinfo.yaml',
+  'set selector deploy details-v1 a=b',
+  'set selector svc a=b details --dry-run=server',
+  'set selector svc absent details a=b --dry-run=server',
+  'set resources po',
+  'set resources po --all --limits=x',
+];
+
 const each = (state: StateName, lines: readonly string[]) =>
   lines.map((line): readonly [StateName, Case] => [state, { line: `kubectl ${line}` }]);
 
@@ -92,6 +145,6 @@ export const refusals: readonly (readonly [StateName, Case])[] = [
     'bookinfo',
     commands.flatMap((command) => faults.map((fault) => `${command} ${fault}`)),
   ),
-  ...each('bookinfo', sorted),
+  ...each('bookinfo', [...sorted, ...unknownFormat, ...selectors, ...chosen]),
   ...each('crds', typed),
 ];

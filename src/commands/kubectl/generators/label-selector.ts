@@ -1,4 +1,6 @@
+import { ApiError } from '#cluster/api/api.ts';
 import type { JsonObject } from '#cluster/api/object.ts';
+import { parseLabelSelector, type Requirement } from '#cluster/api/selector.ts';
 import { CommandError } from '#commands/kubectl/errors.ts';
 import { quote } from '#commands/kubectl/go-values.ts';
 
@@ -6,56 +8,46 @@ import { quote } from '#commands/kubectl/go-values.ts';
 export function labelSelector(text: string): JsonObject {
   const matchLabels: Record<string, string> = Object.create(null);
   const matchExpressions: JsonObject[] = [];
-  for (const part of splitTerms(text)) {
-    const term = readTerm(part, text);
-    if (term.operator === '=') matchLabels[term.key] = term.values[0] ?? '';
-    else if (term.operator in operators)
+  for (const { key, operator, values } of requirementsOf(text))
+    if (operator === '=') matchLabels[key] = values[0] ?? '';
+    else
       matchExpressions.push({
-        key: term.key,
-        operator: operators[term.operator],
-        values: term.values.length > 0 ? term.values : undefined,
+        key,
+        operator: expressionOperator(operator),
+        values: values.length > 0 ? values : undefined,
       });
-    else throw new CommandError(`${quote(term.operator)} is not a valid label selector operator`);
-  }
   return {
     matchLabels: Object.keys(matchLabels).length > 0 ? { ...matchLabels } : undefined,
     matchExpressions: matchExpressions.length > 0 ? matchExpressions : undefined,
   };
 }
 
-const operators: Readonly<Record<string, string>> = {
-  in: 'In',
-  notin: 'NotIn',
-  exists: 'Exists',
-  '!': 'DoesNotExist',
-};
-
-/** At commas outside parentheses, in order of keys as labels.Parse sorts them. */
-function splitTerms(text: string): string[] {
-  return text
-    .split(/,(?![^()]*\))/)
-    .map((part) => part.trim())
-    .filter(Boolean);
+/** In order of keys, as labels.Parse sorts them. */
+function requirementsOf(text: string): readonly Requirement[] {
+  try {
+    return parseLabelSelector(text).toSorted((a, b) => (a.key < b.key ? -1 : 1));
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    throw new CommandError(`couldn't parse the selector string ${quote(text)}: ${error.message}`);
+  }
 }
 
-function readTerm(
-  part: string,
-  whole: string,
-): { key: string; operator: string; values: string[] } {
-  const set = /^(\S+)\s+(in|notin)\s*\(([^)]*)\)$/.exec(part);
-  if (set !== null) {
-    const [, key = '', operator = '', list = ''] = set;
-    const values = list.split(',').map((value) => value.trim());
-    return { key, operator, values: values.sort() };
+function expressionOperator(operator: Exclude<Requirement['operator'], '='>): string {
+  switch (operator) {
+    case 'in':
+      return 'In';
+    case 'notin':
+      return 'NotIn';
+    case 'exists':
+      return 'Exists';
+    case '!':
+      return 'DoesNotExist';
+    case '!=':
+      throw new CommandError(`"!=" is not a valid label selector operator`);
+    case '>':
+    case '<':
+      throw new CommandError(
+        `"${operator === '>' ? 'gt' : 'lt'}" isn't supported in label selectors`,
+      );
   }
-  const [, not, key = '', operator, value = ''] =
-    /^(!?)\s*([^\s=!<>]+)\s*(?:(==|=|!=|>|<)\s*(\S*))?$/.exec(part) ?? [];
-  if (key === '')
-    throw new CommandError(
-      `couldn't parse the selector string ${quote(whole)}: unable to parse requirement: found '${part.replace(/^[^=!<>]*/, '')}', expected: in, notin, =, ==, !=, gt, lt`,
-    );
-  if (not) return { key, operator: '!', values: [] };
-  if (operator === undefined) return { key, operator: 'exists', values: [] };
-  const plain = operator === '==' ? '=' : operator;
-  return { key, operator: plain === '>' ? 'gt' : plain === '<' ? 'lt' : plain, values: [value] };
 }

@@ -17,6 +17,7 @@ import {
 } from '#commands/kubectl/pod-template/place.ts';
 import { matchesGlob } from './glob.ts';
 import { dryRunOf } from '#commands/kubectl/writes.ts';
+import { printerFor } from '#commands/kubectl/printers/print.ts';
 import { selectionOf, updateAll } from './updates.ts';
 
 /** kubectl/pkg/cmd/set/set_env.go (v1.35). */
@@ -24,6 +25,7 @@ export const setEnv: Verb = async (context) => {
   const { flags, args } = context;
   const { resources, words } = splitEnvArgs(args);
   const dryRun = await dryRunOf(context);
+  printerFor(context);
   if (flags.isOn('local') && dryRun === 'server')
     throw new CommandError(
       'cannot specify --local and --dry-run=server - did you mean --dry-run=client?',

@@ -9,6 +9,7 @@ import {
   noPodTemplate,
   podSpecPath,
 } from '#commands/kubectl/pod-template/place.ts';
+import { printerFor } from '#commands/kubectl/printers/print.ts';
 import { dryRunOf } from '#commands/kubectl/writes.ts';
 import { selectionOf, splitArgs, updateAll } from './updates.ts';
 
@@ -17,6 +18,8 @@ export const setImage: Verb = async (context) => {
   const { flags, args } = context;
   const { resources, words } = splitArgs(args);
   const dryRun = await dryRunOf(context);
+  // A format that is none is told before the objects are asked for.
+  printerFor(context);
   context.askNamespace();
   const selection = selectionOf(context, resources);
   const images = new Map(words.map((word) => splitWord(word)));

@@ -1,5 +1,5 @@
 import type { JsonObject } from '#cluster/api/object.ts';
-import type { Info } from '#commands/kubectl/builder.ts';
+import { type Info, collect } from '#commands/kubectl/builder.ts';
 import type { Verb } from '#commands/kubectl/context.ts';
 import { CommandError } from '#commands/kubectl/errors.ts';
 import { resourceList } from '#commands/kubectl/generators/policies.ts';
@@ -10,6 +10,7 @@ import {
   noPodTemplate,
   podSpecPath,
 } from '#commands/kubectl/pod-template/place.ts';
+import { printerFor } from '#commands/kubectl/printers/print.ts';
 import { dryRunOf } from '#commands/kubectl/writes.ts';
 import { matchesGlob } from './glob.ts';
 import { selectionOf, updateAll } from './updates.ts';
@@ -18,9 +19,12 @@ import { selectionOf, updateAll } from './updates.ts';
 export const setResources: Verb = async (context) => {
   const { flags, args } = context;
   const dryRun = await dryRunOf(context);
+  printerFor(context);
   const selection = selectionOf(context, args);
   if (flags.isOn('all') && flags.text('selector') !== '')
     throw new CommandError('cannot set --all and --selector at the same time');
+  // The objects are asked for before the amounts are looked at.
+  await collect(context, selection);
   const limits = flags.text('limits');
   const requests = flags.text('requests');
   if (limits === '' && requests === '')
