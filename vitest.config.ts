@@ -16,7 +16,7 @@ export default defineConfig({
           include: [
             'src/**/*.test.{ts,tsx}',
             'scripts/**/*.test.ts',
-            'tests/{content,architecture,shell}/**/*.test.ts',
+            'tests/{content,architecture}/**/*.test.ts',
           ],
           exclude: [...configDefaults.exclude, ...slow],
           setupFiles: ['tests/support/one-chance.ts'],
@@ -28,10 +28,10 @@ export default defineConfig({
         },
       },
       {
-        // The real kubectl, and other real clients, against the simulated cluster.
+        // The real kubectl, and other real clients, against the simulated cluster; the real bash beside ours.
         test: {
           name: 'parity',
-          include: ['tests/parity/**/*.test.ts'],
+          include: ['tests/{parity,shell}/**/*.test.ts'],
           // Real processes that count by the wall clock; a shared machine may stall for seconds.
           retry: process.env.CI ? 1 : 0,
           testTimeout: 120_000,
