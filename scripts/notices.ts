@@ -1,6 +1,11 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+/** What a library's own file for browsers holds. */
+function usedBy(library: string, names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(names.map((name) => [name, `utilisé par ${library}`]));
+}
+
 /** The packages whose code reaches a reader's browser, with the reason. Everything else serves the build only. */
 export const shipped: Readonly<Record<string, string>> = {
   '@marcbachmann/cel-js': 'règles CEL des définitions de ressources (CRD)',
@@ -15,15 +20,32 @@ export const shipped: Readonly<Record<string, string>> = {
   'kubernetes-models': 'champs et documentation des objets Kubernetes',
   minisearch: 'recherche',
   mqtt: 'salle : client du broker',
-  'mqtt-packet': 'utilisé par mqtt',
-  'readable-stream': 'utilisé par mqtt',
+  ...usedBy('mqtt', [
+    'mqtt-packet',
+    'mqtt/node_modules/buffer',
+    'mqtt/node_modules/lru-cache',
+    'mqtt/node_modules/readable-stream',
+    'abort-controller',
+    'base64-js',
+    'broker-factory',
+    'debug',
+    'event-target-shim',
+    'events',
+    'fast-unique-numbers',
+    'ieee754',
+    'ms',
+    'process',
+    'rfdc',
+    'string_decoder',
+    'worker-timers',
+    'worker-timers-broker',
+  ]),
   nanostores: 'progression et labo en cours',
   react: 'quiz, comparatif, labo',
   'react-dom': 'quiz, comparatif, labo',
   scheduler: 'utilisé par react-dom',
   unbash: 'lecture des lignes de commande',
   uqr: 'salle : QR code',
-  'worker-timers': 'utilisé par mqtt',
   yaml: 'lecture des manifestes',
 };
 
