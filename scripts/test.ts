@@ -4,6 +4,7 @@ import { build } from './build.ts';
 import { runChecks } from './check.ts';
 import { findChromium } from './chromium.ts';
 import { ensureGrammalecte } from './grammalecte.ts';
+import { findMosquitto } from './mosquitto.ts';
 
 interface Count {
   passed: number;
@@ -86,9 +87,14 @@ const browser = counted('navigateur', () => {
   console.log(findChromium());
   return ok('Chromium', true);
 });
+const broker = counted('broker', () => {
+  console.log(findMosquitto());
+  return ok('mosquitto', true);
+});
 const counts: Count[] = [
   ...checks.map((check) => ok(check.name, check.ok)),
   browser,
+  broker,
   counted('unités', () => vitest('unit')),
   counted('kubectl réel', () => vitest('parity')),
   counted('moteur', () => vitest('engine')),
