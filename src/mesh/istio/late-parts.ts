@@ -37,6 +37,9 @@ export const credentials = later(async () => {
   return { credentialsFor, judge, namesOf, takeSecrets };
 });
 
+/** Expressions over requests, of Telemetry: what is logged, and the labels of metrics. */
+export const attributes = later(() => import('./envoy/attributes.ts'));
+
 /** What Envoy's admin port answers, from when a proxy first runs. */
 export const admin = later(() => import('./envoy/admin/admin.ts'));
 
@@ -62,6 +65,18 @@ export const namesCredential = perObject((object: object): boolean =>
   /"(credentialNames?|certificateRefs)":/.test(JSON.stringify(object)),
 );
 
+const hasExpression = perObject((object: object): boolean =>
+  /"(expression|tagOverrides)":/.test(JSON.stringify(object)),
+);
+
+/** Kinds whose objects may need one of these. */
+export const kindsWithParts: ReadonlySet<string> = new Set([
+  'gateways.networking.istio.io',
+  'gateways.gateway.networking.k8s.io',
+  'destinationrules.networking.istio.io',
+  'telemetries.telemetry.istio.io',
+]);
+
 /** Loads what the first objects of some kinds need, while time stands still: it is there when the next event runs. */
 export function createLoader(clock: Clock) {
   const load = (part: Later<unknown> | undefined): void => {
@@ -71,6 +86,7 @@ export function createLoader(clock: Clock) {
     hasObjects: (kind: string) => load(ofObjects[kind]),
     hasObject: (object: object) => {
       if (namesCredential(object)) load(credentials);
+      if (hasExpression(object)) load(attributes);
     },
     isServed: (kind: string) => load(ofKinds[kind]),
   };

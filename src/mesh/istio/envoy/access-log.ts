@@ -1,3 +1,5 @@
+import { fieldsOf, optionalText } from '#cluster/api/json.ts';
+import { attributes } from '#mesh/istio/late-parts.ts';
 import type { AccessLog, AccessLogFilter } from './config.ts';
 import { formatTemplate, formatValue } from './formatter.ts';
 import type { StreamInfo } from './stream-info.ts';
@@ -26,7 +28,12 @@ function isLogged(filter: AccessLogFilter, stream: StreamInfo): boolean {
     const { flags } = filter.responseFlagFilter;
     return stream.flags.some((name) => flags.length === 0 || flags.includes(name));
   }
-  return true;
+  const expression = expressionOf(filter.extensionFilter);
+  return expression === undefined || (attributes.value?.matches(expression, stream) ?? true);
+}
+
+function expressionOf({ typedConfig }: { typedConfig: unknown }): string | undefined {
+  return optionalText(fieldsOf(typedConfig)['expression']);
 }
 
 /** Keys in the order of the alphabet, as Envoy's JSON formatter writes them. */

@@ -1,5 +1,6 @@
 /** What handles a request before it is routed, in the order of the list; the router is last. */
 import type { RbacFilter } from './rbac.ts';
+import type { StatsFilter } from './istio-stats.ts';
 import type { JwtAuthentication } from './jwt.ts';
 
 export type HttpFilter =
@@ -10,12 +11,12 @@ export type HttpFilter =
       readonly name: 'envoy.filters.http.fault' | 'envoy.filters.http.cors';
       readonly typedConfig?: unknown;
     }
-  /** Those that change nothing of what passes here, and are shown: metadata exchange, alpn, grpc_stats, `istio.stats`. */
+  | StatsFilter
+  /** Those that change nothing of what passes here, and are shown: metadata exchange, alpn, grpc_stats. */
   | { readonly name: PassingFilter; readonly typedConfig?: unknown };
 
 type PassingFilter =
   | 'istio.metadata_exchange'
   | 'istio.alpn'
-  | 'istio.stats'
   | 'envoy.filters.http.grpc_stats'
   | 'envoy.filters.http.upgrade_filter_chain';

@@ -1,5 +1,7 @@
 import type { Headers } from '#cluster/network/http.ts';
 import type { HttpConnectionManager } from './network-filters.ts';
+import { attributes } from '#mesh/istio/late-parts.ts';
+import type { MetricConfig, StatsFilter } from './istio-stats.ts';
 import type { Runtime } from './runtime.ts';
 import type { StreamInfo } from './stream-info.ts';
 import { workloadOfEndpoint, type Workload } from './workload.ts';
@@ -10,45 +12,69 @@ export function countRequest(
   manager: HttpConnectionManager,
   stream: StreamInfo,
 ): void {
-  if (!manager.httpFilters.some(({ name }) => name === 'istio.stats')) return;
-  const { stats } = runtime;
+  const filter = manager.httpFilters.find(({ name }) => name === 'istio.stats');
+  if (filter?.name !== 'istio.stats') return;
   const { request, response } = stream;
   const isGrpc = request?.grpc ?? false;
   const ends = labelsOfEnds(runtime, stream);
-  const text = labelText([
+  const labels: readonly Label[] = [
     ...ends,
     ['request_protocol', isGrpc ? 'grpc' : 'http'],
     ['response_code', String(stream.status)],
     ['grpc_response_status', grpcStatus(stream)],
     ...labelsOfOutcome(stream),
-  ]);
-  const scope = stats.scope('istiocustom.');
-  scope.add(`istio_requests_total{${text}}`);
-  stats.record(`istio_request_duration_milliseconds{${text}}`, Math.floor(stream.elapsed));
-  stats.record(
-    `istio_request_bytes{${text}}`,
-    stream.bytesReceived + headerBytes(request?.headers),
-  );
-  stats.record(`istio_response_bytes{${text}}`, stream.bytesSent + headerBytes(response?.headers));
+  ];
+  const meter = createMeter(runtime, filter, stream);
+  meter.add('requests_total', labels, 1);
+  meter.record('request_duration_milliseconds', labels, Math.floor(stream.elapsed));
+  meter.record('request_bytes', labels, stream.bytesReceived + headerBytes(request?.headers));
+  meter.record('response_bytes', labels, stream.bytesSent + headerBytes(response?.headers));
   if (!isGrpc) return;
   // One call, one message each way: streams are not simulated.
-  const messages = labelText(ends);
-  scope.add(`istio_request_messages_total{${messages}}`);
-  scope.add(`istio_response_messages_total{${messages}}`, grpcStatus(stream) === '0' ? 1 : 0);
+  meter.add('request_messages_total', ends, 1);
+  meter.add('response_messages_total', ends, grpcStatus(stream) === '0' ? 1 : 0);
 }
 
 /** The same filter of TCP: a connection that was opened, and what passed until it was closed. */
-export function countConnection(runtime: Runtime, stream: StreamInfo): void {
-  const text = labelText([
+export function countConnection(runtime: Runtime, filter: StatsFilter, stream: StreamInfo): void {
+  const labels: readonly Label[] = [
     ...labelsOfEnds(runtime, stream),
     ['request_protocol', 'tcp'],
     ...labelsOfOutcome(stream),
-  ]);
-  const scope = runtime.stats.scope('istiocustom.');
-  scope.add(`istio_tcp_connections_opened_total{${text}}`);
-  scope.add(`istio_tcp_connections_closed_total{${text}}`);
-  scope.add(`istio_tcp_sent_bytes_total{${text}}`, stream.bytesSent);
-  scope.add(`istio_tcp_received_bytes_total{${text}}`, stream.bytesReceived);
+  ];
+  const meter = createMeter(runtime, filter, stream);
+  meter.add('tcp_connections_opened_total', labels, 1);
+  meter.add('tcp_connections_closed_total', labels, 1);
+  meter.add('tcp_sent_bytes_total', labels, stream.bytesSent);
+  meter.add('tcp_received_bytes_total', labels, stream.bytesReceived);
+}
+
+/** Counts as the filter's settings have it: a metric may be left out, and its labels be others. */
+function createMeter({ stats }: Runtime, { typedConfig }: StatsFilter, stream: StreamInfo) {
+  const { metrics = [] } = typedConfig.value;
+  const scope = stats.scope('istiocustom.');
+  const named = (metric: string, labels: readonly Label[], count: (name: string) => void): void => {
+    const config = metrics.find(({ name }) => name === metric);
+    if (config?.drop) return;
+    count(`istio_${metric}{${labelText(config ? changed(labels, config, stream) : labels)}}`);
+  };
+  return {
+    add: (metric: string, labels: readonly Label[], by: number) =>
+      named(metric, labels, (name) => scope.add(name, by)),
+    record: (metric: string, labels: readonly Label[], value: number) =>
+      named(metric, labels, (name) => stats.record(name, value)),
+  };
+}
+
+function changed(
+  labels: readonly Label[],
+  { dimensions = {}, tags_to_remove: removed = [] }: MetricConfig,
+  stream: StreamInfo,
+): readonly Label[] {
+  const values = new Map(labels.filter(([name]) => !removed.includes(name)));
+  for (const [tag, expression] of Object.entries(dimensions))
+    values.set(tag, attributes.value?.textOf(expression, stream));
+  return [...values];
 }
 
 function labelText(labels: readonly Label[]): string {

@@ -137,7 +137,7 @@ function runChain(
   request: HttpRequest,
 ): Outcome {
   let denied: string | undefined;
-  const isCounted = chain.filters.some(({ name }) => name === 'istio.stats');
+  const counted = chain.filters.find((filter) => filter.name === 'istio.stats');
   for (const filter of chain.filters) {
     switch (filter.name) {
       case 'envoy.filters.network.rbac':
@@ -148,7 +148,7 @@ function runChain(
         return speakHttp(runtime, filter.typedConfig, downstream, request);
       case 'envoy.filters.network.tcp_proxy': {
         if (denied === undefined)
-          return proxyTcp(runtime, { proxy: filter.typedConfig, isCounted }, downstream, request);
+          return proxyTcp(runtime, { proxy: filter.typedConfig, counted }, downstream, request);
         const stream = createStreamInfo(downstream, 0);
         stream.terminationDetails = denied;
         stream.cluster = filter.typedConfig.cluster ?? '';

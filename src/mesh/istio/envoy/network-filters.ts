@@ -1,6 +1,7 @@
 /** What handles a connection once its filter chain is known. */
 import type { AccessLog } from './config.ts';
 import type { HttpFilter } from './http-filters.ts';
+import type { StatsFilter } from './istio-stats.ts';
 import type { RbacFilter } from './rbac.ts';
 import type { RouteConfiguration } from './routes.ts';
 
@@ -11,10 +12,10 @@ export type NetworkFilter =
     }
   | { readonly name: 'envoy.filters.network.tcp_proxy'; readonly typedConfig: TcpProxy }
   | { readonly name: 'envoy.filters.network.rbac'; readonly typedConfig: RbacFilter }
-  /** Those that change nothing of what passes: metadata exchange, `istio.stats`. */
+  | StatsFilter
+  /** Those that change nothing of what passes: metadata exchange. */
   | {
-      readonly name:
-        'istio.metadata_exchange' | 'envoy.filters.network.sni_cluster' | 'istio.stats';
+      readonly name: 'istio.metadata_exchange' | 'envoy.filters.network.sni_cluster';
       readonly typedConfig?: unknown;
     };
 

@@ -5,6 +5,7 @@ import { writeAccessLog } from './access-log.ts';
 import { admit } from './circuit-breaker.ts';
 import type { Downstream } from './downstream.ts';
 import { countConnection } from './istio-metrics.ts';
+import type { StatsFilter } from './istio-stats.ts';
 import { chooseHost } from './load-balancer.ts';
 import type { TcpProxy } from './network-filters.ts';
 import { introduce, introduced, peerExchange } from './peer-exchange.ts';
@@ -17,7 +18,7 @@ import { callHost, type Attempt } from './upstream.ts';
 /** Hands a connection on to one host of a cluster, whatever is said on it (source/common/tcp_proxy/tcp_proxy.cc). */
 export function proxyTcp(
   runtime: Runtime,
-  { proxy, isCounted }: { proxy: TcpProxy; isCounted: boolean },
+  { proxy, counted }: { proxy: TcpProxy; counted: StatsFilter | undefined },
   downstream: Downstream,
   request: HttpRequest,
 ): Outcome {
@@ -32,7 +33,7 @@ export function proxyTcp(
   scope.add('downstream_cx_total');
   scope.add('downstream_cx_rx_bytes_total', stream.bytesReceived);
   scope.add('downstream_cx_tx_bytes_total', stream.bytesSent);
-  if (isCounted) countConnection(runtime, stream);
+  if (counted) countConnection(runtime, counted, stream);
   for (const log of proxy.accessLog ?? []) writeAccessLog(log, stream, runtime.log);
   return outcome;
 }

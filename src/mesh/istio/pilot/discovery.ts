@@ -3,7 +3,7 @@ import type { Clock } from '#cluster/clock/clock.ts';
 import type { Random } from '#cluster/clock/random.ts';
 import { seconds } from '#cluster/timestamps.ts';
 import { createDebounce } from './debounce.ts';
-import { createLoader } from '#mesh/istio/late-parts.ts';
+import { createLoader, kindsWithParts } from '#mesh/istio/late-parts.ts';
 import { startGatewayController } from './gateway-api/start-late.ts';
 import type { Discovery } from './istiod.ts';
 import { createPushContext, type PushContext } from './push-context.ts';
@@ -41,7 +41,7 @@ export function createDiscovery(parts: DiscoveryParts): Discovery {
     const { resource, name } = change;
     if (resource === definitions) loader.isServed(name);
     else loader.hasObjects(resource);
-    loader.hasObject(change.object);
+    if (kindsWithParts.has(resource)) loader.hasObject(change.object);
     if (!change.isQuiet) debounce.add(change);
   });
   const nextContext = (before?: PushContext): PushContext => {
@@ -53,7 +53,7 @@ export function createDiscovery(parts: DiscoveryParts): Discovery {
   api.resources().forEach(loader.isServed);
   for (const [kind, configs] of Object.entries(context.sources.configs)) {
     if (configs.length > 0) loader.hasObjects(kind);
-    configs.forEach(loader.hasObject);
+    if (kindsWithParts.has(kind)) configs.forEach(loader.hasObject);
   }
   Object.values(context.sources.gatewayApi).flat().forEach(loader.hasObject);
   clock.at(clock.now(), () => {

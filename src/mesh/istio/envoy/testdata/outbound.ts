@@ -62,7 +62,14 @@ const outboundFilters: readonly HttpFilter[] = [
   { name: 'istio.alpn' },
   { name: 'envoy.filters.http.fault' },
   { name: 'envoy.filters.http.cors' },
-  { name: 'istio.stats' },
+  {
+    name: 'istio.stats',
+    typedConfig: {
+      '@type': 'type.googleapis.com/udpa.type.v1.TypedStruct',
+      typeUrl: 'type.googleapis.com/stats.PluginConfig',
+      value: {},
+    },
+  },
   routerFilter,
 ];
 

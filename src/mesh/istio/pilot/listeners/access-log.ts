@@ -1,9 +1,8 @@
 import type { AccessLog, AccessLogFilter } from '#mesh/istio/envoy/config.ts';
-import { matchesLabels } from '#cluster/label-selector.ts';
 import type { Build } from '#mesh/istio/pilot/build.ts';
 import type { ExtensionProvider, MeshConfig } from '#mesh/istio/pilot/model/mesh-config.ts';
-import { sortedByAge } from '#mesh/istio/pilot/model/sources.ts';
 import type { TelemetrySpec } from '#mesh/istio/resources.ts';
+import { telemetryLevels } from './telemetry-levels.ts';
 
 type Logging = NonNullable<TelemetrySpec['accessLogging']>[number];
 
@@ -78,26 +77,10 @@ function logsOf(
   });
 }
 
-/** The root namespace's, the proxy's namespace's, and the first that selects the workload: each level in turn. */
-function applicableTelemetries({ push, node, mesh }: Build): readonly (readonly Logging[])[] {
-  const all = sortedByAge(push.sources.configs['telemetries.telemetry.istio.io']);
-  const ofNamespace = (namespace: string): TelemetrySpec | undefined =>
-    all.find(
-      ({ namespace: own, spec }) =>
-        own === namespace && Object.keys(spec.selector?.matchLabels ?? {}).length === 0,
-    )?.spec;
-  const selected = all.find(
-    ({ namespace, spec }) =>
-      namespace === node.namespace &&
-      Object.keys(spec.selector?.matchLabels ?? {}).length > 0 &&
-      matchesLabels(spec.selector?.matchLabels ?? {}, node.labels),
-  )?.spec;
-  const levels = [
-    ofNamespace(mesh.rootNamespace),
-    ...(node.namespace === mesh.rootNamespace ? [] : [ofNamespace(node.namespace)]),
-    selected,
-  ];
-  return levels.flatMap((spec) => (spec?.accessLogging?.length ? [spec.accessLogging] : []));
+function applicableTelemetries(build: Build): readonly (readonly Logging[])[] {
+  return telemetryLevels(build).flatMap(({ accessLogging }) =>
+    accessLogging?.length ? [accessLogging] : [],
+  );
 }
 
 /** The last level that names providers chooses them; any level may switch one off. pilot/pkg/model/telemetry.go mergeLogs. */

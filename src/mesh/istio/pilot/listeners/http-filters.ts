@@ -1,13 +1,15 @@
 import type { HttpFilter } from '#mesh/istio/envoy/http-filters.ts';
+import type { StatsFilter } from '#mesh/istio/envoy/istio-stats.ts';
 import type { NetworkFilter } from '#mesh/istio/envoy/network-filters.ts';
 import type { Build } from '#mesh/istio/pilot/build.ts';
 import { metadataExchange } from '#mesh/istio/pilot/clusters/static.ts';
+import { metricConfigs } from './metric-overrides.ts';
 import { securityFilters } from './security-filters.ts';
 
 /** Where a request is met: on its way out of a workload, into it, or at a gateway. */
 export type ListenerClass = 'sidecar-outbound' | 'sidecar-inbound' | 'gateway';
 
-function typedStruct(typeUrl: string, value: unknown) {
+function typedStruct<V>(typeUrl: string, value: V) {
   return {
     '@type': 'type.googleapis.com/udpa.type.v1.TypedStruct',
     typeUrl: `type.googleapis.com/${typeUrl}`,
@@ -62,11 +64,15 @@ const router: HttpFilter = {
 };
 
 /** A server trusts no host name that the client gave. */
-function statsConfig(direction: ListenerClass) {
-  return typedStruct(
-    'stats.PluginConfig',
-    direction === 'sidecar-outbound' ? {} : { disable_host_header_fallback: true },
-  );
+function statsFilter(build: Build, direction: ListenerClass): StatsFilter {
+  const metrics = metricConfigs(build, direction === 'sidecar-inbound' ? 'SERVER' : 'CLIENT');
+  return {
+    name: 'istio.stats',
+    typedConfig: typedStruct('stats.PluginConfig', {
+      ...(direction === 'sidecar-outbound' ? {} : { disable_host_header_fallback: true }),
+      ...(metrics.length > 0 && { metrics }),
+    }),
+  };
 }
 
 /** In the order of pilot/pkg/networking/core/listener_builder.go buildHTTPConnectionManager (v1.31). */
@@ -80,13 +86,11 @@ export function httpFilters(build: Build, direction: ListenerClass): readonly Ht
     ...(isInbound ? [] : [alpn]),
     fault,
     cors,
-    { name: 'istio.stats', typedConfig: statsConfig(direction) },
+    statsFilter(build, direction),
     router,
   ];
 }
 
 export const exchange: NetworkFilter = metadataExchange;
 
-export function networkStats(direction: ListenerClass): NetworkFilter {
-  return { name: 'istio.stats', typedConfig: statsConfig(direction) };
-}
+export const networkStats: (build: Build, direction: ListenerClass) => NetworkFilter = statsFilter;

@@ -20,7 +20,7 @@ const inboundPort = 15006;
 /** What iptables sends every inbound connection to: pilot/pkg/networking/core/listener_inbound.go (v1.31). */
 export function virtualInbound(build: Build): Listener {
   const chains = [
-    blackHoleChain,
+    blackHoleChain(build),
     ...passthroughPorts(build).flatMap((port) => chainsOf(build, port)),
     ...inboundPorts(build).flatMap((port) => chainsOf(build, port)),
   ];
@@ -37,11 +37,13 @@ export function virtualInbound(build: Build): Listener {
 }
 
 /** A connection to the listener's own port would come back to it for ever. */
-const blackHoleChain: FilterChain = {
-  name: 'virtualInbound-blackhole',
-  filterChainMatch: { destinationPort: inboundPort },
-  filters: blackHoleProxy('sidecar-inbound'),
-};
+function blackHoleChain(build: Build): FilterChain {
+  return {
+    name: 'virtualInbound-blackhole',
+    filterChainMatch: { destinationPort: inboundPort },
+    filters: blackHoleProxy(build, 'sidecar-inbound'),
+  };
+}
 
 function chainsOf(build: Build, port: InboundPort): readonly FilterChain[] {
   const policies = build.push.sources.configs['peerauthentications.security.istio.io'];

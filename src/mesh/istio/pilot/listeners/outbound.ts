@@ -26,7 +26,7 @@ export function virtualOutbound(build: Build): Listener {
       {
         name: 'virtualOutbound-blackhole',
         filterChainMatch: { destinationPort: outboundPort },
-        filters: blackHoleProxy('sidecar-outbound'),
+        filters: blackHoleProxy(build, 'sidecar-outbound'),
       },
       { name: 'virtualOutbound-catchall-tcp', filters: catchAllFilters(build) },
     ],

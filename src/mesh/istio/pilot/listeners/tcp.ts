@@ -23,10 +23,10 @@ function tcpProxy(
 }
 
 /** A connection goes nowhere; nothing is logged of it. */
-export function blackHoleProxy(direction: ListenerClass): readonly NetworkFilter[] {
+export function blackHoleProxy(build: Build, direction: ListenerClass): readonly NetworkFilter[] {
   return [
     ...(direction === 'sidecar-inbound' ? [exchange] : []),
-    networkStats(direction),
+    networkStats(build, direction),
     {
       name: 'envoy.filters.network.tcp_proxy',
       typedConfig: { '@type': type, statPrefix: 'BlackHoleCluster', cluster: 'BlackHoleCluster' },
@@ -38,7 +38,7 @@ export function blackHoleProxy(direction: ListenerClass): readonly NetworkFilter
 export function catchAllFilters(build: Build): readonly NetworkFilter[] {
   const cluster = catchAllCluster(build);
   return [
-    networkStats('sidecar-outbound'),
+    networkStats(build, 'sidecar-outbound'),
     tcpProxy(build, 'sidecar-outbound', { statPrefix: cluster, cluster }),
   ];
 }
@@ -103,7 +103,7 @@ function terminalFilters(
   return [
     ...(direction === 'sidecar-inbound' ? [exchange] : []),
     ...(direction === 'sidecar-outbound' ? [] : securityFilters(build).tcp),
-    networkStats(direction),
+    networkStats(build, direction),
     tcpProxy(build, direction, fields),
   ];
 }
