@@ -131,6 +131,7 @@ function proxyVariables(values: Values, place: ProxyPlace): readonly Variable[] 
   return [
     ['CORES', cores(proxy('resources.cpu.limit')) || workers],
     ['CORES_MIN', workers],
+    // Read by a proxy without a policy controller alone (linkerd/app/src/env.rs): what others enforce, they are told.
     ['INBOUND_PORTS_REQUIRE_IDENTITY', proxy('requireIdentityOnInboundPorts')],
     ['INBOUND_PORTS_REQUIRE_TLS', place.requireTlsPorts ?? ''],
     ['SHUTDOWN_ENDPOINT_ENABLED', proxy('enableShutdownEndpoint')],
