@@ -8,6 +8,9 @@ import { connect, type Connection } from '../../src/session/room/connection.ts';
 import { expect, test, watch } from '../support/browser.ts';
 import { startBroker, type Broker } from '../support/mosquitto.ts';
 
+// Each test is a room: three or four browsers, side by side.
+test.describe.configure({ timeout: 180_000 });
+
 let broker: Broker;
 test.beforeAll(async () => {
   broker = await startBroker();
@@ -196,7 +199,6 @@ test('le labo du formateur se suit, commande par commande, et les essais sont ga
   context,
   browser,
 }) => {
-  test.setTimeout(180_000);
   const { link, desk } = await openRoom(page, 'tp-istio');
   const stage = await context.newPage();
   const url = new URL(page.url());
@@ -298,7 +300,6 @@ test('le bureau et la place d’un participant passent axe, en clair, en sombre,
   page,
   browser,
 }) => {
-  test.slow();
   const { desk, link } = await openRoom(page);
   await desk.getByRole('button', { name: 'Lancer le sondage' }).click();
   await expect(desk.locator('.room-table')).toHaveCount(1);
