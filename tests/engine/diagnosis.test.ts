@@ -129,6 +129,28 @@ const mistakes: Readonly<Record<string, readonly string[]>> = {
       '{ selector: { istio: ingress }, servers: [{ port: { number: 80, name: http, protocol: HTTP }, hosts: [shop.example] }] }',
     ),
   ],
+  'certificat-absent': [
+    routing(
+      'Gateway',
+      'shop',
+      '{ selector: { istio: ingressgateway }, servers: [{ port: { number: 8443, name: https, protocol: HTTPS }, hosts: [shop.example], tls: { mode: SIMPLE, credentialName: shop } }] }',
+    ),
+  ],
+  'regle-jamais-atteinte': [
+    routing(
+      'VirtualService',
+      'reviews',
+      '{ hosts: [reviews], http: [{ match: [{ uri: { prefix: /a } }], route: [{ destination: { host: reviews } }] }, { match: [{ uri: { prefix: /a } }], route: [{ destination: { host: ratings } }] }, { route: [{ destination: { host: reviews } }] }] }',
+    ),
+  ],
+  'politique-sans-pod': [
+    `kubectl apply -f - <<'EOF'
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: { name: review-viewer }
+spec: { selector: { matchLabels: { app: review } }, rules: [{ to: [{ operation: { methods: [GET] } }] }] }
+EOF`,
+  ],
   'hote-hors-passerelle': [
     `kubectl patch gateway bookinfo-gateway --type=json -p '[{"op":"replace","path":"/spec/servers/0/hosts","value":["boutique.example"]}]'`,
     routing(

@@ -7,6 +7,7 @@ import {
   plaintextRule,
   plaintextToStrict,
   policyElsewhere,
+  policyNowhere,
 } from './policies.ts';
 import {
   kindTypo,
@@ -30,7 +31,12 @@ const lineRules: readonly Rule[] = [
 ];
 
 /** Of what the cluster holds: told when it appears. */
-const stateRules: readonly StateRule[] = [plaintextRule, policyElsewhere, notInjected];
+const stateRules: readonly StateRule[] = [
+  plaintextRule,
+  policyElsewhere,
+  policyNowhere,
+  notInjected,
+];
 
 /** Every id, for who lists them. */
 export const adviceIds: readonly string[] = [...lineRules, ...stateRules, ...meshRules].map(

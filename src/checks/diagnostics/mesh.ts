@@ -52,6 +52,13 @@ export const meshRules: readonly MeshRule[] = [
       `Le sélecteur de ${name(message)} ne correspond à aucun pod : comparez-le avec \`kubectl get pods -A --show-labels\`.`,
   },
   {
+    id: 'certificat-absent',
+    message: 'ReferencedResourceNotFound',
+    begins: 'Referenced credentialName',
+    text: (message) =>
+      `La Gateway ${name(message)} nomme un Secret qui n’est pas dans le namespace des pods de la passerelle : sans certificat, le port ferme chaque connexion. Créez-le à cet endroit, avec \`kubectl create secret tls … -n istio-system\` pour la passerelle installée par Istio.`,
+  },
+  {
     id: 'hote-hors-passerelle',
     message: 'VirtualServiceHostNotFoundInGateway',
     text: (message) =>
@@ -80,6 +87,12 @@ export const meshRules: readonly MeshRule[] = [
     message: 'VirtualServiceDestinationPortSelectorRequired',
     text: (message) =>
       `La VirtualService ${name(message)} envoie vers un service à plusieurs ports sans dire lequel : ajoutez \`port: { number: … }\` à la destination.`,
+  },
+  {
+    id: 'regle-jamais-atteinte',
+    message: 'VirtualServiceUnreachableRule',
+    text: (message) =>
+      `Une règle de la VirtualService ${name(message)} ne sert jamais : les règles se lisent dans l’ordre, et une autre prend déjà ces requêtes. Mettez la plus précise d’abord, celle sans \`match\` en dernier.`,
   },
   {
     id: 'port-sans-nom',

@@ -27,20 +27,39 @@ export const notInjected: StateRule = {
 
 const injectionLabels = ['istio-injection', 'istio.io/rev', 'istio.io/dataplane-mode'];
 
+/** Policies with a selector, and the pods that it chooses in any namespace. */
+function aimsOf(world: World) {
+  if (!hasMesh(world)) return [];
+  const { AuthorizationPolicy, Pod } = snapshotOf(world);
+  return AuthorizationPolicy.flatMap(({ name, namespace, body }) => {
+    const selector = body.selector?.matchLabels;
+    const text = selectorText(selector);
+    if (!text || namespace === rootNamespace) return [];
+    return [
+      { name, namespace, text, chosen: Pod.filter(({ labels }) => selects(selector, labels)) },
+    ];
+  });
+}
+
 export const policyElsewhere: StateRule = {
   id: 'politique-ailleurs',
-  find: ({ world }) => {
-    if (!hasMesh(world)) return [];
-    const { AuthorizationPolicy, Pod } = snapshotOf(world);
-    return AuthorizationPolicy.flatMap(({ name, namespace, body }) => {
-      const selector = body.selector?.matchLabels;
-      if (!selectorText(selector) || namespace === rootNamespace) return [];
-      const chosen = Pod.filter(({ labels }) => selects(selector, labels));
+  find: ({ world }) =>
+    aimsOf(world).flatMap(({ name, namespace, text, chosen }) => {
       const [first] = chosen;
       if (!first || chosen.some((pod) => pod.namespace === namespace)) return [];
-      return `L’AuthorizationPolicy \`${name}\` est dans le namespace \`${namespace}\`, mais les pods qu’elle vise (\`${selectorText(selector)}\`) sont dans \`${first.namespace}\` : une politique ne vaut que dans son namespace.`;
-    });
-  },
+      return `L’AuthorizationPolicy \`${name}\` est dans le namespace \`${namespace}\`, mais les pods qu’elle vise (\`${text}\`) sont dans \`${first.namespace}\` : une politique ne vaut que dans son namespace.`;
+    }),
+};
+
+export const policyNowhere: StateRule = {
+  id: 'politique-sans-pod',
+  find: ({ world }) =>
+    aimsOf(world)
+      .filter(({ chosen }) => chosen.length === 0)
+      .map(
+        ({ name, namespace, text }) =>
+          `L’AuthorizationPolicy \`${name}\` ne protège rien : aucun pod ne porte \`${text}\`. Comparez avec \`kubectl get pods -n ${namespace} --show-labels\`.`,
+      ),
 };
 
 /** curl's codes when a connection that stood is cut. */
