@@ -29,9 +29,7 @@ export function seatInWords({ link, broker, following, isAlone }: Seat): string 
   if (link !== 'connected') return linkInWords(link, broker);
   if (!following.leader) return 'La salle est ouverte : le formateur n’y est pas encore.';
   if (isAlone) return 'Le formateur se tait depuis une minute : sa connexion est peut-être coupée.';
-  return following.isAttached
-    ? 'Vous suivez le formateur.'
-    : 'Vous continuez seul : le formateur ne change plus ce que vous voyez.';
+  return following.isAttached ? 'Vous suivez le formateur.' : 'Vous continuez seul.';
 }
 
 /** `1 personne`, `2 personnes`. */
