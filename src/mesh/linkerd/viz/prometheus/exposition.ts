@@ -63,7 +63,7 @@ function readAll(text: string, labels: LabelSet, known: Map<string, Series>) {
     if (isSample(text, at, end)) {
       const key = keyAt(text, at, end);
       if (key === undefined) return undefined;
-      const one = known.get(key) ?? seriesOf(key, labels);
+      const one = known.get(key) ?? new Named(key, labels);
       known.set(key, one);
       keys.push(key);
       series.push(one);
@@ -80,9 +80,27 @@ function keyAt(text: string, at: number, end: number): string | undefined {
   return /^[a-zA-Z_:][\w:]*(?:\{(?:[^"}]|"(?:[^"\\]|\\.)*")*\})?(?= )/.exec(line)?.[0];
 }
 
-function seriesOf(key: string, target: LabelSet): Series {
-  const brace = key.indexOf('{');
-  const name = brace < 0 ? key : key.slice(0, brace);
+/** A series of a target, by its key. Queries look at the labels of those alone whose names they ask for. */
+class Named implements Series {
+  readonly name: string;
+  private readonly key: string;
+  private readonly target: LabelSet;
+  private read: LabelSet | undefined;
+
+  constructor(key: string, target: LabelSet) {
+    const brace = key.indexOf('{');
+    this.name = brace < 0 ? key : key.slice(0, brace);
+    this.key = key;
+    this.target = target;
+  }
+
+  get labels(): LabelSet {
+    this.read ??= labelsIn(this.key, this.target);
+    return this.read;
+  }
+}
+
+function labelsIn(key: string, target: LabelSet): LabelSet {
   const labels = new Map(target);
   for (const [, label = '', value = ''] of key.matchAll(
     /([a-zA-Z_]\w*)\s*=\s*"((?:[^"\\]|\\.)*)"/g,
@@ -91,7 +109,7 @@ function seriesOf(key: string, target: LabelSet): Series {
     const own = target.has(label) ? `exported_${label}` : label;
     if (value !== '') labels.set(own, unescaped(value));
   }
-  return { name, labels };
+  return labels;
 }
 
 function unescaped(value: string): string {

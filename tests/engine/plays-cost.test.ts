@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { liveSetup } from '#course/live-lab.ts';
+import { readLabSources } from '#markdown/lab.ts';
+import type { SessionSetup } from '#schemas/messages.ts';
+import { createRoute } from '#worker/route.ts';
+import { createTimeline } from '#worker/timeline.ts';
+import { nodeHost } from '../../scripts/node-host.ts';
+import { slowness } from '../support/slowness.ts';
+
+/** Goes through a lab by its own commands, as a page does that nobody watches. */
+async function play(setup: SessionSetup): Promise<void> {
+  const timeline = createTimeline({
+    setup,
+    host: nodeHost,
+    columns: () => 80,
+    edit: () => undefined,
+    show: () => undefined,
+    tell: () => undefined,
+    isHeard: () => false,
+  });
+  const route = createRoute(timeline, setup.steps ?? [], nodeHost);
+  for (const command of route.cues.keys()) await route.feed(command);
+  expect(timeline.entries()).toHaveLength(route.cues.length);
+}
+
+/** Milliseconds of the program's CPU, without the system's. */
+async function cost(work: () => Promise<void>): Promise<number> {
+  const before = process.cpuUsage();
+  await work();
+  return process.cpuUsage(before).user / 1000;
+}
+
+/** What a play costs, which may only go down, and what it is to cost. */
+const ceilings = [
+  { lab: 'istio-mtls-bookinfo', most: 1000, goal: 1000 },
+  { lab: 'linkerd-quickstart', most: 1800, goal: 1000 },
+];
+
+test.for(ceilings)('$lab is played at instant pace in $most ms of CPU', async ({ lab, most }) => {
+  const { lab: source, prose, files } = readLabSources(lab, '');
+  const setup = liveSetup(source, prose, files);
+  // The first play reads the modules, and the second is still compiled while it runs.
+  await play(setup);
+  await play(setup);
+  const costs = [];
+  for (let run = 0; run < 4; run += 1) costs.push((await cost(() => play(setup))) / slowness());
+  expect(Math.min(...costs)).toBeLessThan(most);
+});
