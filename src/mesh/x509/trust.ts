@@ -27,7 +27,7 @@ export function isGoodAt({ notBefore, notAfter }: ParsedCertificate, now: number
 }
 
 /** Its signature, and that who made it is an authority. */
-export function isSignedBy(certificate: ParsedCertificate, issuer: ParsedCertificate): boolean {
+function isSignedBy(certificate: ParsedCertificate, issuer: ParsedCertificate): boolean {
   if (!sameBytes(certificate.issuer.whole, issuer.subject.whole)) return false;
   const key = knownKey(issuer.publicKey);
   if (!key || (issuer.version === 3 && !isAuthority(issuer))) return false;
