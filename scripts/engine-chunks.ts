@@ -8,7 +8,7 @@ import type { Rolldown } from 'vite';
 const together = [
   [
     'first-line',
-    /src\/(shell\/(run\/engine|builtins\/all)|cluster\/api\/rest\/serve|commands\/(curl\/run-curl|coreutils\/own-programs|kubectl\/(run-kubectl|create|exec|label|logs|wait)))\.ts$/,
+    /src\/(shell\/(run\/engine|builtins\/all)|cluster\/api\/rest\/serve|commands\/(curl\/run-curl|coreutils\/own-programs|kubectl\/(run-kubectl|create|exec|label)))\.ts$/,
   ],
   [
     'mesh',
