@@ -1,5 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
-import type { Browser, FrameLocator, Page } from '@playwright/test';
+import { chromium, type Browser, type FrameLocator, type Page } from '@playwright/test';
+import { chromiumFlags, findChromium } from '../../scripts/chromium.ts';
 import { newRoomKeys, seal } from '../../src/course/room/envelope.ts';
 import { printStage } from '../../src/course/room/stage.ts';
 import { stageTopic } from '../../src/course/room/topics.ts';
@@ -263,6 +264,52 @@ test('la salle survit à F5, des deux côtés, et se ferme', async ({ page, brow
   const late = await attend(browser, link);
   await expect(status(late.page)).toContainText('le formateur n’y est pas encore');
   await late.leave();
+});
+
+test('la salle passe à un autre deck, d’un autre onglet, sans que personne ne la quitte', async ({
+  page,
+  context,
+  browser,
+}) => {
+  const { desk, link, code } = await openRoom(page);
+  const seat = await attend(browser, link);
+  await expect(slide(seat.page)).toHaveText(/^1 \//);
+  const other = await context.newPage();
+  await other.goto('/fr/presentateur/tp-istio/');
+  await other.keyboard.press('ArrowRight');
+  const popup = other.waitForEvent('popup');
+  await other.getByRole('link', { name: 'Ouvrir une salle' }).click();
+  const next = await popup;
+  await next.getByRole('button', { name: 'Reprendre cette salle avec ce deck' }).click();
+  await expect(status(next)).toHaveText('La salle est ouverte.');
+  expect(await placeOf(next)).toEqual({ code });
+  await expect(desk.getByRole('alert')).toContainText('autre onglet');
+  await expect(seat.page.locator('.room-frame')).toHaveAttribute('src', /slides\/tp-istio/);
+  await expect(slide(seat.page)).toHaveText(/^2 \//);
+  await next.getByRole('combobox', { name: 'Deck' }).selectOption({ label: 'Aller plus loin' });
+  await expect(seat.page.locator('.room-frame')).toHaveAttribute('src', /slides\/aller-plus-loin/);
+  await seat.leave();
+});
+
+test('en HTTP simple, sur le réseau d’une salle, rien ne manque', async ({ baseURL }) => {
+  const { port } = new URL(baseURL ?? '');
+  const lan = await chromium.launch({
+    executablePath: findChromium(),
+    args: [...chromiumFlags, '--host-resolver-rules=MAP classe.lan 127.0.0.1'],
+  });
+  const context = await lan.newContext({ baseURL: `http://classe.lan:${port}` });
+  const presenter = await context.newPage();
+  const { link, desk } = await openRoom(presenter);
+  expect(await desk.evaluate(() => isSecureContext)).toBe(false);
+  const seat = await (await lan.newContext()).newPage();
+  await seat.goto(`http://classe.lan:${port}${link}`);
+  await seat.getByRole('button', { name: 'Rejoindre' }).click();
+  await presenter.bringToFront();
+  await presenter.keyboard.press('ArrowRight');
+  await expect(slide(seat)).toHaveText(/^2 \//);
+  await desk.getByRole('button', { name: 'Copier le lien' }).click();
+  await expect(desk.getByText('Le lien : http://classe.lan')).toBeVisible();
+  await lan.close();
 });
 
 test('sans salle, rien ne sort : ni connexion, ni bibliothèque', async ({ page }) => {

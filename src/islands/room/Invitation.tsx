@@ -9,9 +9,9 @@ export default function Invitation({ place }: { place: RoomPlace }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [copied, setCopied] = useState('');
   const copy = () => {
-    navigator.clipboard?.writeText(link).then(
+    copyText(link).then(
       () => setCopied('Lien copié.'),
-      () => setCopied('Copie refusée par le navigateur.'),
+      () => setCopied(`Copie refusée par le navigateur. Le lien : ${link}`),
     );
   };
   return (
@@ -64,6 +64,11 @@ function Words({ place, link }: { place: RoomPlace; link: string }) {
       </dl>
     </div>
   );
+}
+
+/** Rejects where the page came over plain HTTP, which has no clipboard. */
+async function copyText(text: string): Promise<void> {
+  await navigator.clipboard.writeText(text);
 }
 
 function isOfThisMachine(broker: string): boolean {
