@@ -1,4 +1,4 @@
-import { Scorm12API } from 'scorm-again/scorm12';
+import { Scorm12API } from 'scorm-again';
 import { expect, test } from 'vitest';
 import { Lms } from './lms-api.ts';
 

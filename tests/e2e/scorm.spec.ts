@@ -11,7 +11,12 @@ import { chapterPackage, startLms, type LmsServer } from '../support/lms.ts';
 import { readPage } from '../support/site.ts';
 
 interface Cmi {
-  core: Record<string, string> & { score: Record<string, string> };
+  core: {
+    student_id?: string;
+    lesson_status?: string;
+    lesson_location?: string;
+    score: Record<string, string>;
+  };
   suspend_data: string;
   interactions: Record<string, Record<string, string>>;
 }
@@ -119,7 +124,7 @@ test.describe('un chapitre sans labo', () => {
       .toBe(String(Math.round(100 / questions.length)));
     const kept = await close(page);
     expect(kept.core.lesson_status).toBe('incomplete');
-    expect(kept.core['lesson_location']).not.toBe('');
+    expect(kept.core.lesson_location).not.toBe('');
     expect(kept.interactions['0']).toMatchObject({
       id: `${chapter}.${first.id}`,
       type: 'choice',
