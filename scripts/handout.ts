@@ -8,11 +8,11 @@ import { printPage } from './print-page.ts';
 import { serve } from './serve.ts';
 
 /*
- * npm run handout [-- CHAPTER…] [--out FOLDER]: PDF of what the site has of each chapter, for who reads on paper. Each is printed
- * by Chromium from a page of the site.
+ * npm run handout [-- CHAPTER|DECK…] [--out FOLDER]: PDF of what the site has of each chapter, or of the decks named, for who reads
+ * on paper. Each is printed by Chromium from a page of the site.
  */
 
-/** Pages of a chapter, by the name of their PDF; a chapter without a lab or a quiz lacks theirs. */
+/** Pages of a chapter, by the name of their PDF; a chapter without a lab or a quiz lacks theirs, a deck of several has slides. */
 function handoutsOf(chapter: string): readonly (readonly [name: string, path: string])[] {
   const all = [
     ['slides', `/fr/slides/${chapter}/`],
@@ -29,11 +29,13 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
 });
 if (isStale() && !build()) process.exit(1);
-const known = readdirSync('dist/fr/imprimer/quiz');
-const chapters = positionals.length > 0 ? positionals : known;
-const unknown = chapters.find((chapter) => !existsSync(`dist/fr/${chapter}/index.html`));
+const known = readdirSync('dist/fr/presentateur');
+const chapters = positionals.length > 0 ? positionals : readdirSync('dist/fr/imprimer/quiz');
+const unknown = chapters.find((chapter) => !known.includes(chapter));
 if (unknown !== undefined) {
-  console.error(`Aucun chapitre « ${unknown} ».\n  Remède : choisissez parmi ${known.join(', ')}.`);
+  console.error(
+    `Aucun chapitre ni deck « ${unknown} ».\n  Remède : choisissez parmi ${known.join(', ')}.`,
+  );
   process.exit(1);
 }
 const server = await serve({ dir: 'dist', port: 0 });

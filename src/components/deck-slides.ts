@@ -2,6 +2,14 @@ import { moved, type DeckAction } from '#course/deck.ts';
 
 const smallestFit = 0.4;
 
+/** A slide on paper: 16/9, wherever the window is. */
+const sheet = [
+  ['display', 'block'],
+  ['--u', '3.387mm'],
+  ['width', '338.7mm'],
+  ['height', '190.5mm'],
+] as const;
+
 /** Makes the type smaller until the slide holds on the screen: scaled, never cut. */
 function fit(slide: HTMLElement): void {
   let scale = 1;
@@ -67,6 +75,14 @@ export class DeckSlides {
 
   move(action: DeckAction): void {
     this.show(moved(this.index, this.slides.length, action));
+  }
+
+  /** Each slide made to hold on its sheet (styles/deck.css, « print »), before the browser lays it out there. */
+  fitForPaper(): void {
+    for (const { style } of this.slides)
+      for (const [name, value] of sheet) style.setProperty(name, value, 'important');
+    for (const slide of this.slides) fit(slide);
+    for (const { style } of this.slides) for (const [name] of sheet) style.removeProperty(name);
   }
 
   refit(): void {

@@ -48,6 +48,8 @@ class PublicDeck {
     });
     addEventListener('hashchange', () => this.go(slides.indexOf(hashId())));
     addEventListener('resize', () => slides.refit());
+    addEventListener('beforeprint', () => slides.fitForPaper());
+    addEventListener('afterprint', () => slides.refit());
     // Pictures come when they are shown, and fonts when they can.
     document.addEventListener('load', () => slides.refit(), true);
     this.show(slides.indexOf(hashId()));

@@ -1,3 +1,5 @@
+import type { Page } from '@playwright/test';
+import { parse } from 'node-html-parser';
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { printPage } from '../../scripts/print-page.ts';
 import { expect, test } from '../support/browser.ts';
@@ -38,6 +40,15 @@ async function paperOf(pdf: Buffer): Promise<Paper> {
   return { title, isTagged: tree !== null, sheets };
 }
 
+/** What each slide of a deck says, line by line, as paper has it. */
+function linesOf(page: Page): Promise<string[][]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>('.deck > section:not(.page-only, .lab-slide)')].map(
+      (slide) => slide.innerText.split('\n'),
+    ),
+  );
+}
+
 const a4 = { width: 210, height: 297 };
 
 test('les slides : une par page, en 16/9, et avec leurs notes une par feuille A4', async ({
@@ -58,7 +69,28 @@ test('les slides : une par page, en 16/9, et avec leurs notes une par feuille A4
   expect(spaceless(slides.sheets[1]?.text ?? '')).not.toContain(spaceless('Demandez à la salle'));
 });
 
-test('la fiche de labo a toutes ses commandes, et rien n’y est coupé', async ({
+// Those of which some slides hold more than a sheet at its usual size.
+for (const chapter of ['mtls', 'aller-plus-loin', 'tp-linkerd', 'tp-canary'])
+  test(`les slides imprimées de ${chapter} ne perdent aucune ligne`, async ({
+    browser,
+    baseURL,
+    page,
+  }) => {
+    const url = `${baseURL}/fr/slides/${chapter}/`;
+    const { sheets } = await paperOf(await printPage(browser, url));
+    await page.emulateMedia({ media: 'print' });
+    await page.goto(url);
+    const slides = await linesOf(page);
+    expect(sheets).toHaveLength(slides.length);
+    const lost = slides.flatMap((lines, at) => {
+      const printed = spaceless(sheets[at]?.text ?? '').toLowerCase();
+      const ends = lines.map((line) => spaceless(line).toLowerCase().slice(-12));
+      return ends.filter((end) => end.length > 3 && !printed.includes(end));
+    });
+    expect(lost).toEqual([]);
+  });
+
+test('la fiche de labo a ses commandes, leurs sorties, une case et de la place par étape', async ({
   browser,
   baseURL,
 }) => {
@@ -68,8 +100,16 @@ test('la fiche de labo a toutes ses commandes, et rien n’y est coupé', async 
   const lab = JSON.parse(readPage('/fr/labos/istio-canary-reviews.json'));
   for (const step of lab.steps) {
     expect(text).toContain(spaceless(step.title));
-    for (const { input } of step.commands) expect(text).toContain(spaceless(input));
+    for (const { input, output } of step.commands) {
+      expect(text).toContain(spaceless(input));
+      const [first = ''] = (output[0]?.text ?? '').split('\n');
+      expect(text).toContain(spaceless(first));
+    }
   }
+  expect(paper).toMatchObject({ isTagged: true, title: expect.stringContaining('Fiche de labo') });
+  const sheet = parse(readPage('/fr/imprimer/labo/tp-canary/'));
+  expect(sheet.querySelectorAll('h2 .box')).toHaveLength(lab.steps.length);
+  expect(sheet.querySelectorAll('section > .lines')).toHaveLength(lab.steps.length);
 });
 
 test('la fiche de quiz garde ses réponses pour une page à part', async ({ browser, baseURL }) => {
@@ -86,6 +126,8 @@ test('la fiche de quiz garde ses réponses pour une page à part', async ({ brow
   for (const { explanation } of quiz.questions)
     if (explanation) expect(questions).not.toContain(spaceless(explanation).slice(0, 60));
   expect(questions).toContain(spaceless(quiz.questions[0].options[0].text).slice(0, 30));
+  expect(paper.isTagged).toBe(true);
+  expect(paper.title).toMatch(/quiz/i);
 });
 
 test('un chapitre s’imprime en A4, liens visibles, sans l’habillage de la page', async ({
@@ -95,6 +137,7 @@ test('un chapitre s’imprime en A4, liens visibles, sans l’habillage de la pa
   const paper = await paperOf(await printPage(browser, `${baseURL}/fr/mtls/`));
   for (const sheet of paper.sheets) expect(sheet).toMatchObject(a4);
   const text = spaceless(paper.sheets.map((sheet) => sheet.text).join(''));
+  expect(paper).toMatchObject({ isTagged: true, title: expect.stringContaining('mTLS') });
   expect(text).toContain('(https://');
   expect(text).not.toContain(spaceless('Rechercher /'));
 });
