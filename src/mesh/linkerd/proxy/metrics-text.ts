@@ -89,7 +89,8 @@ export function histogramLines(
   { counts, sum }: { readonly counts: readonly number[]; readonly sum: number },
 ): Lines {
   if (counts.length === 0) return none;
-  const { bounds = [], isOpenMetrics = false }: Family = families[name];
+  const { bounds = [], isOpenMetrics: isOpen }: Family = families[name];
+  const isOpenMetrics = isOpen === true;
   const [start, end] = isOpenMetrics ? ['', `,${labels}`] : [`${labels},`, ''];
   // One text in all lines, and joined: it is copied once, not with each of them.
   const head = [name, '_bucket{', start, 'le="'].join('');

@@ -114,7 +114,8 @@ export class Histogram extends Series {
   }
 
   protected print(): Lines {
-    return histogramLines(this.name, this.labels, this);
+    const { counts, sum } = this;
+    return histogramLines(this.name, this.labels, { counts, sum });
   }
 
   private set(counts: number[], sum: number): void {
