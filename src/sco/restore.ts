@@ -4,7 +4,7 @@ import { parseProgress, printProgress, type Progress } from '#schemas/progress.t
 import { parseSession, printSession, type KeptSession } from '#schemas/session-file.ts';
 
 /** Where `session/slots.ts` keeps the two copies of a text. */
-export const slotsOf = (key: string) => [`${key}:a`, `${key}:b`] as const;
+const slotsOf = (key: string) => [`${key}:a`, `${key}:b`] as const;
 export const progressKey = 'maillage:progress';
 export const sessionKey = (lab: string) => `maillage:labo:${lab}`;
 
