@@ -56,7 +56,7 @@ async function attend(browser: Browser, link: string, forgiven?: RegExp): Promis
   const page = await context.newPage();
   const problems = await watch(page);
   await page.goto(link);
-  await page.getByRole('button', { name: 'Rejoindre' }).click();
+  await page.getByRole('button', { name: 'Rejoindre' }).press('Enter');
   return {
     page,
     leave: async () => {
@@ -81,14 +81,14 @@ test('deux participants suivent, l’un continue seul puis revient, un troisièm
     await expect(status(seat)).toHaveText('Vous suivez le formateur.');
   }
 
-  await one.page.getByRole('button', { name: 'Continuer seul' }).click();
+  await one.page.getByRole('button', { name: 'Continuer seul' }).press('Enter');
   await page.keyboard.press('ArrowRight');
   await expect(slide(two.page)).toHaveText(/^4 \//);
   await expect(slide(one.page)).toHaveText(/^3 \//);
   await slides(one.page).getByRole('button', { name: 'Slide suivante' }).click();
   await slides(one.page).getByRole('button', { name: 'Slide suivante' }).click();
   await expect(slide(one.page)).toHaveText(/^5 \//);
-  await one.page.getByRole('button', { name: 'Revenir avec le formateur' }).click();
+  await one.page.getByRole('button', { name: 'Revenir avec le formateur' }).press('Enter');
   await expect(slide(one.page)).toHaveText(/^4 \//);
 
   // Going to a slide by oneself is continuing alone.
@@ -168,8 +168,8 @@ test('un sondage reprend une question du quiz, les mains se lèvent, personne n�
   const poll = (seat: Page) => seat.locator('.room-poll');
   await desk.getByRole('button', { name: 'Lancer le sondage' }).click();
   for (const { page: seat } of [one, two]) {
-    await poll(seat).locator('.quiz-choice').first().click();
-    await seat.getByRole('button', { name: 'Envoyer ma réponse' }).click();
+    await poll(seat).getByRole('radio').first().press('Space');
+    await poll(seat).getByRole('radio').first().press('Enter');
     await expect(poll(seat)).toContainText('Réponse envoyée.');
   }
   await expect(desk.getByText('2 réponses')).toBeVisible();
@@ -183,8 +183,8 @@ test('un sondage reprend une question du quiz, les mains se lèvent, personne n�
 
   const count = desk.locator('.room-hands');
   await expect(count).toContainText('0 personne');
-  await one.page.getByRole('button', { name: 'Lever la main' }).click();
-  await two.page.getByRole('checkbox', { name: 'Partager mon étape' }).check();
+  await one.page.getByRole('button', { name: 'Lever la main' }).press('Enter');
+  await two.page.getByRole('checkbox', { name: 'Partager mon étape' }).press('Space');
   await expect(count).toContainText('2 personnes');
   await expect(count).toContainText('1 main levée');
   await desk.getByRole('button', { name: 'Baisser toutes les mains' }).click();
