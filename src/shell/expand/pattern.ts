@@ -77,7 +77,7 @@ const escape = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/gu, '
 
 /** Between brackets, a hyphen must be escaped too. */
 const escapeInClass = (text: string): string =>
-  text.replace(/[\\^$.*+?()[\]{}|/&~!#%,:;<=>@`-]/gu, '\\$&');
+  text.replace(/[\\^$.*+?()[\]{}|/-]/gu, '\\$&');
 
 /** The source of a regular expression for a pattern. */
 export function sourceOf(pattern: string, options: MatchOptions): string {
