@@ -21,7 +21,7 @@ export const laterWritingVerbs: ReadonlyMap<string, Load> = new Map<string, Load
   ...'clusterrolebinding configmap cronjob deployment ingress namespace poddisruptionbudget priorityclass quota rolebinding serviceaccount'
     .split(' ')
     .map(generated),
-  ...['docker-registry', 'generic', 'tls'].map((type) => generated(`secret ${type}`)),
+  ...['docker-registry', 'generic'].map((type) => generated(`secret ${type}`)),
   ...['clusterip', 'externalname', 'loadbalancer', 'nodeport'].map((type) =>
     generated(`service ${type}`),
   ),
@@ -42,6 +42,7 @@ export const laterWritingVerbs: ReadonlyMap<string, Load> = new Map<string, Load
   ['create', async () => (await import('./create.ts')).create],
   ['create clusterrole', async () => (await import('./create/roles.ts')).createClusterRole],
   ['create job', async () => (await import('./create/job.ts')).createJob],
+  ['create secret tls', async () => (await import('./create/secret-tls.ts')).createSecretTls],
   ['create role', async () => (await import('./create/roles.ts')).createRole],
   ['create token', async () => (await import('./create/token.ts')).createToken],
   ['debug', async () => (await import('./debug.ts')).debug],

@@ -2,7 +2,7 @@ import type { JsonObject } from '#cluster/api/object.ts';
 import type { Context, Verb } from '#commands/kubectl/context.ts';
 import { CommandError } from '#commands/kubectl/errors.ts';
 import type { Ask, Generator } from '#commands/kubectl/generators/ask.ts';
-import { configMap, dockerSecret, secret, tlsSecret } from '#commands/kubectl/generators/config.ts';
+import { configMap, dockerSecret, secret } from '#commands/kubectl/generators/config.ts';
 import { ingress } from '#commands/kubectl/generators/ingress.ts';
 import {
   disruptionBudget,
@@ -33,7 +33,6 @@ const rows: readonly (readonly [string, string, Generator, string?])[] = [
   ['rolebinding', 'rbac.authorization.k8s.io/v1', roleBinding, 'rolebinding:'],
   ['secret docker-registry', 'v1', dockerSecret, 'secret'],
   ['secret generic', 'v1', secret, 'secret'],
-  ['secret tls', 'v1', tlsSecret, 'secret'],
   ...['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort'].map(
     (type): [string, string, Generator, string] => [
       `service ${type.toLowerCase()}`,

@@ -76,7 +76,7 @@ export function secret(ask: Ask): JsonObject {
   return secretOf(ask, entriesOf(ask), ask.flags.text('type'));
 }
 
-function secretOf(ask: Ask, entries: readonly Entry[], type: string): JsonObject {
+export function secretOf(ask: Ask, entries: readonly Entry[], type: string): JsonObject {
   return named(ask, {
     kind: 'Secret',
     apiVersion: 'v1',
@@ -123,31 +123,4 @@ export function dockerSecret(ask: Ask): JsonObject {
   };
   const config = typedJson({ auths: { [server]: login } });
   return secretOf(ask, [['.dockerconfigjson', encoder.encode(config)]], type);
-}
-
-/** create_secret_tls.go: the pair must look like PEM. */
-export function tlsSecret(ask: Ask): JsonObject {
-  const { flags, sources } = ask;
-  const cert = flags.text('cert');
-  const key = flags.text('key');
-  if (cert === '' || key === '') throw new CommandError('key and cert must be specified');
-  const read = (path: string): Uint8Array => {
-    const found = sources.find(path);
-    if (found instanceof Uint8Array) return found;
-    throw new CommandError(
-      found === undefined
-        ? `Cannot read file ${path}, open ${path}: no such file or directory`
-        : `Cannot read file ${path}, read ${path}: is a directory`,
-    );
-  };
-  const pair = { cert: read(cert), key: read(key) };
-  if (!/-----BEGIN [A-Z ]+-----/.test(new TextDecoder().decode(pair.cert)))
-    throw new CommandError('tls: failed to find any PEM data in certificate input');
-  if (!/-----BEGIN [A-Z ]+-----/.test(new TextDecoder().decode(pair.key)))
-    throw new CommandError('tls: failed to find any PEM data in key input');
-  const entries: Entry[] = [
-    ['tls.crt', pair.cert],
-    ['tls.key', pair.key],
-  ];
-  return secretOf(ask, entries, 'kubernetes.io/tls');
 }
