@@ -8,6 +8,8 @@ import { searchIndex } from './scripts/search-index.ts';
 import { markdownPipeline } from './src/markdown/pipeline.ts';
 import { xtermCsp } from './src/terminal/xterm-csp.ts';
 
+const keptByPages =
+  /src\/(?:session\/(?:progress|slots|storage)|schemas\/progress|course\/progress)\.ts$/;
 const base = process.env.BASE_PATH ?? '/';
 
 export default defineConfig({
@@ -32,6 +34,8 @@ export default defineConfig({
     build: {
       assetsInlineLimit: 0,
       rolldownOptions: {
+        // What every page keeps of its reader is one file, whatever else needs a part of it: each piece more costs a chapter.
+        output: { codeSplitting: { groups: [{ name: 'progress', test: keptByPages }] } },
         // Astro's own directive, which its plugin reads before the bundler does.
         onwarn: (warning, warn) => warning.code === 'MODULE_LEVEL_DIRECTIVE' || warn(warning),
       },
