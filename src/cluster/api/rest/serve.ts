@@ -7,8 +7,10 @@ import { createAuthorizer } from '#cluster/api/rbac/create-authorizer.ts';
 import { requestRules } from '#cluster/api/request-rules.ts';
 import type { ApiFetch } from '#cluster/client.ts';
 import { TooDeep } from '#cluster/api/json-text.ts';
+import { parseJson } from '#cluster/api/json-text.ts';
 import { schemaFor } from '#cluster/api/schema-rules.ts';
-import { cel, hasRules } from '#cluster/api/schema/late-cel.ts';
+import { cel, hasRules, isRuled } from '#cluster/api/schema/late-cel.ts';
+import type { Schema } from '#cluster/api/schema/schema.ts';
 import { groupResource, placeOf } from '#cluster/api/verbs/names.ts';
 import { answerAggregated } from './aggregated.ts';
 import { answer, answerError, pageNotFound } from './answer.ts';
@@ -86,9 +88,22 @@ async function route(exchange: Exchange): Promise<Response> {
   const late = reads.has(request.method) ? undefined : server.core.webhooks.load(resource);
   if (late) await late;
   const schema = reads.has(request.method) ? undefined : schemaFor(kinds, resource, found.version);
-  if (schema && resource.custom && hasRules(schema) && !cel.value)
+  if (schema && resource.custom && !cel.value && (await mayBeRuled(request, schema)))
     await server.core.clock.hold(cel.load());
   return answerResource(target);
+}
+
+/** What a patch makes of an object is not known before it is made. */
+async function mayBeRuled(request: Request, schema: Schema): Promise<boolean> {
+  if (!hasRules(schema) || request.method === 'DELETE') return false;
+  if (request.method === 'PATCH') return true;
+  const text = await request.clone().text();
+  try {
+    return isRuled(parseJson(text), schema);
+  } catch {
+    // YAML, or what will be refused.
+    return true;
+  }
 }
 
 /** Kinds that the server warns about: apiserver/pkg/endpoints/deprecation and their lifecycle tags (v1.35). */
