@@ -15,10 +15,11 @@ const emojivoto = '{docker.l5d.io,ghcr.io,docker.io}/buoyantio/emojivoto';
 const library = 'docker.io/library';
 
 const groups: readonly Group[] = [
+  // Most clients of labs are that one: they bring no server.
+  [group(() => import('./curl-images.ts')), { 'docker.io/curlimages/curl': 9 }],
   [
     group(() => import('./plain-images.ts')),
     {
-      'docker.io/curlimages/curl': 9,
       'docker.io/hashicorp/http-echo': 3,
       'docker.io/traefik/whoami': 3,
       'registry.k8s.io/e2e-test-images/agnhost': 56,

@@ -1,28 +1,11 @@
 import type { Image } from '#cluster/kubelet/image.ts';
 import { nginx } from './nginx.ts';
 import { perl } from './perl.ts';
-import { busyboxPrograms } from './programs.ts';
 import { quietImages } from './quiet.ts';
 import { redis } from './redis.ts';
 import { smallServers } from './small-servers.ts';
 import { withTimed } from './timed.ts';
 
-/** curlimages/curl: Alpine with curl, which runs as it is told. */
-const curl: Image = {
-  name: 'docker.io/curlimages/curl',
-  entrypoint: ['/entrypoint.sh'],
-  command: ['curl'],
-  programs: [...busyboxPrograms, 'curl', 'entrypoint.sh'],
-  user: 'curl_user',
-  env: { CURL_VERSION: '8_16_0', CURL_CA_BUNDLE: '/cacert.pem' },
-  size: 9,
-};
-
-export const images: readonly Image[] = [
-  curl,
-  nginx,
-  redis,
-  ...smallServers,
-  perl,
-  ...quietImages,
-].map(withTimed);
+export const images: readonly Image[] = [nginx, redis, ...smallServers, perl, ...quietImages].map(
+  withTimed,
+);
