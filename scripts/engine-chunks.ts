@@ -20,6 +20,8 @@ const together = [
     'istio',
     /src\/(mesh\/istio\/(istio|pilot\/model\/fields|pilot\/validate\/webhook|security\/(authorization|request-authentication)|envoy\/(rbac-engine|jwt-authn))|commands\/istioctl\/(run-istioctl|precheck|install|analyze|proxy-status|describe\/pod|proxy-config\/secret))\.ts$/,
   ],
+  // Names of secrets, which admin and analyzers need besides, and no route.
+  ['istio-secrets', /src\/mesh\/istio\/(envoy\/secret-names|pilot\/secrets)\.ts$/],
   ['istio-gateway-api', /src\/mesh\/istio\/pilot\/gateway-api\/(convert|controller)\.ts$/],
 ] as const;
 
