@@ -90,9 +90,9 @@ const branches: readonly Branch[] = [
 
 /** The tree of linkerd edge-26.6.3 (cli/cmd/root.go), whole where a line has these words. */
 export async function commandsFor(words: readonly string[]): Promise<readonly Command[]> {
-  const parts = branches.map(({ names, former = [], load }) => {
+  const parts = branches.map(async ({ names, former = [], load }) => {
     const known = [...former, ...names.flatMap(({ path, aliases = [] }) => [path, ...aliases])];
-    return known.some((name) => words.includes(name)) ? load() : names;
+    return known.some((name) => words.includes(name)) ? await load() : names;
   });
   return [...(await Promise.all(parts)).flat(), ...elsewhere];
 }

@@ -76,8 +76,7 @@ const classes: Readonly<Record<string, string>> = {
 const escape = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/gu, '\\$&');
 
 /** Between brackets, a hyphen must be escaped too. */
-const escapeInClass = (text: string): string =>
-  text.replace(/[\\^$.*+?()[\]{}|/-]/gu, '\\$&');
+const escapeInClass = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/gu, '\\$&');
 
 /** The source of a regular expression for a pattern. */
 export function sourceOf(pattern: string, options: MatchOptions): string {
