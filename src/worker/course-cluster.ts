@@ -7,7 +7,8 @@ import { linkerdImages } from '#mesh/linkerd/images.ts';
 import type { Program } from '#process/program.ts';
 import { corePrograms } from '#shell/programs/table.ts';
 import { createSh } from '#shell/sh.ts';
-import { images, loadImages } from '#workloads/images.ts';
+import { images } from '#workloads/images.ts';
+import { loadImages } from '#workloads/load-images.ts';
 
 export interface CourseClusterOptions {
   seed: number;

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { createCluster, type Cluster } from '#cluster/cluster.ts';
 import type { HttpRequest, Outcome } from '#cluster/network/http.ts';
-import { images, loadImages } from './images.ts';
+import { images } from './images.ts';
+import { loadImages } from './load-images.ts';
 
 await loadImages();
 

@@ -90,8 +90,3 @@ function contentOf(loaded: Later<Loaded>, name: string): Later<Image> {
     },
   };
 }
-
-/** Loads them all: for who moves a clock by `advance`, which waits for nothing. */
-export async function loadImages(): Promise<void> {
-  await Promise.all(groups.map(([loaded]) => loaded.load()));
-}

@@ -3,7 +3,8 @@ import { createRandom } from '#cluster/clock/random.ts';
 import type { Container, Image, MainProcess } from '#cluster/kubelet/image.ts';
 import { createNetwork, type Network } from '#cluster/network/network.ts';
 import { createFiles } from '#process/memory-files.ts';
-import { images, loadImages } from './images.ts';
+import { images } from './images.ts';
+import { loadImages } from './load-images.ts';
 
 await loadImages();
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Cluster } from '#cluster/cluster.ts';
 import { newCluster } from '#worker/course-cluster.ts';
-import { loadImages } from '#workloads/images.ts';
+import { loadImages } from '#workloads/load-images.ts';
 import { nodeHost } from '../../scripts/node-host.ts';
 import { missingEndpoints, orphans, wrongEndpoints } from './invariants.ts';
 

@@ -2,22 +2,28 @@ import { type Later, later } from '#process/later.ts';
 import { type Context, type Controller, saveAll } from './context.ts';
 
 interface Part {
+  readonly code: Later<{ readonly controllers: readonly ((context: Context) => Controller)[] }>;
   /** The kinds that its controllers reconcile: the first object of one starts them. */
   readonly kinds: readonly string[];
-  readonly code: Later<{ readonly controllers: readonly ((context: Context) => Controller)[] }>;
 }
 
-/** Those whose kinds a new cluster has no object of. */
+/** Those whose kinds a new cluster has no object of. A mesh's installation has objects of the first kinds alone. */
 const parts: readonly Part[] = [
   {
-    kinds: ['horizontalpodautoscalers.autoscaling', 'poddisruptionbudgets.policy'],
     code: later(() => import('./late-scaling.ts')),
+    kinds: ['horizontalpodautoscalers.autoscaling', 'poddisruptionbudgets.policy'],
   },
   {
-    kinds: ['persistentvolumeclaims', 'persistentvolumes', 'resourcequotas', 'statefulsets.apps'],
-    code: later(() => import('./late-storage.ts')),
+    code: later(() => import('./late-workloads.ts')),
+    kinds: [
+      'cronjobs.batch',
+      'jobs.batch',
+      'persistentvolumeclaims',
+      'persistentvolumes',
+      'resourcequotas',
+      'statefulsets.apps',
+    ],
   },
-  { kinds: ['cronjobs.batch', 'jobs.batch'], code: later(() => import('./late-jobs.ts')) },
 ];
 
 /** Loads them now: for who moves a clock by `advance`, which waits for nothing. */
@@ -31,18 +37,18 @@ export function startLateControllers(context: Context): Controller {
   return { save: () => saveAll(started)() };
 }
 
-function startPart(context: Context, { kinds, code }: Part): Controller {
+function startPart(context: Context, { code, kinds }: Part): Controller {
   const { api, clock } = context;
-  let isAsked = false;
-  let started: readonly Controller[] = [];
+  /** None yet between the first object and the next event. */
+  let started: readonly Controller[] | undefined;
 
   const start = (): void => {
-    if (!code.value) throw new Error('late controllers: the clock did not wait for them');
+    if (!code.value) throw new Error('late controllers: not loaded');
     started = code.value.controllers.map((startOne) => startOne(context));
   };
   const ask = (): void => {
-    if (isAsked) return;
-    isAsked = true;
+    if (started) return;
+    started = [];
     if (!code.value) void clock.hold(code.load());
     // What is held is there when the next event runs.
     clock.at(clock.now(), start);
@@ -54,10 +60,10 @@ function startPart(context: Context, { kinds, code }: Part): Controller {
 
   return {
     save: () => {
-      const saved = { isAsked, started };
-      const restore = saveAll(started)();
+      const saved = started;
+      const restore = saveAll(saved ?? [])();
       return () => {
-        ({ isAsked, started } = saved);
+        started = saved;
         restore();
       };
     },

@@ -14,7 +14,8 @@ import { createMesh, type Mesh } from '#mesh/linkerd/mesh.ts';
 import { createRootCa, keyPem, type Issuer } from '#mesh/linkerd/tls/ca.ts';
 import { selfSignedCertificate } from '#mesh/linkerd/tls/self-signed.ts';
 import { later } from '#process/later.ts';
-import { images, loadImages } from '#workloads/images.ts';
+import { images } from '#workloads/images.ts';
+import { loadImages } from '#workloads/load-images.ts';
 
 export const start = Date.UTC(2026, 10, 30, 12);
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));

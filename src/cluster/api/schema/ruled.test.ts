@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Fields } from '#cluster/api/json.ts';
 import { ruleErrors } from './cel-rules.ts';
-import { isRuled } from './late-cel.ts';
+import { isRuled } from './ruled.ts';
 
 const ruled = (rules: readonly string[], rest: Fields = {}): Fields => ({
   'x-kubernetes-validations': rules.map((rule) => ({ rule })),
