@@ -1,5 +1,6 @@
 import { curves } from '#commands/openssl/algorithms.ts';
 import { goSignature } from '#commands/linkerd/check/certificates.ts';
+import { attributeNames } from '#mesh/x509/attribute-names.ts';
 import { hexOf, numberOf } from '#mesh/x509/big-endian.ts';
 import {
   dnsNamesOf,
@@ -44,21 +45,11 @@ export function certificateText(certificate: ParsedCertificate): string {
   return lines.map((line) => `${line}\n`).join('');
 }
 
-const attributes: Readonly<Record<string, string>> = {
-  '2.5.4.3': 'CN',
-  '2.5.4.6': 'C',
-  '2.5.4.7': 'L',
-  '2.5.4.8': 'ST',
-  '2.5.4.10': 'O',
-  '2.5.4.11': 'OU',
-  '1.2.840.113549.1.9.1': 'emailAddress',
-};
-
 function nameText({ parts }: Name): string {
   return parts
     .flat()
     .map(({ oid, value }) => {
-      const attribute = attributes[oid];
+      const attribute = attributeNames[oid];
       return attribute === undefined ? `UnknownOID=${oid}` : `${attribute}=${value}`;
     })
     .join(',');

@@ -1,19 +1,14 @@
+import { attributeNames } from '#mesh/x509/attribute-names.ts';
 import type { Name } from '#mesh/x509/parse-certificate.ts';
 
 const attributes: Readonly<Record<string, string>> = {
-  '2.5.4.3': 'CN',
+  ...attributeNames,
   '2.5.4.4': 'SN',
   '2.5.4.5': 'serialNumber',
-  '2.5.4.6': 'C',
-  '2.5.4.7': 'L',
-  '2.5.4.8': 'ST',
   '2.5.4.9': 'street',
-  '2.5.4.10': 'O',
-  '2.5.4.11': 'OU',
   '2.5.4.12': 'title',
   '2.5.4.42': 'GN',
   '2.5.4.97': 'organizationIdentifier',
-  '1.2.840.113549.1.9.1': 'emailAddress',
   '0.9.2342.19200300.100.1.1': 'UID',
   '0.9.2342.19200300.100.1.25': 'DC',
 };

@@ -1,3 +1,4 @@
+import { attributeNames } from '#mesh/x509/attribute-names.ts';
 import { numberOf } from '#mesh/x509/big-endian.ts';
 import { lazyCertificate, type Certificate } from '#mesh/x509/certificate.ts';
 import { publicHalf, publicKeyBits } from '#mesh/x509/keys.ts';
@@ -114,19 +115,10 @@ export function namesOf(pem: string): { subject: string; dnsNames: readonly stri
   const parts = leaf.subject.parts.map((part) =>
     part
       .map(
-        ({ oid, value }) => `${attributes[oid] ?? oid}=${value.replaceAll(/[,+"\\<>;]/g, '\\$&')}`,
+        ({ oid, value }) =>
+          `${attributeNames[oid] ?? oid}=${value.replaceAll(/[,+"\\<>;]/g, '\\$&')}`,
       )
       .join('+'),
   );
   return { subject: parts.toReversed().join(','), dnsNames: dnsNamesOf(leaf) };
 }
-
-const attributes: Readonly<Record<string, string>> = {
-  '2.5.4.3': 'CN',
-  '2.5.4.6': 'C',
-  '2.5.4.7': 'L',
-  '2.5.4.8': 'ST',
-  '2.5.4.10': 'O',
-  '2.5.4.11': 'OU',
-  '1.2.840.113549.1.9.1': 'emailAddress',
-};
