@@ -3,9 +3,7 @@ import { FileError } from '#process/files.ts';
 import type { Program } from '#process/program.ts';
 import type { OwnName } from './container-programs.ts';
 import { getent, nslookup } from './names.ts';
-import { nc } from './nc.ts';
 import type { Place, PlacedProgram } from './place.ts';
-import { redisCli } from './redis-cli.ts';
 import {
   base64,
   echo,
@@ -21,13 +19,19 @@ import {
   which,
 } from './small.ts';
 import { tar } from './tar.ts';
-import { wget } from './wget.ts';
 
 /** It is the same wherever it runs. */
 const same =
   (program: Program): PlacedProgram =>
   () =>
     program;
+
+/** Loaded when it first runs, while time stands still. */
+const late =
+  (load: () => Promise<PlacedProgram>): PlacedProgram =>
+  (place) =>
+  async (process) =>
+    (await process.time.hold(load()))(place)(process);
 
 const programs: Readonly<Record<OwnName, PlacedProgram>> = {
   base64: same(base64),
@@ -38,14 +42,14 @@ const programs: Readonly<Record<OwnName, PlacedProgram>> = {
   getent,
   hostname,
   id,
-  nc,
+  nc: late(async () => (await import('./nc.ts')).nc),
   nslookup,
   printenv: same(printenv),
   pwd: same(pwd),
-  'redis-cli': redisCli,
+  'redis-cli': late(async () => (await import('./redis-cli.ts')).redisCli),
   tar: same(tar),
   timeout,
-  wget,
+  wget: late(async () => (await import('./wget.ts')).wget),
   which,
   whoami,
 };
