@@ -146,6 +146,11 @@ export class Client {
 
 /** What Go's net/url says of an address that is none. */
 function checkServer(server: string): void {
+  // At its end, a browser's URL would leave it out.
+  if (hasControl(server))
+    throw new WholeMessage(
+      'Unable to connect to the server: net/url: invalid control character in URL',
+    );
   if (URL.canParse(server)) return;
   const [, port] = /(:[^:\]/]*)$/.exec(server) ?? [];
   const [escape] = /%(?![\da-f]{2}).{0,2}/i.exec(server) ?? [];
@@ -157,6 +162,9 @@ function checkServer(server: string): void {
   if (reason) throw new WholeMessage(`Unable to connect to the server: ${reason}`);
   throw notSimulated(`l’adresse ${server}`);
 }
+
+const hasControl = (text: string): boolean =>
+  Array.from(text).some((char) => char < ' ' || char === '\u007f');
 
 /** Go's client refuses control characters, and sends the rest as it is. */
 function headersOf({ headers }: Connection): Headers {

@@ -126,6 +126,8 @@ const selectors = [
 ]);
 
 const chosen = [
+  "get po -s 'http://x\f'",
+  'auth whoami -o name',
   'set selector',
   'set selector svc',
   'set selector svc details',

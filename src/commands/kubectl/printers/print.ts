@@ -135,7 +135,7 @@ function nameOf(object: JsonObject): string {
   const [group = ''] = textAt(object, 'apiVersion').split('/');
   const kind = textAt(object, 'kind').toLowerCase();
   const isCore = !textAt(object, 'apiVersion').includes('/');
-  return `${isCore ? kind : `${kind}.${group}`}/${textAt(object, 'metadata.name')}`;
+  return `${isCore ? kind : `${kind}.${group}`}/${textAt(object, 'metadata.name') || '<unknown>'}`;
 }
 
 export function withoutManagedFields(object: JsonObject): JsonObject {
