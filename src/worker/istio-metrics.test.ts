@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { learner, type Run } from './testdata/learner.ts';
+import type { Run } from './testdata/laptop-shell.ts';
+import { learner } from './testdata/learner.ts';
 
 const overTcp = `cat <<EOF | kubectl apply -f -
 apiVersion: v1

@@ -1,34 +1,8 @@
 import { expect, test } from 'vitest';
-import { runToEnd } from '#cluster/clock/pump.ts';
-import { runProgram } from '#commands/run-program.ts';
 import { newCluster } from './course-cluster.ts';
-import { createLaptop, home } from './laptop.ts';
+import { laptopShell, turn } from './testdata/laptop-shell.ts';
 
-const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
-
-/** A shell of the learner's machine. */
-function shell() {
-  const cluster = newCluster({ seed: 1, start: 0, loadBalancer: true, turn });
-  const { files, programs } = createLaptop(cluster, {
-    homeFiles: {},
-    edit: () => Promise.resolve(),
-    turn,
-    onRun: () => {},
-  });
-  const sh = programs.get('sh');
-  if (!sh) throw new Error('no shell');
-  return async (script: string) => {
-    const work = runProgram(sh, ['sh', '-c', script], {
-      time: cluster.clock,
-      files,
-      cwd: home,
-      env: { HOME: home, PATH: '/usr/local/bin:/usr/bin:/bin' },
-      isTerminal: false,
-    });
-    await runToEnd(cluster.clock, work, { turn });
-    return await work;
-  };
-}
+const shell = () => laptopShell(newCluster({ seed: 1, start: 0, loadBalancer: true, turn }));
 
 test('the release of Istio is downloaded, unpacked and found on the path', async () => {
   const run = shell();
