@@ -22,15 +22,13 @@ function reachesRule(value: unknown, source: Fields): boolean {
   });
 }
 
-/** What many definitions ask of labels and their values. */
+/** What many definitions ask of labels and their values, where it is a map or a text that is asked. */
 const usual: Readonly<Record<string, (self: unknown) => boolean>> = {
-  "self.all(key, !key.contains('*'))": (self) => keysOf(self).every((key) => !key.includes('*')),
-  'self.all(key, key.size() != 0)': (self) => !keysOf(self).includes(''),
+  "self.all(key, !key.contains('*'))": (self) =>
+    isFields(self) && Object.keys(self).every((key) => !key.includes('*')),
+  'self.all(key, key.size() != 0)': (self) => isFields(self) && !Object.hasOwn(self, ''),
   "!self.contains('*')": (self) => typeof self === 'string' && !self.includes('*'),
 };
-
-const keysOf = (self: unknown): readonly string[] =>
-  isFields(self) ? Object.keys(self) : ['*', ''];
 
 /** A usual rule that holds, or one that ends in `|| !has(self.x)` where there is no x. */
 function surelyHolds(rule: string, value: unknown): boolean {
