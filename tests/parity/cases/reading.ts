@@ -377,6 +377,7 @@ const particular: ByState = {
     'kubectl exec meshed -- ls /shared',
   ],
   jobs: [
+    'kubectl describe po -l batch.kubernetes.io/job-completion-index=0',
     'kubectl cluster-info dump -A',
     'kubectl logs job/pi',
     'kubectl wait --for=condition=complete job/pi --timeout=5s',

@@ -182,15 +182,9 @@ function describeReference(sheet: Sheet, { name, from, container, pod }: Referen
     );
 }
 
-/** fieldpath.ExtractFieldPathAsString knows metadata only. */
+/** kubectl's own scheme converts no other field of a pod (describe.go: EnvValueRetriever, v1.35). */
 function fieldOf(pod: JsonObject, path: string): string {
-  const [, map, key = ''] = /^metadata\.(labels|annotations)\['(.*)'\]$/.exec(path) ?? [];
-  if (map !== undefined) return textOf(recordAt(pod, `metadata.${map}`)[key] ?? '');
-  if (/^metadata\.(name|namespace|uid)$/.test(path)) return textAt(pod, path);
-  const all = /^metadata\.(labels|annotations)$/.test(path) ? recordAt(pod, path) : {};
-  return sortedKeys(all)
-    .map((one) => `${one}=${quote(textOf(all[one]))}`)
-    .join('\n');
+  return /^metadata\.(name|namespace)$/.test(path) ? textAt(pod, path) : '';
 }
 
 function describeMounts(sheet: Sheet, container: JsonObject): void {
