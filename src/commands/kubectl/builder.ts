@@ -4,7 +4,7 @@ import { CommandError, failureOf, isTold } from './errors.ts';
 import { type FilenameOptions, type ManifestFile, hasFiles, openFiles } from './manifests.ts';
 import { parseSelector } from './label-selector.ts';
 import { getObject, listObjects } from './lists.ts';
-import { checkNamespace, infoOf } from './manifest-infos.ts';
+import { checkNamespace, infoOf, requireNamespace } from './manifest-infos.ts';
 import { manifestLoads } from './manifest-loads.ts';
 import { type Named, nameArguments } from './name-arguments.ts';
 import { checkRegistered } from './scheme.ts';
@@ -284,7 +284,9 @@ async function* loadsOf(
 
 /** What has no name cannot be asked for. */
 async function latest(context: Context, info: Info): Promise<Info> {
-  return info.name === '' ? info : { ...info, object: await getObject(context, info) };
+  if (info.name === '') return info;
+  requireNamespace(info);
+  return { ...info, object: await getObject(context, info) };
 }
 
 async function fetchOne(

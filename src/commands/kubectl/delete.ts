@@ -52,10 +52,9 @@ async function deleteAll(
   deletion: Deletion,
   ignores: boolean,
 ): Promise<{ deleted: [Info, string][]; count: number }> {
-  const { flags } = context;
   const deleted: [Info, string][] = [];
   let count = 0;
-  let warnsOfScope = context.hasNamespace && flags.isOn('all');
+  let warnsOfScope = context.hasNamespace;
   try {
     await visit(context, selectionOf(context), async (info) => {
       if (warnsOfScope && !info.resource.namespaced) {

@@ -25,6 +25,11 @@ export async function deleteObject(
   let answer: JsonObject = {};
   if (deletion.dryRun !== 'client')
     try {
+      // client-go's Request, which resource.Helper fills.
+      if (info.resource.namespaced && info.namespace === '')
+        throw new CommandError(
+          'an empty namespace may not be set when a resource name is provided',
+        );
       answer = await context.client.json('DELETE', pathOfTarget(info), {
         query: { dryRun: deletion.dryRun === 'server' ? 'All' : undefined },
         body: {
@@ -48,7 +53,7 @@ function deletedText(
   const kind = `${resource.kind.toLowerCase()}${resource.group === '' ? '' : `.${resource.group}`}`;
   if (namesOnly) return `${kind}/${name}\n`;
   const forced = grace === 0 ? 'force deleted' : 'deleted';
-  const place = namespace === '' ? '' : ` from ${namespace} namespace`;
+  const place = resource.namespaced ? ` from ${namespace} namespace` : '';
   const suffix = { none: '', client: ' (dry run)', server: ' (server dry run)' }[dryRun];
   return `${kind} "${name}" ${forced}${place}${suffix}\n`;
 }

@@ -6,7 +6,7 @@ import { type Answer, isTable } from './get-answers.ts';
 import { listAt, recordAt, textAt } from './json.ts';
 import { matchesLabels } from './label-selector.ts';
 import { isTold } from './errors.ts';
-import { checkNamespace } from './manifest-infos.ts';
+import { checkNamespace, requireNamespace } from './manifest-infos.ts';
 import { manifestLoads } from './manifest-loads.ts';
 import type { ManifestFile } from './manifests.ts';
 import { apiVersionOf } from './resources.ts';
@@ -35,11 +35,13 @@ async function* fetchFile(
   errors: unknown[],
 ): AsyncGenerator<Answer> {
   // What has no name cannot be asked for: it is shown as it was read.
-  const finish = async (info: Info): Promise<[Info, Answer]> =>
-    info.name === ''
-      ? [info, { resource: info.resource, body: info.object }]
-      : [info, await fetchOne(context, info)];
-  for await (const load of manifestLoads(context, file, { finish }))
+  const finish = async (info: Info): Promise<[Info, Answer]> => {
+    if (info.name === '') return [info, { resource: info.resource, body: info.object }];
+    requireNamespace(info);
+    return [info, await fetchOne(context, info)];
+  };
+  const allNamespaces = context.flags.isOn('all-namespaces');
+  for await (const load of manifestLoads(context, file, { allNamespaces, finish }))
     try {
       const [info, answer] = await load();
       checkNamespace(context, info);

@@ -31,20 +31,30 @@ export interface Origin {
   isItem: boolean;
 }
 
-/** The object as it was read, in the line's namespace when it has none. */
+/** The object as it was read, in the line's namespace when it has none; -A gives it none. */
 export async function infoOfManifest(
   context: Context,
   object: JsonObject,
   origin: Origin,
-  selection: Pick<Selection, 'local'>,
+  selection: Pick<Selection, 'allNamespaces' | 'local'>,
 ): Promise<Info> {
   const resource = selection.local
     ? localResource(object)
     : await mapManifest(context, object, origin);
   const info = infoOf(resource, object, origin.source);
   if (!resource.namespaced) return withNamespace(info, '');
-  if (info.namespace !== '' || (selection.local && !context.hasNamespace)) return info;
+  const { allNamespaces, local } = selection;
+  if (info.namespace !== '' || allNamespaces || (local && !context.hasNamespace)) return info;
   return withNamespace(info, context.namespace);
+}
+
+/** What cannot be asked for again (cli-runtime's RetrieveLatest, v0.35). */
+export function requireNamespace({ resource, namespace, name }: Info): void {
+  if (!resource.namespaced || namespace !== '') return;
+  const { group, version, resource: plural } = resource;
+  throw new CommandError(
+    `no namespace set on resource ${group}/${version}, Resource=${plural} ${quote(name)}`,
+  );
 }
 
 /** `RequireNamespace`: an object of another namespace than `-n`. */

@@ -9,7 +9,7 @@ import { type Manifest, type ManifestFile, parseManifests } from './manifests.ts
 
 type Load<T> = () => Promise<T>;
 
-interface Loading<T> extends Pick<Selection, 'local' | 'labels' | 'validates'> {
+interface Loading<T> extends Pick<Selection, 'allNamespaces' | 'local' | 'labels' | 'validates'> {
   /** Makes of an object at hand what is wanted: itself as the server has it, say. */
   finish: (info: Info) => Promise<T>;
 }

@@ -125,6 +125,23 @@ const selectors = [
   `create pdb p --selector='${selector}' --min-available=1 --dry-run=client -o yaml`,
 ]);
 
+/** A file's objects without a namespace, for all of them; a namespace for objects that have none. */
+const scopes = [
+  ...[
+    'get -o name',
+    'get --ignore-not-found',
+    'describe',
+    'label a=b --dry-run=client',
+    'annotate a=b --dry-run=server',
+    'wait --for=delete --timeout=1s',
+    'delete --dry-run=client',
+    'delete --dry-run=server',
+  ].map((line) => `${line} -f bookinfo.yaml -A`),
+  'delete -f rbac.yaml -n default --dry-run=client',
+  'delete ns default -n x --dry-run=client',
+  'delete clusterrole view edit -n default --dry-run=client',
+];
+
 const chosen = [
   "get po -s 'http://x\f'",
   'auth whoami -o name',
@@ -147,6 +164,6 @@ export const refusals: readonly (readonly [StateName, Case])[] = [
     'bookinfo',
     commands.flatMap((command) => faults.map((fault) => `${command} ${fault}`)),
   ),
-  ...each('bookinfo', [...sorted, ...unknownFormat, ...selectors, ...chosen]),
+  ...each('bookinfo', [...sorted, ...unknownFormat, ...selectors, ...scopes, ...chosen]),
   ...each('crds', typed),
 ];
