@@ -2,6 +2,7 @@ import type { JsonObject } from '#cluster/api/object.ts';
 import { visit } from './builder.ts';
 import type { Context, Verb } from './context.ts';
 import { CommandError, messageOf } from './errors.ts';
+import type { Flags } from './flags.ts';
 import { exposedService, labelsOf, portsOf, protocolsOf, selectorOf } from './generators/expose.ts';
 import { recordAt } from './json.ts';
 import { withSavedConfig } from './last-applied.ts';
@@ -25,21 +26,18 @@ export const expose: Verb = async (context) => {
   const dryRun = await dryRunOf(context);
   const show = tell(context, { operation: 'exposed', dryRun, typed: true });
   const selection = { args, files: filenameOptions(context), keepsGoing: true, typed: true };
+  const asked = askedOf(flags);
   await visit(context, selection, async (info) => {
     const what = fullName(info.resource);
     if (!exposable.has(what))
       throw new CommandError(
         `cannot expose a ${info.resource.kind}${info.resource.group === '' ? '' : `.${info.resource.group}`}`,
       );
+    complete(asked, info.object, flags.text('cluster-ip') === 'None');
+    const ports = asked.ports || asked.port;
     const object = applyOverrides(
       context,
-      exposedService(flags, {
-        name: info.name.slice(0, 63),
-        selector: flags.text('selector') || selectorText(info.object),
-        ports: portsFor(context, info.object),
-        protocols: protocolsOf(info.object),
-        labels: flags.text('labels') || labelsOf(info.object),
-      }),
+      exposedService(flags, { ...asked, ports, name: info.name.slice(0, 63) }),
     );
     if (dryRun === 'client') return await show(inNamespace(context, object));
     const path = `/api/v1/namespaces/${context.namespace}/services`;
@@ -71,11 +69,35 @@ function selectorText(object: JsonObject): string {
   }
 }
 
-function portsFor(context: Context, object: JsonObject): string {
-  const port = context.flags.text('port');
-  if (port !== '') return port;
-  const ports = portsOf(object);
-  if (ports.length === 0 && context.flags.text('cluster-ip') !== 'None')
-    throw new CommandError("couldn't find port via --port flag or introspection");
-  return ports.join(',');
+interface Asked {
+  selector: string;
+  port: string;
+  ports: string;
+  protocols: ReadonlyMap<string, string>;
+  labels: string;
+}
+
+function askedOf(flags: Flags): Asked {
+  return {
+    selector: flags.text('selector'),
+    port: flags.text('port'),
+    ports: '',
+    protocols: new Map(),
+    labels: flags.text('labels'),
+  };
+}
+
+/** What no flag says is taken from the object, and kept for those that follow, as the real one does. */
+function complete(asked: Asked, object: JsonObject, isHeadless: boolean): void {
+  asked.selector ||= selectorText(object);
+  if (asked.port === '') {
+    const ports = portsOf(object);
+    if (ports.length === 0 && !isHeadless)
+      throw new CommandError("couldn't find port via --port flag or introspection");
+    if (ports.length === 1) asked.port = ports.join('');
+    else if (ports.length > 1) asked.ports = ports.join(',');
+  }
+  const protocols = protocolsOf(object);
+  if (protocols.size > 0) asked.protocols = protocols;
+  asked.labels ||= labelsOf(object);
 }

@@ -163,6 +163,9 @@ const lines: Partial<
       'kubectl get svc again -o jsonpath={.spec.ports}',
     ],
     'kubectl expose deploy details-v1',
+    'kubectl expose -f bookinfo.yaml --dry-run=client -o yaml',
+    'kubectl expose svc,deploy --dry-run=client -o yaml',
+    'kubectl expose svc,po --port=1 --dry-run=client -o yaml',
     ['kubectl autoscale deploy details-v1 --min=1 --max=3 --cpu=80%', 'kubectl get hpa -o name'],
     'kubectl delete pod -l app=details --wait=false',
     ['kubectl delete deploy details-v1', 'kubectl get deploy -o name'],
@@ -218,6 +221,7 @@ const lines: Partial<
     'kubectl patch cm settings -n shop -p \'{"data":{"a":"b"}}\'',
     'kubectl delete ns shop',
     'kubectl rollout restart ds/agent -n shop',
+    'kubectl expose -f platform.yaml',
     'kubectl rollout restart sts/db -n shop',
   ],
   rbac: [
