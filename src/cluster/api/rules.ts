@@ -12,10 +12,10 @@ export interface Rules {
   validate: Validate;
   /** `object` with the managedFields that this write leaves; `before` is what was stored. */
   track: (object: KubeObject, before: KubeObject | undefined, call: Call) => KubeObject;
-  /** What of an object that a webhook has patched is kept. */
-  decode: RequestRules['decode'];
-  /** From now on, `validate` and `decode` do so. Until then nobody has asked for anything but the cluster's own parts, which write no faults. */
-  enforce: (rules: Pick<RequestRules, 'decode' | 'validate'>) => void;
+  /** From now on, `validate` does so. Until then nobody has written anything but the cluster's own parts, which write no faults. */
+  enforce: (rules: RequestRules) => void;
+  /** Those that are enforced: what webhooks patch is read as what clients send. */
+  ofRequests: () => RequestRules;
 }
 
 type Validate = (object: KubeObject, old?: KubeObject) => readonly FieldError[];

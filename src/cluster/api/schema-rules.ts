@@ -1,12 +1,11 @@
 import type { Clock } from '#cluster/clock/clock.ts';
 import { seconds } from '#cluster/timestamps.ts';
-import { asObject } from './json.ts';
 import type { Kinds } from './kinds/kinds.ts';
 import type { Resource } from './kinds/resource.ts';
 import { parseApiVersion } from './kinds/resource.ts';
 import type { KubeObject } from './object.ts';
 import { trackUpdate } from './patch/managed-fields.ts';
-import type { Rules } from './rules.ts';
+import type { RequestRules, Rules } from './rules.ts';
 import { customDefaults } from './schema/custom-defaults.ts';
 import { customSchemaOf } from './schema/custom.ts';
 import { applyDefaults } from './schema/defaults.ts';
@@ -15,7 +14,7 @@ import { schemaOf } from './schema/structure.ts';
 
 /** The rules that the schemas of built-in and custom kinds give. */
 export function schemaRules(kinds: Kinds, clock: Clock): Rules {
-  let enforced: Parameters<Rules['enforce']>[0] | undefined;
+  let enforced: RequestRules | undefined;
   return {
     defaults: (object) => {
       if (isBuiltIn(object)) return applyDefaults(object);
@@ -23,10 +22,12 @@ export function schemaRules(kinds: Kinds, clock: Clock): Rules {
       return schema === undefined ? object : customDefaults(object, schema);
     },
     validate: (object, old) => enforced?.validate(object, old) ?? [],
-    decode: (resource, incoming) =>
-      enforced?.decode(resource, incoming) ?? asObject(incoming.fields),
     enforce: (rules) => {
       enforced = rules;
+    },
+    ofRequests: () => {
+      if (!enforced) throw new Error('nothing is sent before the rules for it are there');
+      return enforced;
     },
     track: (object, before, { resource, manager, operation, subresource }) => {
       // Apply wrote them itself; a binding is none of the object's own writes.

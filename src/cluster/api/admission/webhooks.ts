@@ -4,7 +4,6 @@ import { badRequest, failure, internal } from '#cluster/api/errors.ts';
 import { asObject, at, type Fields, fieldsOf, isEqual, listOf, textOf } from '#cluster/api/json.ts';
 import { fromVersion } from '#cluster/api/kinds/versions.ts';
 import type { KubeObject } from '#cluster/api/object.ts';
-import { jsonPatch } from '#cluster/api/patch/json-patch.ts';
 import type { Core, Review, Webhooks } from '#cluster/api/verbs/core.ts';
 import { behind, callWebhook, type FindWebhook, requestOf, WebhookFailure } from './call.ts';
 import { concerns, wants } from './match.ts';
@@ -118,10 +117,16 @@ function apply(core: Core, find: FindWebhook, webhook: Fields, review: Review): 
   if (!review.object || !response.patch || response.patch.length === 0) return object;
   const { resource, version } = review.call;
   const { object: sent } = requestOf(core, review);
-  const fields = fieldsOf(jsonPatch(sent, response.patch));
+  const { decode, patch } = core.rules.ofRequests();
+  const fields = patch(resource, {
+    version,
+    type: 'json',
+    object: asObject(fieldsOf(sent)),
+    patch: response.patch,
+  });
   const { warn } = review.call;
   const incoming = { version, fields, fieldValidation: 'Ignore', warn } as const;
-  return fromVersion(resource, core.rules.decode(resource, incoming), version);
+  return fromVersion(resource, decode(resource, incoming), version);
 }
 
 /** Undefined when the webhook failed and may be ignored. */
