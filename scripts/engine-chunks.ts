@@ -6,6 +6,8 @@ import type { Rolldown } from 'vite';
  * request. The first are what every lab uses; what meshes share comes before them, so that none brings another.
  */
 const together = [
+  // For what is not plain, or to be written: manifests seldom are, and a mesh brings it.
+  ['yaml', /node_modules\/yaml\//],
   [
     'first-line',
     /src\/(shell\/(run\/engine|builtins\/all)|cluster\/api\/rest\/serve|commands\/(curl\/run-curl|coreutils\/own-programs|kubectl\/(run-kubectl|create|exec|label)))\.ts$/,

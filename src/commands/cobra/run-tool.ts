@@ -6,6 +6,7 @@ import {
   StatusError,
 } from '#commands/kubectl/errors.ts';
 import { FlagError, parseFlags } from '#commands/kubectl/flags.ts';
+import { readyForKubeconfig } from '#commands/kubectl/kubeconfig.ts';
 import type { Process } from '#process/program.ts';
 import { BrokenPipe } from '#process/streams.ts';
 import type { Command, Tool } from './command.ts';
@@ -80,6 +81,7 @@ async function runLine<C>(
     );
   checkArguments(command, parsed.args.length);
   const verb = await process.time.hold(command.load());
+  if (parsed.flags.has('kubeconfig')) await readyForKubeconfig(process, parsed.flags);
   const line = {
     ...parsed,
     path: command.path,

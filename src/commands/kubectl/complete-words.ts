@@ -5,6 +5,7 @@ import { CommandError, StatusError } from './errors.ts';
 import { FlagError, type FlagDefinition, parseFlags } from './flags.ts';
 import { preferred } from './api-resources.ts';
 import { listAt, textAt } from './json.ts';
+import { readyForKubeconfig } from './kubeconfig.ts';
 import { fullName, pathOf } from './resources.ts';
 import { type CommandNode, commandTree, findCommand, flagsOf } from './tree.ts';
 
@@ -30,6 +31,7 @@ export async function completeWords(
   const known = isValue && !inline ? rest.slice(0, -1) : rest;
   const context = contextOf(surroundings, reach, { node, rest: known });
   if (context === undefined) return [];
+  await readyForKubeconfig(context.process, context.flags);
   try {
     if (!isValue) return await completeArgument(context, node, word);
     const values = await completeValue(context, flag.name);

@@ -35,7 +35,7 @@ export const expose: Verb = async (context) => {
       );
     complete(asked, info.object, flags.text('cluster-ip') === 'None');
     const ports = asked.ports || asked.port;
-    const object = applyOverrides(
+    const object = await applyOverrides(
       context,
       exposedService(flags, { ...asked, ports, name: info.name.slice(0, 63) }),
     );

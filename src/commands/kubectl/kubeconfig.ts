@@ -8,7 +8,7 @@ import { ValueError, parseDuration, parseInteger, quote } from './go-values.ts';
 import { isRecord, listAt, recordAt, textAt, textsAt } from './json.ts';
 import { ofLastText } from '#process/of-last-text.ts';
 import { resolvePath } from './paths.ts';
-import { parseYaml, YamlError, yamlWords } from './yaml-read.ts';
+import { parseReadyYaml, readyForYaml, YamlError, yamlWords } from './yaml-read.ts';
 
 /** What a kubeconfig says, several files merged; every stanza knows its file. */
 export interface Kubeconfig {
@@ -29,6 +29,13 @@ export function kubeconfigPaths(process: Process, flags: Flags): readonly string
       .filter(Boolean)
       .map((path) => resolvePath(process, path));
   return [`${process.env.get('HOME') ?? ''}/.kube/config`];
+}
+
+/** Loads what reads the files, should one not be plain: before anything of the kubeconfig is asked for. */
+export async function readyForKubeconfig(process: Process, flags: Flags): Promise<void> {
+  const { files, time } = process;
+  for (const path of kubeconfigPaths(process, flags))
+    if (files.stat(path)?.type === 'file') await readyForYaml(files.readText(path), time);
 }
 
 /** client-go's ClientConfigLoadingRules.Load: the first file to name something wins. */
@@ -52,7 +59,7 @@ export function readFile(process: Process, path: string): JsonObject {
 }
 
 /** Each line of kubectl reads it. */
-const parseText = ofLastText(parseYaml);
+const parseText = ofLastText(parseReadyYaml);
 
 function parseConfig(text: string, path: string): unknown {
   try {

@@ -20,7 +20,8 @@ export async function* manifestLoads<T>(
   file: ManifestFile,
   loading: Loading<T>,
 ): AsyncGenerator<Load<T>> {
-  for (const manifest of parseManifests(await file.read(), file.source)) {
+  const text = await file.read();
+  for await (const manifest of parseManifests(text, file.source, context.process.time)) {
     if (loading.validates) checkTyped(manifest);
     yield* documentLoads(context, manifest, loading);
   }

@@ -1,5 +1,6 @@
 import { parseJson as parseBounded, TooDeep, tooDeepAt } from '#cluster/api/json-text.ts';
 import type { JsonObject } from '#cluster/api/object.ts';
+import type { Time } from '#process/program.ts';
 import { readText } from '#process/streams.ts';
 import type { Context } from './context.ts';
 import { CommandError, NotSimulated, notSimulated } from './errors.ts';
@@ -122,11 +123,16 @@ async function download({ reach, process }: Context, url: string): Promise<strin
 }
 
 /** Every document of a text, JSON or YAML (apimachinery pkg/util/yaml, v1.35). Empty ones are left out. */
-export function* parseManifests(text: string, source: string): Generator<Manifest> {
+export async function* parseManifests(
+  text: string,
+  source: string,
+  time: Pick<Time, 'hold'>,
+): AsyncGenerator<Manifest> {
   const plain = text.replace(/^\u{feff}/u, '');
   try {
-    const values = /^\s*\{/.test(plain) ? jsonDocuments(plain) : yamlDocuments(plain);
-    for (const value of values) if (value !== null && value !== undefined) yield { source, value };
+    const values = /^\s*\{/.test(plain) ? jsonDocuments(plain, time) : yamlDocuments(plain, time);
+    for await (const value of values)
+      if (value !== null && value !== undefined) yield { source, value };
   } catch (error) {
     if (!(error instanceof YamlError)) throw error;
     throw new CommandError(`error parsing ${source}: ${error.message}`);
@@ -134,7 +140,7 @@ export function* parseManifests(text: string, source: string): Generator<Manifes
 }
 
 /** Lines that start with `---` part documents; line numbers in refusals begin again after each. */
-function* yamlDocuments(text: string): Generator<unknown> {
+async function* yamlDocuments(text: string, time: Pick<Time, 'hold'>): AsyncGenerator<unknown> {
   let lines: string[] = [];
   for (const line of text.split('\n')) {
     if (!line.startsWith('---')) {
@@ -144,20 +150,20 @@ function* yamlDocuments(text: string): Generator<unknown> {
     const after = line.slice(3).trim();
     if (after !== '' && !after.startsWith('#'))
       throw new YamlError(`invalid Yaml document separator: ${after}`);
-    if (lines.length > 0) yield parseYaml(lines.join('\n'));
+    if (lines.length > 0) yield await parseYaml(lines.join('\n'), time);
     lines = [];
   }
-  if (lines.length > 0) yield parseYaml(lines.join('\n'));
+  if (lines.length > 0) yield await parseYaml(lines.join('\n'), time);
 }
 
-function* jsonDocuments(text: string): Generator<unknown> {
+async function* jsonDocuments(text: string, time: Pick<Time, 'hold'>): AsyncGenerator<unknown> {
   let rest = text.trim();
   while (rest !== '') {
     const end = endOfJson(rest);
-    yield parseJson(rest.slice(0, end));
+    yield await parseJson(rest.slice(0, end), time);
     rest = rest.slice(end).trim();
     if (rest !== '' && !rest.startsWith('{')) {
-      yield* yamlDocuments(rest);
+      yield* yamlDocuments(rest, time);
       return;
     }
   }
@@ -176,7 +182,7 @@ function endOfJson(text: string): number {
 /** encoding/json's `maxNestingDepth` */
 const deepestInGo = 10_000;
 
-function parseJson(text: string): unknown {
+async function parseJson(text: string, time: Pick<Time, 'hold'>): Promise<unknown> {
   const tooDeep = tooDeepAt(text, deepestInGo);
   if (tooDeep !== undefined) {
     const offset = new TextEncoder().encode(text.slice(0, tooDeep + 1)).length;
@@ -190,7 +196,7 @@ function parseJson(text: string): unknown {
     if (error instanceof TooDeep) throw new NotSimulated(error.message);
     if (!(error instanceof SyntaxError)) throw error;
     // What is not JSON is read as YAML, whose flow style it resembles.
-    return parseYaml(text);
+    return await parseYaml(text, time);
   }
 }
 

@@ -1,5 +1,6 @@
 import { kindUnknown } from '#cluster/api/json-text.ts';
 import type { JsonObject } from '#cluster/api/object.ts';
+import type { Process } from '#process/program.ts';
 import type { Context } from './context.ts';
 import { CommandError } from './errors.ts';
 import { type PatchType, applyPatch } from './patches.ts';
@@ -13,26 +14,29 @@ const types: Readonly<Record<string, PatchType>> = {
 };
 
 /** `--overrides` with its `--override-type`: cmdutil.Overrider (kubectl v1.35). */
-export function applyOverrides({ flags }: Context, object: JsonObject): JsonObject {
+export async function applyOverrides(
+  { flags, process }: Context,
+  object: JsonObject,
+): Promise<JsonObject> {
   const text = flags.text('overrides');
   if (text === '') return object;
   const type = types[flags.text('override-type')];
   if (type === undefined)
     throw new CommandError(`invalid override type: ${flags.text('override-type')}`);
-  return applyPatch(object, { type, body: bodyOf(text) });
+  return applyPatch(object, { type, body: await bodyOf(text, process) });
 }
 
 /** jsonpatch takes an object, or the list that is then no object of the API. */
-function bodyOf(text: string): unknown {
-  const body = parseOrNothing(text);
+async function bodyOf(text: string, process: Process): Promise<unknown> {
+  const body = await parseOrNothing(text, process);
   if (Array.isArray(body)) throw new CommandError(kindUnknown(body));
   if (!isRecord(body)) throw new CommandError('Invalid JSON Patch');
   return body;
 }
 
-function parseOrNothing(text: string): unknown {
+async function parseOrNothing(text: string, { time }: Process): Promise<unknown> {
   try {
-    return parseYaml(text);
+    return await parseYaml(text, time);
   } catch (error) {
     if (!(error instanceof YamlError)) throw error;
     return undefined;

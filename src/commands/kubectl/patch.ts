@@ -24,7 +24,7 @@ export const patch: Verb = async (context) => {
   const dryRun = await dryRunOf(context);
   context.askNamespace();
   const type = checkLine(context, dryRun);
-  const text = readPatch(context);
+  const text = await readPatch(context);
   const body =
     typeof text === 'string' && !text.trimStart().startsWith('{') ? JSON.stringify(text) : text;
   const local = flags.isOn('local');
@@ -88,7 +88,7 @@ function checkLine({ flags, args }: Context, dryRun: DryRun): PatchType {
   return type;
 }
 
-function readPatch({ flags, process }: Context): unknown {
+async function readPatch({ flags, process }: Context): Promise<unknown> {
   const file = flags.text('patch-file');
   let text = flags.text('patch');
   if (file !== '') {
@@ -98,7 +98,7 @@ function readPatch({ flags, process }: Context): unknown {
     text = process.files.readText(path);
   }
   try {
-    return /^\s*\{/.test(text) ? text : parseYaml(text);
+    return /^\s*\{/.test(text) ? text : await parseYaml(text, process.time);
   } catch (error) {
     if (error instanceof YamlError)
       throw new CommandError(

@@ -132,10 +132,10 @@ describe('printing', () => {
 
 test.each(recorded<{ text: string; refusal: string }[]>('yaml-mistakes.json'))(
   'reads or refuses the YAML $text',
-  ({ text, refusal }) => {
+  async ({ text, refusal }) => {
     let said = '';
     try {
-      parseYaml(text);
+      await parseYaml(text, { hold: async (work) => await work });
     } catch (error) {
       said = messageOf(error);
     }

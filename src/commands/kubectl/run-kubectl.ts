@@ -11,6 +11,7 @@ import {
 } from './errors.ts';
 import { FlagError, parseFlags } from './flags.ts';
 import { helpOf } from './help.ts';
+import { readyForKubeconfig } from './kubeconfig.ts';
 import { configVerb, laterVerbs, readingVerbs } from './reading-verbs.ts';
 import { loadPrinters } from './printers/print.ts';
 import {
@@ -70,6 +71,7 @@ async function runLine(process: Process, reach: Reach): Promise<number> {
   }
   const verb = await findVerb(process, node.path);
   if (verb === undefined) return await runGroup(process, node, parsed.args);
+  await readyForKubeconfig(process, parsed.flags);
   const context = new Context(process, { kustomize, ...reach }, { path: node.path, ...parsed });
   try {
     checkRequired(node.path, context);

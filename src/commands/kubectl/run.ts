@@ -33,7 +33,7 @@ export const run: Verb = async (context) => {
       return infoOf(resource, await createObject(context, place, { dryRun, manager }), '');
     return infoOf(resource, inNamespace(context, object), '');
   };
-  const pod = await make('pods', applyOverrides(context, plain));
+  const pod = await make('pods', await applyOverrides(context, plain));
   const made = [pod];
   if (flags.isOn('expose')) {
     const service = await make('services', serviceOf(context, pod.name));

@@ -1,6 +1,7 @@
 import { stringify } from 'yaml';
+import { parseDocuments } from '#commands/kubectl/any-yaml.ts';
 import { NotSimulated } from '#commands/kubectl/errors.ts';
-import { parseDocuments, YamlError, yamlWords } from '#commands/kubectl/yaml-read.ts';
+import { YamlError, yamlWords } from '#commands/kubectl/yaml-read.ts';
 import type { Process, Program } from '#process/program.ts';
 import { createTextInput, createTextOutput } from '#process/pipe.ts';
 import { readText } from '#process/streams.ts';

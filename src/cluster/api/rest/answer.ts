@@ -1,18 +1,23 @@
 import type { ApiError, Status } from '#cluster/api/api.ts';
-import { stringify } from 'yaml';
 import type { Exchange } from './exchange.ts';
+import { yaml } from './late-yaml.ts';
 
 const jsonType = 'application/json';
 
 /** An answer in JSON, or in the YAML that was asked for; warnings go with it. */
 export function answer(exchange: Exchange, value: unknown, status = 200): Response {
   const headers = headersWith(exchange.warnings);
-  const wantsYaml = /^application\/yaml\b/.test(exchange.request.headers.get('accept') ?? '');
-  headers.set('content-type', wantsYaml ? 'application/yaml' : jsonType);
-  return new Response(wantsYaml ? stringify(value, { version: '1.1' }) : render(exchange, value), {
+  const printer = wantsYaml(exchange) ? yaml.value : undefined;
+  headers.set('content-type', printer ? 'application/yaml' : jsonType);
+  return new Response(printer ? printer.print(value) : render(exchange, value), {
     status,
     headers,
   });
+}
+
+/** What prints YAML is loaded before anything is answered. */
+export function wantsYaml({ request }: Exchange): boolean {
+  return /^application\/yaml\b/.test(request.headers.get('accept') ?? '');
 }
 
 /** JSON that is written already. */

@@ -10,7 +10,7 @@ import { callOf, type ResourceExchange } from './exchange.ts';
 export async function postBinding(exchange: ResourceExchange): Promise<Response> {
   const { server, route } = exchange;
   const { core } = server;
-  const { fields } = await readObject(exchange.request);
+  const { fields } = await readObject(exchange);
   const name = route.name ?? textOf(at(fields, 'metadata', 'name'));
   const node = textOf(at(fields, 'target', 'name'));
   if (node === '') throw badRequest('Binding "" is invalid: target.name: Required value');

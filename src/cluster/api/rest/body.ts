@@ -1,8 +1,8 @@
-import { YAMLParseError } from 'yaml';
 import { badRequest, unsupportedMedia } from '#cluster/api/errors.ts';
 import { type Fields, isFields } from '#cluster/api/json.ts';
 import { goSyntaxError, kindUnknown, parseJson } from '#cluster/api/json-text.ts';
-import { composeYaml, ScannerError } from '#cluster/api/yaml.ts';
+import type { Exchange } from './exchange.ts';
+import { yaml } from './late-yaml.ts';
 
 const objectTypes = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
 
@@ -18,18 +18,23 @@ export function contentType(request: Request): string {
 }
 
 /** The object in a request's body; JSON unless told otherwise. */
-export async function readObject(request: Request): Promise<Body> {
+export async function readObject(exchange: Exchange): Promise<Body> {
+  const { request } = exchange;
   const type = contentType(request);
   if (type !== '' && type !== 'application/json' && type !== 'application/yaml') {
     throw unsupportedMedia(objectTypes);
   }
   const text = await request.text();
   const isYaml = type === 'application/yaml';
-  return { fields: parseObject(text, isYaml), text, isYaml };
+  return { fields: await parseObject(exchange, text, isYaml), text, isYaml };
 }
 
-export function parseObject(text: string, isYaml: boolean): Fields {
-  const value = isYaml ? readYaml(text) : readJson(text);
+export async function parseObject(
+  exchange: Exchange,
+  text: string,
+  isYaml: boolean,
+): Promise<Fields> {
+  const value = isYaml ? await readYaml(exchange, text) : readJson(text);
   if (isFields(value)) return value;
   throw badRequest(kindUnknown(value));
 }
@@ -54,21 +59,9 @@ function asJson(text: string): unknown {
   }
 }
 
-export function readYaml(text: string): unknown {
+export async function readYaml({ server }: Exchange, text: string): Promise<unknown> {
   const json = asJson(text);
   if (json !== undefined) return json;
-  try {
-    const document = composeYaml(text);
-    const [failure] = document.errors;
-    if (failure) throw failure;
-    return document.toJS();
-  } catch (error) {
-    const isRefusal =
-      error instanceof ScannerError ||
-      error instanceof YAMLParseError ||
-      // What shows only when aliases are followed: one that is not there, or too many.
-      error instanceof ReferenceError;
-    if (!isRefusal) throw error;
-    throw badRequest(`error converting YAML to JSON: ${error.message}`);
-  }
+  const { parse } = yaml.value ?? (await server.core.clock.hold(yaml.load()));
+  return parse(text);
 }

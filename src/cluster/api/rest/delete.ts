@@ -55,10 +55,11 @@ export async function deleteMany(exchange: ResourceExchange): Promise<Response> 
 
 type Options = DeleteOptions & { dryRun: boolean };
 
-async function readOptions({ request, query }: ResourceExchange): Promise<Options> {
+async function readOptions(exchange: ResourceExchange): Promise<Options> {
+  const { request, query } = exchange;
   const text = await request.text();
   const isYaml = (request.headers.get('content-type') ?? '').includes('yaml');
-  const body: Fields = text.trim() === '' ? {} : parseObject(text, isYaml);
+  const body: Fields = text.trim() === '' ? {} : await parseObject(exchange, text, isYaml);
   const grace = body['gracePeriodSeconds'] ?? query.get('gracePeriodSeconds') ?? undefined;
   const orphans = body['orphanDependents'] ?? query.get('orphanDependents');
   const dryRun = body['dryRun'] ?? query.getAll('dryRun');

@@ -15,7 +15,7 @@ const budgets = 'poddisruptionbudgets.policy';
 export async function evict(exchange: ResourceExchange): Promise<Response> {
   const { server, resource, route } = exchange;
   const { namespace, name = '' } = route;
-  const { fields } = await readObject(exchange.request);
+  const { fields } = await readObject(exchange);
   const options = fieldsOf(fields['deleteOptions']);
   const grace = options['gracePeriodSeconds'];
   const dryRun = listOf(options['dryRun']).includes('All') || callOf(exchange).dryRun;

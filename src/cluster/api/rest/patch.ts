@@ -27,7 +27,7 @@ export async function patch(exchange: ResourceExchange, subresource?: string): P
   const type = patchTypeOf(exchange);
   const text = await exchange.request.text();
   if (type === 'apply') {
-    const { object, isNew } = apply(exchange, text, subresource);
+    const { object, isNew } = await apply(exchange, text, subresource);
     return answer(exchange, rendering.one(object), isNew ? 201 : 200);
   }
   const { namespace, name = '' } = exchange.route;
@@ -79,11 +79,11 @@ function patched(
   return decodeFor(exchange, result);
 }
 
-function apply(
+async function apply(
   exchange: ResourceExchange,
   text: string,
   subresource: string | undefined,
-): { object: KubeObject; isNew: boolean } {
+): Promise<{ object: KubeObject; isNew: boolean }> {
   const { resource, route, server, query } = exchange;
   const { core, rules } = server;
   const manager = query.get('fieldManager') ?? '';
@@ -94,7 +94,7 @@ function apply(
   }
   const { namespace, name = '' } = route;
   // As it was written: defaults and zero values that decoding gives are not applied.
-  const applied = asObject(ofKind(exchange, parseApplied(text)));
+  const applied = asObject(ofKind(exchange, await parseApplied(exchange, text)));
   if (applied.metadata.managedFields !== undefined) {
     throw badRequest('metadata.managedFields must be nil');
   }
@@ -131,8 +131,8 @@ function named(object: KubeObject, name: string): KubeObject {
   return { ...object, metadata: { ...object.metadata, name } };
 }
 
-function parseApplied(text: string): Fields {
-  const value = readYaml(text);
+async function parseApplied(exchange: ResourceExchange, text: string): Promise<Fields> {
+  const value = await readYaml(exchange, text);
   if (!isFields(value)) throw badRequest('error decoding YAML: not an object');
   return asObject(value);
 }

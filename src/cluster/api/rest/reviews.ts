@@ -35,7 +35,7 @@ export const reviews: ReadonlyMap<string, Review> = new Map<string, Review>([
 ]);
 
 export async function postReview(exchange: ResourceExchange): Promise<Response> {
-  const { fields } = await readObject(exchange.request);
+  const { fields } = await readObject(exchange);
   const review = reviews.get(exchange.resource.name);
   const metadata = { creationTimestamp: null, ...fieldsOf(fields['metadata']) };
   return answer(exchange, { ...fields, metadata, ...review?.(exchange, fields) }, 201);

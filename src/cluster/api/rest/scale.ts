@@ -44,7 +44,7 @@ async function wantedScale(
   verb: string,
   scale: Fields,
 ): Promise<Fields> {
-  if (verb === 'update') return (await readObject(exchange.request)).fields;
+  if (verb === 'update') return (await readObject(exchange)).fields;
   const type = patchTypeOf(exchange);
   const text = await exchange.request.text();
   const content = parsePatch(text, type === 'json' ? 'json' : 'merge');

@@ -13,12 +13,13 @@ import { isRuled } from '#cluster/api/schema/ruled.ts';
 import type { Schema } from '#cluster/api/schema/schema.ts';
 import { groupResource, placeOf } from '#cluster/api/verbs/names.ts';
 import { answerAggregated } from './aggregated.ts';
-import { answer, answerError, pageNotFound } from './answer.ts';
+import { answer, answerError, pageNotFound, wantsYaml } from './answer.ts';
 import { authorize, authorizePath, userOf } from './authorize.ts';
 import { deleteMany, deleteOne } from './delete.ts';
 import type { Exchange, ResourceExchange, Server, ServerParts } from './exchange.ts';
 import { renderingOf } from './forms.ts';
 import { answerHealth } from './health.ts';
+import { yaml } from './late-yaml.ts';
 import { list } from './list.ts';
 import { answerOpenApi } from './openapi.ts';
 import { patch } from './patch.ts';
@@ -52,6 +53,7 @@ async function serve(
     warnings: [],
     upstream,
   };
+  if (wantsYaml(exchange)) await server.core.clock.hold(yaml.load());
   try {
     return await route({ ...exchange, user: userOf(server, request) });
   } catch (error) {

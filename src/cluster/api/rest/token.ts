@@ -18,7 +18,7 @@ export async function requestToken(exchange: ResourceExchange): Promise<Response
   const { namespace, name = '' } = route;
   const account = core.store.get(placeOf(resource, namespace, name));
   if (!account) throw notFound(groupResource(resource), name);
-  const { fields } = await readObject(exchange.request);
+  const { fields } = await readObject(exchange);
   const spec = fieldsOf(fields['spec']);
   const given = listOf(spec['audiences']);
   const audiences = given.length > 0 ? given : [issuer];

@@ -34,7 +34,7 @@ export async function put(exchange: ResourceExchange, subresource?: string): Pro
 
 /** The body as an object of the resource, in its stored form. */
 async function readIncoming(exchange: ResourceExchange): Promise<KubeObject> {
-  const { fields, text, isYaml } = await readObject(exchange.request);
+  const { fields, text, isYaml } = await readObject(exchange);
   return decodeFor(exchange, fields, isYaml ? undefined : text);
 }
 

@@ -1,6 +1,6 @@
 import { goSyntaxError, parseJson, TooDeep } from '#cluster/api/json-text.ts';
 import { collect, visit } from '#commands/kubectl/builder.ts';
-import type { Verb } from '#commands/kubectl/context.ts';
+import type { Context, Verb } from '#commands/kubectl/context.ts';
 import { CommandError, NotSimulated } from '#commands/kubectl/errors.ts';
 import { lastAppliedKey, lastAppliedText } from '#commands/kubectl/last-applied.ts';
 import { filenameOptions } from '#commands/kubectl/manifests.ts';
@@ -27,20 +27,19 @@ export const viewLastApplied: Verb = async (context) => {
     latest: true,
   };
   const texts: string[] = [];
-  await visit(context, selection, ({ object, name }) => {
+  await visit(context, selection, async ({ object, name }) => {
     const text = lastAppliedText(object);
     if (text === undefined)
       throw new CommandError(`no last-applied-configuration annotation found on resource: ${name}`);
-    texts.push(output === 'yaml' ? inYaml(text) : indented(text));
-    return Promise.resolve();
+    texts.push(output === 'yaml' ? await inYaml(text, context) : indented(text));
   });
   await context.out(texts.join(''));
 };
 
 /** yaml.JSONToYAML, which takes any YAML. */
-function inYaml(text: string): string {
+async function inYaml(text: string, { process }: Context): Promise<string> {
   try {
-    return printYaml(parseYaml(text === '' ? 'null' : text));
+    return printYaml(await parseYaml(text === '' ? 'null' : text, process.time));
   } catch (error) {
     if (!(error instanceof YamlError)) throw error;
     throw new CommandError(error.message.replace('error converting YAML to JSON: ', ''));

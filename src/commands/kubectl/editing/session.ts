@@ -105,11 +105,11 @@ export class EditSession {
   }
 
   async #save(text: string, path: string): Promise<void> {
-    let objects: JsonObject[];
+    const objects: JsonObject[] = [];
     try {
-      objects = [...parseManifests(text, 'edited-file')].flatMap(
-        (manifest) => decodeManifest(manifest).objects,
-      );
+      const { time } = this.#context.process;
+      for await (const manifest of parseManifests(text, 'edited-file', time))
+        objects.push(...decodeManifest(manifest).objects);
     } catch (error) {
       this.#fail(`# The edited file had a syntax error: ${messageOf(error)}\n#\n`);
       return;

@@ -1,4 +1,5 @@
 import type { JsonObject } from '#cluster/api/object.ts';
+import { parseAnyYaml, parseDocuments } from '#commands/kubectl/any-yaml.ts';
 import type { Context } from '#commands/kubectl/context.ts';
 import { CommandError, notSimulated } from '#commands/kubectl/errors.ts';
 import { nameHash } from '#commands/kubectl/generators/name-hash.ts';
@@ -6,7 +7,7 @@ import { isRecord, listAt, recordAt, textAt, textsAt } from '#commands/kubectl/j
 import { flatten } from '#commands/kubectl/manifests.ts';
 import { resolvePath } from '#commands/kubectl/paths.ts';
 import { printYaml } from '#commands/kubectl/printers/yaml.ts';
-import { parseDocuments, parseYaml, YamlError, yamlWords } from '#commands/kubectl/yaml-read.ts';
+import { YamlError, yamlWords } from '#commands/kubectl/yaml-read.ts';
 import { addGenerated, generate } from './generators.ts';
 import { inOrder } from './order.ts';
 import { applyOne } from './patching.ts';
@@ -200,7 +201,7 @@ class Build {
 function kustomizationOf(text: string): JsonObject {
   let value: unknown;
   try {
-    value = parseYaml(text);
+    value = parseAnyYaml(text);
   } catch (error) {
     if (!(error instanceof YamlError)) throw error;
     throw new CommandError(`invalid Kustomization: ${yamlWords(error)}`);

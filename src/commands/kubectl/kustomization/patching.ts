@@ -1,11 +1,12 @@
 import { parseJson, TooDeep } from '#cluster/api/json-text.ts';
 import type { Json, JsonObject } from '#cluster/api/object.ts';
+import { parseDocuments } from '#commands/kubectl/any-yaml.ts';
 import { CommandError, NotSimulated } from '#commands/kubectl/errors.ts';
 import { isRecord, listAt, recordAt, textAt } from '#commands/kubectl/json.ts';
 import { matchesLabels } from '#commands/kubectl/label-selector.ts';
 import { applyPatch } from '#commands/kubectl/patches.ts';
 import { printYaml } from '#commands/kubectl/printers/yaml.ts';
-import { parseDocuments, YamlError } from '#commands/kubectl/yaml-read.ts';
+import { YamlError } from '#commands/kubectl/yaml-read.ts';
 import { type Resource, idOf } from './resource.ts';
 
 interface Origin {
