@@ -73,8 +73,15 @@ const label: AdmissionWebhook = () => ({
   patch: [{ op: 'add', path: '/metadata/labels', value: { injected: 'true' } }],
 });
 
-test('changes what a mutating webhook patches, in the namespaces that it selects', () => {
+/** What a client wrote has brought the rules that hold for what webhooks patch, too. */
+async function written({ fetch }: Start): Promise<void> {
+  const url = 'http://cluster/api/v1/namespaces/default/configmaps/none';
+  await fetch(new Request(url, { method: 'DELETE' }));
+}
+
+test('changes what a mutating webhook patches, in the namespaces that it selects', async () => {
   const cluster = start();
+  await written(cluster);
   ready(cluster);
   configure(cluster, 'mutating');
   cluster.registerWebhook(service, '/do', label);
@@ -84,7 +91,7 @@ test('changes what a mutating webhook patches, in the namespaces that it selects
 
 test('keeps of a patch what Go would, so that a later write finds nothing changed', async () => {
   const cluster = start();
-  await cluster.fetch(new Request('http://cluster/version'));
+  await written(cluster);
   ready(cluster);
   const rule = {
     operations: ['CREATE'],
