@@ -17,8 +17,9 @@ const plurals: Readonly<Record<string, string>> = {
 async function installed() {
   const clock = createClock(Date.UTC(2026, 0, 1));
   const { api, fetch } = createApi({ clock, random: createRandom(1) });
-  // Validation comes with the first request.
-  await fetch(new Request('http://kubernetes/version'));
+  // Validation comes with the first write of a client.
+  const anything = 'http://kubernetes/api/v1/namespaces/none';
+  await fetch(new Request(anything, { method: 'DELETE' }));
   api.create('namespaces', { metadata: { name: 'default' } });
   for (const text of gatewayApi('v1.5.1').split('\n---\n')) {
     const object = JSON.parse(text) as KubeObject;

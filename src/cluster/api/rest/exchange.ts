@@ -3,7 +3,6 @@ import type { AggregationRegistry } from '#cluster/api/aggregation/registry.ts';
 import type { Api } from '#cluster/api/api.ts';
 import type { Authorizer, User } from '#cluster/api/rbac/authorizer.ts';
 import type { Resource } from '#cluster/api/kinds/resource.ts';
-import type { RequestRules } from '#cluster/api/rules.ts';
 import type { Call, Core } from '#cluster/api/verbs/core.ts';
 import type { Route } from './route.ts';
 
@@ -23,7 +22,8 @@ export interface ServerParts {
 
 export interface Server extends ServerParts {
   readonly authorizer: Authorizer | undefined;
-  readonly rules: RequestRules;
+  /** To be waited for before anything is written. */
+  readonly readyToWrite: () => Promise<void>;
 }
 
 /** One request, and what is known of it so far. */

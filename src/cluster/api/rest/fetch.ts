@@ -5,8 +5,7 @@ import type { ServerParts } from './exchange.ts';
 const face = later(() => import('./serve.ts'));
 
 /**
- * The HTTP face of the API server, and the rules for what clients send. Loaded with the first request: the cluster's own
- * parts do without.
+ * The HTTP face of the API server. Loaded with the first request: the cluster's own parts do without.
  */
 export function createFetch(parts: ServerParts): ApiFetch {
   let serve: ApiFetch | undefined;

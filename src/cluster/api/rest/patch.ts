@@ -70,7 +70,7 @@ function patched(
 ): KubeObject {
   const { resource, route, server } = exchange;
   const object = toVersion(resource, stored, route.version);
-  const result = server.rules.patch(resource, {
+  const result = server.core.rules.ofRequests().patch(resource, {
     version: route.version,
     type,
     object,
@@ -85,7 +85,7 @@ async function apply(
   subresource: string | undefined,
 ): Promise<{ object: KubeObject; isNew: boolean }> {
   const { resource, route, server, query } = exchange;
-  const { core, rules } = server;
+  const { core } = server;
   const manager = query.get('fieldManager') ?? '';
   if (manager === '') {
     throw badRequest(
@@ -102,7 +102,7 @@ async function apply(
   const merge = (before: KubeObject | undefined): KubeObject =>
     decodeFor(
       exchange,
-      rules.apply(resource, {
+      core.rules.ofRequests().apply(resource, {
         version: route.version,
         stored: before && toVersion(resource, before, route.version),
         applied,

@@ -49,7 +49,7 @@ async function wantedScale(
   const text = await exchange.request.text();
   const content = parsePatch(text, type === 'json' ? 'json' : 'merge');
   if (type !== 'json') return fieldsOf(mergePatch(scale, content));
-  return exchange.server.rules.patch(exchange.resource, {
+  return exchange.server.core.rules.ofRequests().patch(exchange.resource, {
     version: exchange.route.version,
     type: 'json',
     object: asObject(scale),

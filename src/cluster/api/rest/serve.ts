@@ -4,7 +4,6 @@ import { answerDiscovery } from '#cluster/api/discovery/answer.ts';
 import type { Resource } from '#cluster/api/kinds/resource.ts';
 import { qualified } from '#cluster/api/errors.ts';
 import { createAuthorizer } from '#cluster/api/rbac/create-authorizer.ts';
-import { requestRules } from '#cluster/api/request-rules.ts';
 import type { ApiFetch } from '#cluster/client.ts';
 import { parseJson, TooDeep } from '#cluster/api/json-text.ts';
 import { schemaFor } from '#cluster/api/schema-rules.ts';
@@ -19,6 +18,7 @@ import { deleteMany, deleteOne } from './delete.ts';
 import type { Exchange, ResourceExchange, Server, ServerParts } from './exchange.ts';
 import { renderingOf } from './forms.ts';
 import { answerHealth } from './health.ts';
+import { lateRules } from './late-rules.ts';
 import { yaml } from './late-yaml.ts';
 import { list } from './list.ts';
 import { answerOpenApi } from './openapi.ts';
@@ -29,12 +29,11 @@ import { answerVirtual } from './virtual.ts';
 import { watch } from './watch.ts';
 import { post, put } from './write.ts';
 
-/** What answers requests; from now on, writes are validated. */
+/** What answers requests. */
 export function openServer(parts: ServerParts): ApiFetch {
   const { api, core, rbac } = parts;
-  const rules = requestRules(core.kinds);
-  core.rules.enforce(rules);
-  const server = { ...parts, rules, authorizer: rbac ? createAuthorizer(api) : undefined };
+  const authorizer = rbac ? createAuthorizer(api) : undefined;
+  const server = { ...parts, authorizer, readyToWrite: lateRules(core) };
   return (request, upstream) => serve(server, request, upstream);
 }
 
@@ -86,13 +85,24 @@ async function route(exchange: Exchange): Promise<Response> {
   }
   const target: ResourceExchange = { ...exchange, route: found, resource };
   warnOfAge(target);
-  const { request, server } = exchange;
-  const late = reads.has(request.method) ? undefined : server.core.webhooks.load(resource);
-  if (late) await late;
-  const schema = reads.has(request.method) ? undefined : schemaFor(kinds, resource, found.version);
-  if (schema && resource.custom && !cel.value && (await mayBeRuled(request, schema)))
-    await server.core.clock.hold(cel.load());
+  if (writes(target)) await readyToWrite(target);
   return answerResource(target);
+}
+
+/** Subresources that speak to a container, whatever the method. */
+const connections: ReadonlySet<string> = new Set(['attach', 'exec', 'portforward', 'proxy']);
+
+function writes({ request, route }: ResourceExchange): boolean {
+  return !reads.has(request.method) && !connections.has(route.subresource ?? '');
+}
+
+async function readyToWrite({ request, resource, route, server }: ResourceExchange): Promise<void> {
+  const { kinds, webhooks, clock } = server.core;
+  await server.readyToWrite();
+  await webhooks.load(resource);
+  if (!resource.custom || cel.value) return;
+  const schema = schemaFor(kinds, resource, route.version);
+  if (schema && (await mayBeRuled(request, schema))) await clock.hold(cel.load());
 }
 
 /** What a patch makes of an object is not known before it is made. */

@@ -41,7 +41,7 @@ async function readIncoming(exchange: ResourceExchange): Promise<KubeObject> {
 /** Reads an object by the schema of its resource, in its stored form. */
 export function decodeFor(exchange: ResourceExchange, fields: Fields, text?: string): KubeObject {
   const { resource, route, server, warnings } = exchange;
-  const decoded = server.rules.decode(resource, {
+  const decoded = server.core.rules.ofRequests().decode(resource, {
     version: route.version,
     fields: ofKind(exchange, fields),
     text,
