@@ -108,9 +108,6 @@ export const shift: Builtin = async (sh, argv) => {
   return 0;
 };
 
-export const doNothing: Builtin = () => Promise.resolve(0);
-export const fail: Builtin = () => Promise.resolve(1);
-
 export const compile: Builtin = async (sh, argv) => {
   if (argv.length < 2) return report(sh, argv, 'expression expected');
   let value = 0n;

@@ -1,8 +1,33 @@
+import { print } from '#shell/environment.ts';
 import { decodeEscapes } from '#shell/expand/escapes.ts';
 import { quoteWord, quoteValue } from '#shell/expand/quote.ts';
 import { formatTime } from '#shell/format-time.ts';
+import { isName, splitReference } from '#shell/variables.ts';
+import { parseOptions, refuse, report, type Builtin } from './builtin.ts';
 
-export interface FormatOptions {
+export const printf: Builtin = async (sh, argv) => {
+  const options = await parseOptions(sh, argv, 'v:');
+  if (!options) return 2;
+  const [format, ...args] = options.rest;
+  if (format === undefined) return refuse(sh, argv, 'usage').then(() => 2);
+  const problems: string[] = [];
+  const text = formatText(format, args, {
+    now: sh.host.time.now(),
+    started: sh.started,
+    complain: (reason) => void problems.push(reason),
+    limit: sh.host.limits.text,
+  });
+  const variable = options.values.get('v');
+  if (variable === undefined) await print(sh, text);
+  else if (!isName(splitReference(variable)[0])) {
+    await report(sh, argv, `\`${variable}': not a valid identifier`);
+    return 2;
+  } else sh.variables.set(variable, text);
+  for (const reason of problems) await report(sh, argv, reason);
+  return problems.length > 0 ? 1 : 0;
+};
+
+interface FormatOptions {
   now: number;
   started: number;
   complain: (reason: string) => void;
@@ -19,11 +44,7 @@ interface Spec {
 }
 
 /** A format and its arguments, as the printf of bash 5.2: the format is used again while arguments are left. */
-export function formatText(
-  format: string,
-  args: readonly string[],
-  options: FormatOptions,
-): string {
+function formatText(format: string, args: readonly string[], options: FormatOptions): string {
   const formatter = new Formatter(args, options);
   do {
     const before = formatter.used;

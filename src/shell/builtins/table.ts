@@ -1,3 +1,4 @@
+import { later } from '#process/later.ts';
 import type { Builtin } from './builtin.ts';
 
 const names =
@@ -5,15 +6,21 @@ const names =
     ' ',
   );
 
-let loaded: ReadonlyMap<string, Builtin> | undefined;
+const usualNames = new Set([':', 'true', 'false', '[', 'test', 'echo', 'export', 'cd', 'pwd']);
 
-/** The commands of the shell itself, by name; they are loaded together when the first of them runs. */
+const usual = later(async () => (await import('./usual.ts')).usualBuiltins);
+const others = later(async () => (await import('./others.ts')).otherBuiltins);
+
+/** The commands of the shell itself, by name; the usual ones are loaded together when the first of them runs, and so are the others. */
 export const builtins: ReadonlyMap<string, Builtin> = new Map(
-  names.map((name): [string, Builtin] => [
-    name,
-    async (sh, argv, arrays) => {
-      loaded ??= (await sh.host.time.hold(import('./all.ts'))).allBuiltins;
-      return (await loaded.get(name)?.(sh, argv, arrays)) ?? 127;
-    },
-  ]),
+  names.map((name): [string, Builtin] => {
+    const part = usualNames.has(name) ? usual : others;
+    return [
+      name,
+      async (sh, argv, arrays) => {
+        const loaded = part.value ?? (await sh.host.time.hold(part.load()));
+        return (await loaded.get(name)?.(sh, argv, arrays)) ?? 127;
+      },
+    ];
+  }),
 );

@@ -6,18 +6,16 @@ import { mapfile, read } from './input.ts';
 import * as jobs from './jobs.ts';
 import { createNameBuiltins, hash } from './names.ts';
 import * as runners from './runners.ts';
-import { echo, printf } from './text.ts';
+import { printf } from './printf.ts';
+import { builtins } from './table.ts';
+import { succeed } from './truth.ts';
 import type { Builtin } from './builtin.ts';
-import { test } from './test.ts';
 
 const { declare } = declarations;
 
-/** The commands of the shell itself, by name. */
-export const allBuiltins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>(
+/** What few lines use, by name. */
+export const otherBuiltins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>(
   Object.entries({
-    ':': control.doNothing,
-    true: control.doNothing,
-    false: control.fail,
     '.': control.source,
     source: control.source,
     eval: control.evaluate,
@@ -34,12 +32,9 @@ export const allBuiltins: ReadonlyMap<string, Builtin> = new Map<string, Builtin
     shopt: control.shopt,
     trap: control.trap,
     caller: control.caller,
-    enable: control.doNothing,
-    complete: control.doNothing,
-    bind: control.doNothing,
-    '[': test,
-    test,
-    echo,
+    enable: succeed,
+    complete: succeed,
+    bind: succeed,
     printf,
     read,
     mapfile,
@@ -47,13 +42,10 @@ export const allBuiltins: ReadonlyMap<string, Builtin> = new Map<string, Builtin
     declare,
     typeset: declare,
     local: declare,
-    export: declare,
     readonly: declare,
     unset: declarations.unset,
     alias: declarations.alias,
     unalias: declarations.unalias,
-    cd: folders.cd,
-    pwd: folders.pwd,
     pushd: folders.pushd,
     popd: folders.popd,
     dirs: folders.dirs,
@@ -78,7 +70,7 @@ export const allBuiltins: ReadonlyMap<string, Builtin> = new Map<string, Builtin
 const disguised = new Set(['which', ...Object.keys(runners)]);
 
 const names: ReadonlySet<string> = new Set(
-  [...allBuiltins.keys()].filter((name) => !disguised.has(name)),
+  [...builtins.keys()].filter((name) => !disguised.has(name)),
 );
 
 async function help(sh: Parameters<Builtin>[0]): Promise<number> {
