@@ -10,8 +10,14 @@ const together = [
   ['yaml', /node_modules\/yaml\//],
   [
     'first-line',
-    /src\/(shell\/(run\/engine|builtins\/all)|cluster\/api\/rest\/serve|commands\/(curl\/run-curl|coreutils\/own-programs|kubectl\/(run-kubectl|create|exec|label)))\.ts$/,
+    /src\/(shell\/(run\/engine|builtins\/usual)|cluster\/api\/rest\/serve|commands\/kubectl\/run-kubectl)\.ts$/,
   ],
+  [
+    'first-write',
+    /src\/(cluster\/api\/request-rules|commands\/kubectl\/(apply|create|delete|label))\.ts$/,
+  ],
+  ['builtins', /src\/shell\/builtins\/others\.ts$/],
+  ['curl', /src\/commands\/curl\/run-curl\.ts$/],
   [
     'mesh',
     /src\/(mesh\/(?!istio\/|linkerd\/|x509\/(private-key|trust)\.ts)|commands\/(cobra\/|openssl\/x509))/,

@@ -8,8 +8,8 @@ const parts = {
     entries: ['#cluster/cluster.ts', '#commands/kubectl/kubectl.ts', '#workloads/images.ts'],
     // A kept library, shared with the rest of the site, and weighed apart.
     external: ['yaml'],
-    // What the first line of kubectl asks for besides.
-    next: ['first-line'],
+    // What the first lines of kubectl ask for besides.
+    next: ['first-line', 'first-write'],
   },
   shell: { entries: ['#shell/shell.ts'], external: ['just-bash'], next: ['first-line'] },
   // What a mesh adds to the cluster that is there: its processes, and the tree of istioctl. Its verbs come one by one.

@@ -5,10 +5,8 @@
 export async function warm(): Promise<void> {
   await Promise.allSettled([
     import('#shell/run/engine.ts'),
-    import('#shell/builtins/all.ts'),
+    import('#shell/builtins/usual.ts'),
     import('#commands/kubectl/run-kubectl.ts'),
     import('#cluster/api/rest/serve.ts'),
-    import('#commands/curl/run-curl.ts'),
-    import('#commands/coreutils/own-programs.ts'),
   ]);
 }

@@ -3,9 +3,9 @@ import { engineSize, type Part } from '../../scripts/engine-size.ts';
 
 /** Gzipped kilobytes: what each part weighs at once and with what the first line asks for, which may only go down, and what it is to weigh. */
 const ceilings: Record<Part, { most: number; goal: number; total: number }> = {
-  'cluster + kubectl + workloads': { most: 106, goal: 120, total: 195 },
-  shell: { most: 42, goal: 45, total: 73 },
-  'istio + istioctl': { most: 88, goal: 90, total: 163 },
+  'cluster + kubectl + workloads': { most: 105, goal: 120, total: 193 },
+  shell: { most: 42, goal: 45, total: 65 },
+  'istio + istioctl': { most: 83, goal: 90, total: 156 },
   'linkerd + its CLI': { most: 60, goal: 60, total: 62 },
 };
 

@@ -22,9 +22,9 @@ import {
   plainWords,
   suggestionsFor,
 } from './tree.ts';
-import { laterWritingVerbs, writingVerbs } from './writing-verbs.ts';
+import { writingVerbs } from './writing-verbs.ts';
 
-const verbs = new Map<string, Verb>([...readingVerbs, ...writingVerbs]);
+const verbs = new Map<string, Verb>(readingVerbs);
 
 /** Groups that refuse to be run alone: where their help goes, and with what code. The others print it and succeed. */
 const groups = new Map<string, 'stdout' | 'stderr'>([
@@ -93,7 +93,7 @@ async function kustomize(context: Context, folder: string): Promise<string> {
 }
 
 async function findVerb({ time }: Process, path: string): Promise<Verb | undefined> {
-  const later = laterVerbs.get(path) ?? laterWritingVerbs.get(path);
+  const later = laterVerbs.get(path) ?? writingVerbs.get(path);
   if (later !== undefined) return await time.hold(later());
   if (path.startsWith('config ')) return await time.hold(configVerb(path));
   return verbs.get(path);

@@ -1,12 +1,4 @@
-import { apply } from './apply.ts';
 import type { Verb } from './context.ts';
-import { deleteVerb } from './delete.ts';
-
-/** The verbs that write, and those that enter containers, by path: what every lab types is there from the start. */
-export const writingVerbs: readonly (readonly [string, Verb])[] = [
-  ['apply', apply],
-  ['delete', deleteVerb],
-];
 
 type Load = () => Promise<Verb | undefined>;
 
@@ -16,8 +8,8 @@ const generated = (path: string): [string, Load] => [
   async () => (await import('./create/generated.ts')).generatedVerbs.get(path),
 ];
 
-/** The others are loaded when typed. */
-export const laterWritingVerbs: ReadonlyMap<string, Load> = new Map<string, Load>([
+/** The verbs that write, and those that enter containers, by path: loaded when typed. */
+export const writingVerbs: ReadonlyMap<string, Load> = new Map<string, Load>([
   ...'clusterrolebinding configmap cronjob deployment ingress namespace poddisruptionbudget priorityclass quota rolebinding serviceaccount'
     .split(' ')
     .map(generated),
@@ -25,6 +17,7 @@ export const laterWritingVerbs: ReadonlyMap<string, Load> = new Map<string, Load
   ...['clusterip', 'externalname', 'loadbalancer', 'nodeport'].map((type) =>
     generated(`service ${type}`),
   ),
+  ['apply', async () => (await import('./apply.ts')).apply],
   ['annotate', async () => (await import('./label.ts')).annotate],
   ['apply edit-last-applied', async () => (await import('./edit.ts')).editLastApplied],
   ['apply set-last-applied', async () => (await import('./apply/last-applied.ts')).setLastApplied],
@@ -46,6 +39,7 @@ export const laterWritingVerbs: ReadonlyMap<string, Load> = new Map<string, Load
   ['create role', async () => (await import('./create/roles.ts')).createRole],
   ['create token', async () => (await import('./create/token.ts')).createToken],
   ['debug', async () => (await import('./debug.ts')).debug],
+  ['delete', async () => (await import('./delete.ts')).deleteVerb],
   ['diff', async () => (await import('./diff.ts')).diff],
   ['drain', async () => (await import('./drain.ts')).drain],
   ['edit', async () => (await import('./edit.ts')).edit],

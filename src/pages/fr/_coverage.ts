@@ -7,7 +7,7 @@ import { messageTypes } from '#mesh/istio/analysis/messages.ts';
 import { commandTree, type CommandNode } from '#commands/kubectl/tree.ts';
 import { configVerbs } from '#commands/kubectl/config/listed.ts';
 import { laterVerbs, readingVerbs } from '#commands/kubectl/reading-verbs.ts';
-import { laterWritingVerbs, writingVerbs } from '#commands/kubectl/writing-verbs.ts';
+import { writingVerbs } from '#commands/kubectl/writing-verbs.ts';
 import { allCommands as linkerdCommands } from '#commands/linkerd/commands.ts';
 import { globalFlags as linkerdFlags } from '#commands/linkerd/global-flags.ts';
 
@@ -57,9 +57,9 @@ const absentVerbs = new Set(
 );
 
 const simulated = new Set([
-  ...[...readingVerbs, ...writingVerbs, ...configVerbs].map(([path]) => path),
+  ...[...readingVerbs, ...configVerbs].map(([path]) => path),
   ...laterVerbs.keys(),
-  ...laterWritingVerbs.keys(),
+  ...writingVerbs.keys(),
 ]);
 
 /** Flags that a source refuses when they are given. */
