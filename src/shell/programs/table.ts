@@ -1,23 +1,31 @@
+import { laterProgram } from '#process/later-program.ts';
 import type { Program } from '#process/program.ts';
 
-/** Programs of ours: they stream, or they are too common to wait for the toolbox. */
-const nativeNames =
-  'basename cat clear cp date dirname false grep egrep fgrep head hostname ls mkdir mv paste rm rmdir seq sleep sort tail tee touch true uname uniq wc whoami yes id nproc sync tty arch yq'.split(
-    ' ',
-  );
+/** Programs of ours, by file: they stream, or they are too common to wait for the toolbox. */
+const native: readonly (readonly [
+  names: string,
+  load: (name: string) => Promise<Program | undefined>,
+])[] = [
+  [
+    'arch basename clear dirname false hostname id nproc seq sleep sync true tty uname whoami',
+    async (name) => (await import('./small.ts')).small[name],
+  ],
+  ['cat head tail tee wc yes', async (name) => (await import('./streams.ts')).streams[name]],
+  ['cp mkdir mv rm rmdir touch', async (name) => (await import('./file-moves.ts')).fileMoves[name]],
+  ['date', async () => (await import('./date.ts')).date],
+  ['egrep fgrep grep', async () => (await import('./grep.ts')).grep],
+  ['ls', async () => (await import('./ls.ts')).ls],
+  ['paste', async () => (await import('./paste.ts')).paste],
+  ['sort', async () => (await import('./sort.ts')).sort],
+  ['uniq', async () => (await import('./uniq.ts')).uniq],
+  ['yq', async () => (await import('./yq.ts')).yq],
+];
 
 /** Programs of just-bash, which is loaded when one of them is run. */
 const toolboxNames =
   'awk base64 chmod column comm cut diff du expand expr file find fold gunzip gzip join jq md5sum nl od readlink rev rg sed sha1sum sha256sum split stat strings tac tr tree unexpand zcat'.split(
     ' ',
   );
-
-const native =
-  (name: string): Program =>
-  async (process) => {
-    const { nativePrograms } = await process.time.hold(import('./native.ts'));
-    return (await nativePrograms.get(name)?.(process)) ?? 127;
-  };
 
 const toolbox: Program = async (process) => {
   const { runInToolbox } = await process.time.hold(import('./toolbox.ts'));
@@ -26,6 +34,8 @@ const toolbox: Program = async (process) => {
 
 /** The text and file programs of a Unix system, each loaded at its first use. */
 export const corePrograms: ReadonlyMap<string, Program> = new Map<string, Program>([
-  ...nativeNames.map((name): [string, Program] => [name, native(name)]),
+  ...native.flatMap(([names, load]) =>
+    names.split(' ').map((name): [string, Program] => [name, laterProgram(() => load(name))]),
+  ),
   ...toolboxNames.map((name): [string, Program] => [name, toolbox]),
 ]);
