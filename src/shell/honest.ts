@@ -52,17 +52,3 @@ function isTypo(typed: string, name: string): boolean {
   if (a.slice(1) === b.slice(1) || a.slice(1) === b || a === b.slice(1)) return true;
   return a.charAt(0) === b.charAt(1) && a.charAt(1) === b.charAt(0) && a.slice(2) === b.slice(2);
 }
-
-/** What a word processor or a web page puts in place of the signs of a command line. */
-const pasted: readonly (readonly [sign: RegExp, told: string])[] = [
-  [/\u00a0|\u202f/u, 'une espace insécable, qui ne sépare pas les mots'],
-  [/(?:^|\s)[–—]/u, 'un tiret « – », au lieu de « - » ou « -- »'],
-  [/[“”„]/u, 'des guillemets courbes “ ”, au lieu de "'],
-  [/[‘’]/u, "des apostrophes courbes ‘ ’, au lieu de '"],
-];
-
-/** Why a line that failed may have failed, where it was pasted from a text. */
-export function pastedSign(line: string): string | undefined {
-  const found = pasted.find(([sign]) => sign.test(line));
-  return found && `maillage: la ligne contient ${found[1]}\n`;
-}

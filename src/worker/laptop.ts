@@ -1,6 +1,5 @@
 import type { Ran } from '#checks/world.ts';
 import type { Cluster } from '#cluster/cluster.ts';
-import { tar } from '#commands/coreutils/tar.ts';
 import { createCurl } from '#commands/curl/curl.ts';
 import { istioctl } from '#commands/istioctl/istioctl.ts';
 import type { Reach } from '#commands/kubectl/context.ts';
@@ -10,7 +9,7 @@ import { less } from '#commands/less/less.ts';
 import { linkerd } from '#commands/linkerd/linkerd.ts';
 import { createNano } from '#commands/nano/nano.ts';
 import { createOpenssl } from '#commands/openssl/openssl.ts';
-import { createWatch } from '#commands/watch/watch.ts';
+import { laterProgram } from '#process/later-program.ts';
 import { createFiles, type MemoryFiles } from '#process/memory-files.ts';
 import type { Program } from '#process/program.ts';
 import { corePrograms } from '#shell/programs/table.ts';
@@ -59,11 +58,17 @@ export function createLaptop(cluster: Cluster, options: LaptopOptions): Laptop {
   for (const name of ['sh', 'bash']) programs.set(name, sh);
   programs.set('kubectl', kubectl(reach));
   programs.set('curl', createCurl(machine, { pages }));
-  programs.set('tar', tar);
+  programs.set(
+    'tar',
+    laterProgram(async () => (await import('#commands/coreutils/tar.ts')).tar),
+  );
   programs.set(istioctlBinary, istioctl(reach));
   programs.set(linkerdBinary, linkerd({ ...reach, browse, random: cluster.random }));
   programs.set('openssl', createOpenssl(machine));
-  programs.set('watch', createWatch(sh));
+  programs.set(
+    'watch',
+    laterProgram(async () => (await import('#commands/watch/watch.ts')).createWatch(sh)),
+  );
   for (const name of ['less', 'more']) programs.set(name, less);
   for (const name of ['nano', 'vi', 'vim', 'edit']) programs.set(name, createNano(edit));
   for (const [name, program] of programs) programs.set(name, told(program, onRun));
