@@ -1,4 +1,3 @@
-import LabPlayer from './LabPlayer.tsx';
 import { useLab } from './use-lab.ts';
 
 export interface LabProps {
@@ -37,7 +36,9 @@ export default function Lab({ url, lab, compact = false }: LabProps) {
       const { LiveLab, replay, opening } = loaded;
       return <LiveLab replay={replay} opening={opening} compact={compact} />;
     }
-    case 'ready':
-      return <LabPlayer replay={loaded.replay} session={loaded.session} compact={compact} />;
+    case 'ready': {
+      const { LabPlayer, replay, session } = loaded;
+      return <LabPlayer replay={replay} session={session} compact={compact} />;
+    }
   }
 }

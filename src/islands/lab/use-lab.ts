@@ -2,16 +2,19 @@ import { useCallback, useEffect, useState } from 'react';
 import type { LabReplay } from '#schemas/lab-replay.ts';
 import { loadLab } from '#session/lab-load.ts';
 import type { ReplaySession } from '#session/lab-session.ts';
-import { realClock } from '#session/player-clock.ts';
-import { startReplay } from '#session/player.ts';
-import { labPosition, recordLabPosition } from '#session/progress.ts';
 
 export type LoadedLab =
   | { state: 'loading' }
   | { state: 'failed'; message: string; retry: () => void }
-  | { state: 'ready'; replay: LabReplay; session: ReplaySession }
+  | {
+      state: 'ready';
+      replay: LabReplay;
+      session: ReplaySession;
+      LabPlayer: ReplayedPart['LabPlayer'];
+    }
   | { state: 'live'; replay: LabReplay; opening: Opening; LiveLab: LiveLabPart['LiveLab'] };
 
+type ReplayedPart = Awaited<ReturnType<typeof loadReplayed>>;
 type LiveLabPart = Awaited<ReturnType<typeof loadLiveLab>>;
 type Opening = Awaited<ReturnType<LiveLabPart['openInPage']>>;
 
@@ -44,9 +47,11 @@ export function useLab(url: string, lab: string): LoadedLab {
         close = () => opening.close();
         return { state: 'live', replay, opening, LiveLab: part.LiveLab };
       }
+      const { openSession, LabPlayer } = await loadReplayed();
+      if (leaving.signal.aborted) return undefined;
       const session = openSession(replay, lab);
       close = () => session.stop();
-      return { state: 'ready', replay, session };
+      return { state: 'ready', replay, session, LabPlayer };
     };
     open().then(
       (opened) => {
@@ -72,13 +77,13 @@ async function loadLiveLab() {
   return prepareLiveLab();
 }
 
-function openSession(replay: LabReplay, lab: string): ReplaySession {
-  return startReplay(replay, {
-    clock: realClock,
-    position: labPosition(lab),
-    settings: { reducedMotion: matchMedia('(prefers-reduced-motion: reduce)').matches },
-    onPosition: (position) => recordLabPosition(lab, position),
-  });
+/** Loaded with the first lab that no engine runs. */
+async function loadReplayed() {
+  const [{ openSession }, { default: LabPlayer }] = await Promise.all([
+    import('./open-replay.ts'),
+    import('./LabPlayer.tsx'),
+  ]);
+  return { openSession, LabPlayer };
 }
 
 function messageOf(error: unknown): string {
