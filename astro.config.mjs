@@ -28,7 +28,10 @@ export default defineConfig({
     // As modules, so that what a worker may never need is loaded when it is asked for.
     worker: {
       format: 'es',
-      rolldownOptions: { output: { codeSplitting: engineChunks() } },
+      // Nothing bundles it again that would read its annotations.
+      rolldownOptions: {
+        output: { codeSplitting: engineChunks(), comments: { annotation: false } },
+      },
     },
     // Inline scripts would each need a hash in every page's policy, and could not be cached.
     build: {

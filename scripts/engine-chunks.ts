@@ -10,7 +10,7 @@ const together = [
   ['yaml', /node_modules\/yaml\//],
   [
     'first-line',
-    /src\/(shell\/(run\/engine|builtins\/usual)|cluster\/api\/rest\/serve|commands\/kubectl\/run-kubectl)\.ts$/,
+    /src\/(shell\/(run\/engine|builtins\/usual)|cluster\/api\/rest\/serve|commands\/(kubectl\/(run-kubectl|writes)|paths\/is-file))\.ts$/,
   ],
   [
     'first-write',
