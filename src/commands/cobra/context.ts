@@ -1,4 +1,4 @@
-import { Client } from '#commands/kubectl/client.ts';
+import type { Client } from '#commands/kubectl/client.ts';
 import type { Reach } from '#commands/kubectl/context.ts';
 import type { Flags } from '#commands/kubectl/flags.ts';
 import {
@@ -10,6 +10,7 @@ import {
 } from '#commands/kubectl/kubeconfig.ts';
 import type { Process } from '#process/program.ts';
 import type { CommandLine } from './command.ts';
+import { ReadingClient } from './reading-client.ts';
 
 /** Flags that choose the cluster as kubectl's of the same name do: `--cluster` of a command is another one. */
 const choosing: ReadonlySet<string> = new Set(['as', 'as-group', 'context', 'kubeconfig']);
@@ -81,7 +82,7 @@ export class ClusterContext {
 
   /** The API; what the server warns of is not shown, as client-go's default handler only logs it. */
   get client(): Client {
-    this.#client ??= new Client({
+    this.#client ??= new ReadingClient({
       fetch: this.reach.fetch,
       connection: this.access(),
       process: this.process,

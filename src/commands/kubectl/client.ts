@@ -195,7 +195,7 @@ function queryOf({ query = {} }: RequestOptions): string {
   return text === '' ? '' : `?${text}`;
 }
 
-function parseObject(text: string): JsonObject {
+export function parseObject(text: string): JsonObject {
   const value: unknown = JSON.parse(text);
   if (!isRecord(value)) throw new CommandError('the server did not answer with an object');
   return value;
