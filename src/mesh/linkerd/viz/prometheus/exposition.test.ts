@@ -45,6 +45,20 @@ test('a page of the same series shares their layout, another one their series', 
   expect(third?.layout.series[2]).toBe(first?.layout.series[1]);
 });
 
+test('a line is read with a time behind it, with braces in a label, and with a comma at the end', () => {
+  const page = createReader(labels).read(
+    ['a{x="{1} 2"} 3 1700000000000', 'b 4 1700000000000', 'c{x="1",y="2",} 5', 'd{} 6'].join('\n'),
+  );
+  expect(page?.layout.keys).toEqual(['a{x="{1} 2"}', 'b', 'c{x="1",y="2",}', 'd{}']);
+  expect([...(page?.values ?? [])]).toEqual([3, 4, 5, 6]);
+  expect(page?.layout.series.map(({ labels: own }) => own.get('x'))).toEqual([
+    '{1} 2',
+    undefined,
+    '1',
+    undefined,
+  ]);
+});
+
 test('what is no page of metrics is nothing', () => {
   expect(createReader(labels).read('<html>')).toBeUndefined();
 });

@@ -74,17 +74,22 @@ function readAll(text: string, labels: LabelSet, known: Map<string, Series>) {
   return { layout: layoutOf(series, keys), values: Float64Array.from(values) };
 }
 
-/** The name and the labels at the beginning of a line. */
+/**
+ * The name and the labels at the beginning of a line. They are nearly always all that stands before its last space: then they
+ * end with a brace, or there is no other space.
+ */
 function keyAt(text: string, at: number, end: number): string | undefined {
   const line = text.slice(at, end);
+  const key = line.slice(0, Math.max(0, line.lastIndexOf(' ')));
+  if (/^[a-zA-Z_:]/.test(key) && (key.endsWith('"}') || !key.includes(' '))) return key;
   return /^[a-zA-Z_:][\w:]*(?:\{(?:[^"}]|"(?:[^"\\]|\\.)*")*\})?(?= )/.exec(line)?.[0];
 }
 
 /** A series of a target, by its key. Queries look at the labels of those alone whose names they ask for. */
 class Named implements Series {
   readonly name: string;
+  readonly target: LabelSet;
   private readonly key: string;
-  private readonly target: LabelSet;
   private read: LabelSet | undefined;
 
   constructor(key: string, target: LabelSet) {
@@ -102,14 +107,31 @@ class Named implements Series {
 
 function labelsIn(key: string, target: LabelSet): LabelSet {
   const labels = new Map(target);
-  for (const [, label = '', value = ''] of key.matchAll(
-    /([a-zA-Z_]\w*)\s*=\s*"((?:[^"\\]|\\.)*)"/g,
-  )) {
+  for (const [label, value] of pairsIn(key)) {
     // A target's own labels win: honor_labels is false.
     const own = target.has(label) ? `exported_${label}` : label;
     if (value !== '') labels.set(own, unescaped(value));
   }
   return labels;
+}
+
+type Pair = readonly [label: string, value: string];
+
+function pairsIn(key: string): readonly Pair[] {
+  if (key.includes('\\'))
+    return Array.from(
+      key.matchAll(/([a-zA-Z_]\w*)\s*=\s*"((?:[^"\\]|\\.)*)"/g),
+      ([, label = '', value = '']) => [label, value],
+    );
+  // Without escapes, a quote can only be one around a value.
+  const [head = '', ...parts] = key.slice(key.indexOf('{') + 1).split('"');
+  const pairs: Pair[] = [];
+  let label = head;
+  for (let at = 1; at < parts.length; at += 2) {
+    pairs.push([label.replace(/[\s,=]+/g, ''), parts[at - 1] ?? '']);
+    label = parts[at] ?? '';
+  }
+  return pairs;
 }
 
 function unescaped(value: string): string {

@@ -16,7 +16,7 @@ type Contents = Pick<Page, 'layout' | 'values'>;
 /** Pages of one target, with the series that tell how its scrape went. */
 export function createScraping({ labels }: Target): Scraping {
   const reader = createReader(labels);
-  const own = reports.map((name): Series => ({ name, labels }));
+  const own = reports.map((name): Series => ({ name, labels, target: labels }));
   const failed = layoutOf(own, reports);
   let read: Layout = failed;
   let layout: Layout = failed;

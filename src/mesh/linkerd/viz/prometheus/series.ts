@@ -5,6 +5,8 @@ export type LabelSet = ReadonlyMap<string, string>;
 export interface Series {
   readonly name: string;
   readonly labels: LabelSet;
+  /** Those of them that its target gives, known before the others are read. */
+  readonly target: LabelSet;
 }
 
 /** What one scrape brought: the value of each series, in the order of the page. */

@@ -18,6 +18,13 @@ export function grouped(labels: LabelSet, { labels: names, isWithout }: Grouping
   return rest;
 }
 
+/** Equal for what falls into one group. Without a label is as good as with an empty one. */
+export function groupKey(labels: LabelSet, grouping: Grouping): string {
+  return grouping.isWithout
+    ? keyOf(grouped(labels, grouping))
+    : grouping.labels.map((name) => labels.get(name) ?? '').join('\u0000');
+}
+
 interface Group {
   readonly labels: LabelSet;
   readonly samples: Sample[];
@@ -34,11 +41,10 @@ export function aggregate(
     );
   const groups = new Map<string, Group>();
   for (const sample of operand.samples) {
-    const labels = grouped(sample.labels, aggregation);
-    const key = keyOf(labels);
+    const key = groupKey(sample.labels, aggregation);
     const group = groups.get(key);
     if (group) group.samples.push(sample);
-    else groups.set(key, { labels, samples: [sample] });
+    else groups.set(key, { labels: grouped(sample.labels, aggregation), samples: [sample] });
   }
   return vector([...groups.values()].flatMap((group) => reduced(aggregation, group, valueOf)));
 }

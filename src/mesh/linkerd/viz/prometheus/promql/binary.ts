@@ -1,6 +1,6 @@
-import { grouped } from './aggregate.ts';
+import { grouped, groupKey } from './aggregate.ts';
 import { type Binary, type Operator, QueryError } from './expression.ts';
-import { keyOf, type Sample, type Value, vector, withoutName } from './value.ts';
+import { type Sample, type Value, vector, withoutName } from './value.ts';
 
 type Arithmetic = (a: number, b: number) => number;
 type Comparison = (a: number, b: number) => boolean;
@@ -82,7 +82,7 @@ function ofVectors(
   right: readonly Sample[],
 ): readonly Sample[] {
   const { operator, matching } = binary;
-  const pairKey = ({ labels }: Sample): string => keyOf(grouped(labels, matching));
+  const pairKey = ({ labels }: Sample): string => groupKey(labels, matching);
   const others = new Map(right.map((one) => [pairKey(one), one]));
   if (operator === 'and') return left.filter((one) => others.has(pairKey(one)));
   if (operator === 'unless') return left.filter((one) => !others.has(pairKey(one)));

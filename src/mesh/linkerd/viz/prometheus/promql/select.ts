@@ -1,5 +1,11 @@
-import type { LabelSet, Page, Series, Windows } from '#mesh/linkerd/viz/prometheus/series.ts';
-import type { Selector } from './expression.ts';
+import type {
+  LabelSet,
+  Layout,
+  Page,
+  Series,
+  Windows,
+} from '#mesh/linkerd/viz/prometheus/series.ts';
+import type { Matcher, Selector } from './expression.ts';
 import { nameLabel, type Point, type Points, type Sample } from './value.ts';
 
 /** How long a series that is not scraped any more is still there (`--query.lookback-delta`). */
@@ -13,7 +19,7 @@ export function instant(windows: Windows, selector: Selector, time: number): rea
   for (const pages of windows) {
     const page = pages.findLast((one) => one.time <= at);
     if (!page || page.time <= at - lookbackMs) continue;
-    for (const place of placesOf(page, selector)) {
+    for (const place of placesOf(page.layout, selector)) {
       const series = page.layout.series[place];
       if (series && wants(series))
         samples.push({ labels: named(series), value: page.values[place] ?? Number.NaN });
@@ -27,39 +33,79 @@ export function range(windows: Windows, selector: Selector, time: number): reado
   const to = time - selector.offsetMs;
   const from = to - (selector.rangeMs ?? 0);
   const wants = matcherOf(selector);
-  const found: Points[] = [];
-  for (const pages of windows) {
-    // By their keys: those of a page before a restart of ours are other objects.
-    const own = new Map<string, Found | undefined>();
-    for (const page of pages) {
-      if (page.time < from || page.time > to) continue;
-      for (const place of placesOf(page, selector)) {
-        const series = page.layout.series[place];
-        const key = page.layout.keys[place];
-        if (!series || key === undefined) continue;
-        if (!own.has(key))
-          own.set(key, wants(series) ? { labels: series.labels, points: [] } : undefined);
-        own.get(key)?.points.push({ time: page.time, value: page.values[place] ?? Number.NaN });
-      }
+  return windows.flatMap((pages) =>
+    gathered(
+      pages.filter((page) => page.time >= from && page.time <= to),
+      selector,
+      wants,
+    ),
+  );
+}
+
+/** The series of one target, put together from its pages. What is wanted is looked for once in the pages of one layout. */
+function gathered(
+  pages: readonly Page[],
+  selector: Selector,
+  wants: (series: Series) => boolean,
+): readonly Points[] {
+  // By their keys: those of a page before a restart of ours are other objects.
+  const found = new Map<string, Found>();
+  let layout: Layout | undefined;
+  let wanted: readonly Wanted[] = [];
+  for (const page of pages) {
+    if (page.layout !== layout) {
+      layout = page.layout;
+      wanted = wantedIn(layout, selector, wants, found);
     }
-    for (const one of own.values()) if (one) found.push(one);
+    for (const { place, points } of wanted)
+      points.push({ time: page.time, value: page.values[place] ?? Number.NaN });
   }
-  return found;
+  return [...found.values()];
 }
 
 interface Found extends Points {
   readonly points: Point[];
 }
 
-function placesOf({ layout }: Page, { name }: Selector): Iterable<number> {
+interface Wanted {
+  readonly place: number;
+  readonly points: Point[];
+}
+
+function wantedIn(
+  layout: Layout,
+  selector: Selector,
+  wants: (series: Series) => boolean,
+  found: Map<string, Found>,
+): readonly Wanted[] {
+  const wanted: Wanted[] = [];
+  for (const place of placesOf(layout, selector)) {
+    const series = layout.series[place];
+    const key = layout.keys[place];
+    if (!series || key === undefined || !wants(series)) continue;
+    const one = found.get(key) ?? { labels: series.labels, points: [] };
+    found.set(key, one);
+    wanted.push({ place, points: one.points });
+  }
+  return wanted;
+}
+
+function placesOf(layout: Layout, { name }: Selector): Iterable<number> {
   return name === undefined ? layout.series.keys() : (layout.byName.get(name) ?? []);
 }
 
+/** Most series are not wanted because of their target: then their own labels are not read. */
 function matcherOf({ matchers }: Selector): (series: Series) => boolean {
-  return ({ name, labels }) =>
-    matchers.every(({ label, accepts }) =>
-      accepts(label === nameLabel ? name : (labels.get(label) ?? '')),
-    );
+  return (series) => {
+    const { name, target } = series;
+    const mayBe = ({ label, accepts }: Matcher) => {
+      const value = label === nameLabel ? name : target.get(label);
+      return value === undefined || accepts(value);
+    };
+    const is = ({ label, accepts }: Matcher) =>
+      label === nameLabel || accepts(series.labels.get(label) ?? '');
+    return matchers.every(mayBe) && matchers.every(is);
+  };
 }
 
 function named({ name, labels }: Series): LabelSet {
