@@ -4,15 +4,18 @@ import { yaml } from './late-yaml.ts';
 
 const jsonType = 'application/json';
 
-/** An answer in JSON, or in the YAML that was asked for; warnings go with it. */
-export function answer(exchange: Exchange, value: unknown, status = 200): Response {
+/** An answer in JSON, or in the YAML that was asked for; warnings go with it. `write` writes its JSON on one line. */
+export function answer(
+  exchange: Exchange,
+  value: unknown,
+  status = 200,
+  write: (value: unknown) => string = JSON.stringify,
+): Response {
   const headers = headersWith(exchange.warnings);
   const printer = wantsYaml(exchange) ? yaml.value : undefined;
   headers.set('content-type', printer ? 'application/yaml' : jsonType);
-  return new Response(printer ? printer.print(value) : render(exchange, value), {
-    status,
-    headers,
-  });
+  const json = () => (isPretty(exchange) ? JSON.stringify(value, null, 2) : write(value));
+  return new Response(printer ? printer.print(value) : `${json()}\n`, { status, headers });
 }
 
 /** What prints YAML is loaded before anything is answered. */
@@ -27,10 +30,9 @@ export function answerJson({ warnings }: Exchange, json: Uint8Array<ArrayBuffer>
   return new Response(json, { headers });
 }
 
-function render({ query }: Exchange, value: unknown): string {
+function isPretty({ query }: Exchange): boolean {
   const pretty = query.get('pretty');
-  const isPretty = pretty !== null && pretty !== 'false' && pretty !== '0';
-  return `${isPretty ? JSON.stringify(value, null, 2) : JSON.stringify(value)}\n`;
+  return pretty !== null && pretty !== 'false' && pretty !== '0';
 }
 
 function headersWith(warnings: readonly string[]): Headers {

@@ -2,7 +2,7 @@ import { columnsOf, defaultColumns } from '#cluster/api/columns/columns-of.ts';
 import type { Columns } from '#cluster/api/columns/columns.ts';
 import { customColumns } from '#cluster/api/crd/columns.ts';
 import { badRequest } from '#cluster/api/errors.ts';
-import { without } from '#cluster/api/json.ts';
+import { type Fields, without } from '#cluster/api/json.ts';
 import { apiVersionOf } from '#cluster/api/kinds/resource.ts';
 import { toVersion } from '#cluster/api/kinds/versions.ts';
 import type { KubeObject } from '#cluster/api/object.ts';
@@ -39,9 +39,7 @@ export function renderingOf(exchange: ResourceExchange): Rendering {
 function asObjects({ resource, route }: ResourceExchange): Rendering {
   const one = (object: KubeObject) => toVersion(resource, object, route.version);
   // Lists of built-in kinds do not say the kind of each item.
-  const item = resource.custom
-    ? one
-    : (object: KubeObject) => without(one(object), 'apiVersion', 'kind');
+  const item = resource.custom ? one : (object: KubeObject) => withoutKind(one(object));
   return {
     form: 'object',
     one,
@@ -53,6 +51,15 @@ function asObjects({ resource, route }: ResourceExchange): Rendering {
       items: objects.map(item),
     }),
   };
+}
+
+const bare = new WeakMap<KubeObject, Fields>();
+
+/** The same for the same object: what is known of it stays known. */
+function withoutKind(object: KubeObject): Fields {
+  const found = bare.get(object) ?? without(object, 'apiVersion', 'kind');
+  bare.set(object, found);
+  return found;
 }
 
 function partial({ metadata }: KubeObject) {

@@ -7,6 +7,7 @@ import { answer } from './answer.ts';
 import type { ResourceExchange } from './exchange.ts';
 import { type FieldTerm, matchesFields, parseFieldSelector } from './field-selector.ts';
 import { type ListMeta, renderingOf } from './forms.ts';
+import { listText } from './list-text.ts';
 
 /** Which objects a list, a watch or a deletion of many is about. */
 export interface Query {
@@ -60,7 +61,7 @@ export function list(exchange: ResourceExchange): Response {
     ...(isCut ? { continue: tokenOf(revision ?? server.core.store.revision(), keyOf(last)) } : {}),
     ...(isCut && isPlain ? { remainingItemCount: rest.length - page.length } : {}),
   };
-  return answer(exchange, rendering.list(page, metadata));
+  return answer(exchange, rendering.list(page, metadata), 200, listText);
 }
 
 function keyOf({ metadata }: KubeObject): string {
