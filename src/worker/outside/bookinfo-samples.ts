@@ -1,4 +1,4 @@
-import { stringify } from 'yaml';
+import { writeYaml } from '#cluster/api/write-yaml.ts';
 
 const hub = 'registry.istio.io/release/examples-bookinfo';
 const tag = '1.20.3';
@@ -21,7 +21,7 @@ export function bookinfoFiles(): Record<string, string> {
 type Object = Readonly<Record<string, unknown>>;
 
 export function documents(objects: readonly Object[]): string {
-  return objects.map((object) => stringify(object, { lineWidth: 0 })).join('---\n');
+  return objects.map(writeYaml).join('---\n');
 }
 
 function applications(): Object[] {
