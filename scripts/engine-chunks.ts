@@ -22,8 +22,9 @@ const together = [
     'mesh',
     /src\/(mesh\/(?!istio\/|linkerd\/|x509\/(private-key|trust)\.ts)|commands\/(cobra\/|openssl\/x509))/,
   ],
-  // Looks at each line for mistakes, the mesh's among them.
+  // Looks at each line for mistakes; those of a mesh, once there is one.
   ['diagnosis', /src\/checks\/diagnostics\/diagnose\.ts$/],
+  ['istio-analysis', /src\/checks\/diagnostics\/mesh\.ts$/],
   [
     'istio',
     /src\/(mesh\/istio\/(istio|pilot\/model\/fields|pilot\/validate\/webhook|security\/(authorization|request-authentication)|envoy\/(rbac-engine|jwt-authn))|commands\/istioctl\/(run-istioctl|precheck|install|analyze|proxy-status|describe\/pod|proxy-config\/secret))\.ts$/,

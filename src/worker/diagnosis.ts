@@ -24,9 +24,11 @@ export function watchMistakes(machine: Machine, { isNew }: { isNew: boolean }): 
     return diagnosis?.after({ world, line: line.text, exitCode, ran }) ?? [];
   };
   const load = async (): Promise<void> => {
-    if (diagnosis) return;
-    const { createDiagnosis } = await import('#checks/diagnostics/diagnose.ts');
-    diagnosis ??= createDiagnosis();
+    if (!diagnosis) {
+      const { createDiagnosis } = await import('#checks/diagnostics/diagnose.ts');
+      diagnosis ??= createDiagnosis();
+    }
+    await diagnosis.ready(worldOf(machine));
   };
   if (!isNew) void load().catch(() => undefined);
   return {

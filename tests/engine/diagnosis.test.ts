@@ -217,9 +217,9 @@ async function ids(timeline: Timeline, lines: readonly string[]): Promise<string
   return (await type(timeline, lines)).at(-1)?.map(({ id }) => id) ?? [];
 }
 
-test('every rule has its mistake here', () => {
+test('every rule has its mistake here', async () => {
   const here = [...Object.keys(mistakes), 'istio-absent', 'adresse-en-attente'];
-  expect(here.toSorted()).toEqual([...adviceIds].toSorted());
+  expect(here.toSorted()).toEqual([...(await adviceIds())].toSorted());
 });
 
 test('what lasts is told once', async () => {
@@ -250,6 +250,7 @@ test.each(istioLabs)('the lab %s makes no mistake but on purpose', async (name) 
     const { line, exitCode } = entry;
     const world = worldOf(timeline.machine());
     const ran = world.ran.slice(before);
+    await diagnosis.ready(world);
     told.push(...diagnosis.after({ world, line: line.text, exitCode, ran }).map(({ id }) => id));
     expect(await followed.after(entry)).toEqual([]);
   }

@@ -1,5 +1,5 @@
+import type { World } from '#checks/world.ts';
 import type { Advice } from '#schemas/messages.ts';
-import { meshMessages, meshRules, ruleOf } from './mesh.ts';
 import type { Moment, Rule, StateRule } from './moment.ts';
 import {
   notInjected,
@@ -38,21 +38,33 @@ const stateRules: readonly StateRule[] = [
   notInjected,
 ];
 
+/** Of what a mesh holds: its analyzers weigh more than the rest, and many clusters have none. */
+const loadIstioRules = () => import('./mesh.ts');
+type IstioRules = Awaited<ReturnType<typeof loadIstioRules>>;
+
 /** Every id, for who lists them. */
-export const adviceIds: readonly string[] = [...lineRules, ...stateRules, ...meshRules].map(
-  ({ id }) => id,
-);
+export async function adviceIds(): Promise<readonly string[]> {
+  const { meshRules } = await loadIstioRules();
+  return [...lineRules, ...stateRules, ...meshRules].map(({ id }) => id);
+}
 
 /** Looks after each line; what was told is not told again while it lasts. */
 export interface Diagnosis {
+  /** To be waited for before `after`: loads the rules of a mesh, once its kinds are served. */
+  ready: (world: World) => Promise<void>;
   after: (moment: Moment) => readonly Advice[];
 }
 
 export function createDiagnosis(): Diagnosis {
   let told = new Set<string>();
+  let ofIstio: IstioRules | undefined;
   return {
+    ready: async ({ api }) => {
+      const isThere = api.resources().some((resource) => resource.endsWith('.istio.io'));
+      if (isThere) ofIstio ??= await loadIstioRules();
+    },
     after: (moment) => {
-      const lasting = [...ofState(moment), ...ofMesh(moment)];
+      const lasting = [...ofState(moment), ...ofMesh(moment, ofIstio)];
       const fresh = lasting.filter(({ text }) => !told.has(text));
       told = new Set(lasting.map(({ text }) => text));
       // Six pods without a proxy are one mistake.
@@ -73,9 +85,10 @@ function ofState(moment: Moment): readonly Advice[] {
 }
 
 /** Of one object the first mistake is told: others often follow from it. */
-function ofMesh(moment: Moment): readonly Advice[] {
-  const known = meshMessages(moment).flatMap((message) => {
-    const rule = ruleOf(message);
+function ofMesh(moment: Moment, rules: IstioRules | undefined): readonly Advice[] {
+  if (!rules) return [];
+  const known = rules.meshMessages(moment).flatMap((message) => {
+    const rule = rules.ruleOf(message);
     return rule ? [{ rule, message }] : [];
   });
   const objects = firstOfEach(known, ({ message: { resource } }) =>

@@ -1,7 +1,8 @@
 /** What `istioctl analyze` reads beside the cluster. Source: istio/istio istioctl/pkg/analyze/analyze.go, release-1.31. */
 import { fileReason } from '#commands/paths/is-file.ts';
 import { resolvePath } from '#commands/paths/resolve-path.ts';
-import { readDocuments, toResource } from '#mesh/istio/analysis/read-resources.ts';
+import { readDocuments } from '#mesh/istio/analysis/read-documents.ts';
+import { toResource } from '#mesh/istio/analysis/read-resources.ts';
 import type { Resource } from '#mesh/istio/analysis/resource.ts';
 import { FileError } from '#process/files.ts';
 import { readText } from '#process/streams.ts';

@@ -5,12 +5,7 @@ import { quote } from '#commands/kubectl/go-values.ts';
 import type { Analyzer } from '#mesh/istio/analysis/analyzer.ts';
 import { analyze, type Message, type Suppression } from '#mesh/istio/analysis/analyze.ts';
 import { messageTypes, type Level } from '#mesh/istio/analysis/messages.ts';
-import {
-  kindSources,
-  readDocuments,
-  toResource,
-  toSnapshot,
-} from '#mesh/istio/analysis/read-resources.ts';
+import { kindSources, toResource, toSnapshot } from '#mesh/istio/analysis/read-resources.ts';
 import type { Resource } from '#mesh/istio/analysis/resource.ts';
 import { gatherFiles, readResources } from './analyze-files.ts';
 import { analysisDocs, outputFormats, printMessages, type OutputFormat } from './analyze-output.ts';
@@ -147,29 +142,30 @@ async function liveResources({ client }: Context): Promise<readonly Resource[]> 
 }
 
 /** Without a cluster, a gateway as a default installation has it (pkg/config/analysis/local/context.go). */
-function defaultResources(istioNamespace: string): readonly Resource[] {
-  return readDocuments('', defaultGateway(istioNamespace)).flatMap(
-    ({ object }) => (object && toResource(object)) ?? [],
-  );
+function defaultResources(namespace: string): readonly Resource[] {
+  const labels = { istio: 'ingressgateway' };
+  const ports = Object.entries(gatewayPorts).map(([name, port]) => ({
+    name,
+    port,
+    protocol: 'TCP',
+    targetPort: port,
+  }));
+  const gateway = [
+    {
+      kind: 'Pod',
+      metadata: { name: 'istio-ingressgateway-dummypod', namespace, labels },
+      spec: { containers: [{ name: 'istio-proxy' }] },
+    },
+    {
+      kind: 'Service',
+      metadata: { name: 'istio-ingressgateway', namespace, labels },
+      spec: { selector: labels, ports },
+    },
+  ];
+  return gateway.flatMap((object) => toResource({ apiVersion: 'v1', ...object }) ?? []);
 }
 
-const gatewayPorts = { http2: 80, https: 443, tcp: 31400, tls: 15443 };
-
-function defaultGateway(namespace: string): string {
-  const ports = Object.entries(gatewayPorts).map(
-    ([name, port]) => `{ name: ${name}, port: ${port}, protocol: TCP, targetPort: ${port} }`,
-  );
-  return `apiVersion: v1
-kind: Pod
-metadata: { name: istio-ingressgateway-dummypod, namespace: ${namespace}, labels: { istio: ingressgateway } }
-spec: { containers: [{ name: istio-proxy }] }
----
-apiVersion: v1
-kind: Service
-metadata: { name: istio-ingressgateway, namespace: ${namespace}, labels: { istio: ingressgateway } }
-spec: { selector: { istio: ingressgateway }, ports: [${ports.join(', ')}] }
-`;
-}
+const gatewayPorts = { http2: 80, https: 443, tcp: 31_400, tls: 15_443 };
 
 /** hashicorp/go-multierror's list. */
 function addingFiles(problems: readonly string[]): string {

@@ -4,7 +4,8 @@ import { expect, test } from 'vitest';
 import { analyzers } from './all.ts';
 import { analyze, messageLine, type AnalyzeOptions } from './analyze.ts';
 import { messageText, messageTypes } from './messages.ts';
-import { readDocuments, toResource, toSnapshot } from './read-resources.ts';
+import { readDocuments } from './read-documents.ts';
+import { toResource, toSnapshot } from './read-resources.ts';
 import type { Snapshot } from './resource.ts';
 
 const testdata = new URL('testdata/', import.meta.url);

@@ -1,5 +1,4 @@
-import { LineCounter, parseAllDocuments, type Document } from 'yaml';
-import type { Kind, Path, Resource, Snapshot, Source } from './resource.ts';
+import type { Kind, Resource, Snapshot, Source } from './resource.ts';
 
 /** Where the API server keeps a kind, and what of its objects analyzers read. */
 interface KindSource {
@@ -46,7 +45,7 @@ export const kindSources: Readonly<Record<Kind, KindSource>> = {
   RequestAuthentication: istio('security', 'requestauthentications'),
 };
 
-interface Manifest {
+export interface Manifest {
   readonly apiVersion?: unknown;
   readonly kind?: unknown;
   readonly metadata?: {
@@ -99,47 +98,4 @@ export function toSnapshot(resources: readonly Resource[]): Snapshot {
     all.filter((one) => one.kind === kind),
   ]);
   return Object.fromEntries(kinds) as Snapshot;
-}
-
-/** One document of a YAML file: its object, or why it cannot be read. */
-export interface FileDocument {
-  readonly object?: Manifest;
-  readonly problem?: string;
-  readonly source: Source;
-}
-
-/** The documents of a file that hold something, with the lines of their fields. */
-export function readDocuments(file: string, text: string): readonly FileDocument[] {
-  const lines = new LineCounter();
-  const parsed = parseAllDocuments(text, { lineCounter: lines, version: '1.1', merge: true });
-  return [...parsed].flatMap((document): FileDocument[] => {
-    if (!document.contents) return [];
-    const lineAt = (offset: number) => lines.linePos(offset).line;
-    const source: Source = {
-      file,
-      line: lineAt(document.contents.range[0]),
-      lineOf: (path) => lineOfField(document, path, lineAt),
-    };
-    const [error] = document.errors;
-    if (error) return [{ problem: error.message, source }];
-    const object: unknown = document.toJS();
-    return isManifest(object)
-      ? [{ object, source }]
-      : [{ problem: 'not a Kubernetes object', source }];
-  });
-}
-
-function isManifest(value: unknown): value is Manifest {
-  return typeof value === 'object' && value !== null && 'kind' in value;
-}
-
-function lineOfField(
-  document: Document,
-  path: Path,
-  lineAt: (offset: number) => number,
-): number | undefined {
-  const node: unknown = document.getIn(path, true);
-  if (typeof node !== 'object' || node === null || !('range' in node)) return undefined;
-  const { range } = node;
-  return Array.isArray(range) && typeof range[0] === 'number' ? lineAt(range[0]) : undefined;
 }
