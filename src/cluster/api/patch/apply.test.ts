@@ -119,36 +119,6 @@ describe('managedFields', () => {
       },
     });
   });
-
-  it('follow 1,000 Pods through ten writes each in a fraction of a second', () => {
-    const pods = schemaOf({ group: '', version: 'v1', kind: 'Pod' });
-    const spec = {
-      containers: [{ name: 'a', image: 'b', env: [{ name: 'X', value: '1' }] }],
-      nodeName: 'n',
-    };
-    // Time of this process: other programs are no matter.
-    const start = process.cpuUsage();
-    for (let i = 0; i < 1000; i += 1) {
-      let pod: Fields = {
-        apiVersion: 'v1',
-        kind: 'Pod',
-        metadata: { name: `p${i}`, labels: { app: 'x' } },
-        spec,
-      };
-      pod = trackUpdate(pod, undefined, { manager: 'kcm', time: at(0), schema: pods, hasStatus });
-      for (let write = 0; write < 10; write += 1) {
-        const status = { phase: 'Running', conditions: [{ type: 'Ready', status: String(write) }] };
-        pod = trackUpdate({ ...pod, status }, pod, {
-          manager: 'kubelet',
-          subresource: 'status',
-          time: at(1),
-          schema: pods,
-          hasStatus,
-        });
-      }
-    }
-    expect(process.cpuUsage(start).user / 1000).toBeLessThan(1000);
-  });
 });
 
 describe('server-side apply', () => {
