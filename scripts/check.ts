@@ -1,23 +1,41 @@
 import { report, run, type Run } from './programs.ts';
 
-type Check = readonly [name: string, command: readonly string[]];
+interface Check {
+  readonly name: string;
+  readonly command: readonly string[];
+  readonly env?: Record<string, string>;
+}
 
 const astroCheck = ['astro', 'check', '--minimumSeverity', 'warning'];
 
+/** TypeScript 7 takes a quarter of the time of TypeScript 6, which `astro check` needs. */
+const tsc = ['node', 'node_modules/typescript-7/bin/tsc'];
+
+/** A program in Go that ends in seconds spends a fifth of its time collecting what it could leave. */
+const uncollected = { GOGC: 'off' };
+
+/** Reads what has not changed since the last run from its cache in a tenth of the time of the usual one. */
+const newPrettier = { PRETTIER_EXPERIMENTAL_CLI: '1' };
+
 /**
- * The fast part of the tests, with nothing built and no browser, for the two cores of the machine. The linter's own checker
- * takes a quarter of the time that `astro check` takes for the types of TypeScript's files: the latter reads what it alone can
- * read, and before that it writes the types of the content, which the former needs.
+ * The fast part of the tests, with nothing built and no browser, for the two cores of the machine. `astro check` reads what it
+ * alone can read, and before that it writes the types of the content, which those after it need. Longest first, where no order
+ * is needed.
  */
 const chains: readonly (readonly Check[])[] = [
   [
-    ['types des pages', [...astroCheck, '--tsconfig', 'tsconfig.astro.json']],
-    ['types et lint', ['oxlint', '--type-check']],
+    { name: 'types des pages', command: [...astroCheck, '--tsconfig', 'tsconfig.astro.json'] },
+    { name: 'types', command: [...tsc], env: uncollected },
+    { name: 'lint', command: ['oxlint'], env: uncollected },
   ],
   [
-    ['types sans DOM', ['tsc', '-p', 'tsconfig.worker.json', '--noEmit']],
-    ['code mort', ['knip']],
-    ['format', ['prettier', '--check', '--cache', '--log-level', 'warn', '.']],
+    {
+      name: 'format',
+      command: ['prettier', '--check', '--log-level', 'warn', '.'],
+      env: newPrettier,
+    },
+    { name: 'types sans DOM', command: [...tsc, '-p', 'tsconfig.worker.json'], env: uncollected },
+    { name: 'code mort', command: ['knip', '--cache'] },
   ],
 ];
 
@@ -28,8 +46,8 @@ export async function runChecks(): Promise<Run[]> {
 
 async function runChain(checks: readonly Check[]): Promise<Run[]> {
   const done: Run[] = [];
-  for (const check of checks) {
-    const result = await run(...check);
+  for (const { name, command, env } of checks) {
+    const result = await run(name, command, env);
     report(result);
     done.push(result);
   }
