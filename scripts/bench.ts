@@ -8,6 +8,7 @@ import { launch } from 'chrome-launcher';
 import lighthouse from 'lighthouse';
 import { transferred } from '../tests/support/site.ts';
 import { benchCluster } from './bench-cluster.ts';
+import { benchLab } from './bench-lab.ts';
 import { benchMesh } from './bench-mesh.ts';
 import { build, isStale } from './build.ts';
 import { chromiumFlags, findChromium } from './chromium.ts';
@@ -130,8 +131,9 @@ for (const [kind, path] of Object.entries(kinds)) {
     ...(await lighthouseRuns(origin + path, Number(values.runs))),
   };
 }
-await server.close();
 console.table(rows);
+console.table(await benchLab(origin));
+await server.close();
 console.table(await benchCluster());
 console.table(await benchMesh());
 timedBuild('Construction du cours', {});
