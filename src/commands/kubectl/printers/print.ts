@@ -74,7 +74,7 @@ function separated(print: ObjectPrinter): ObjectPrinter {
   return (object) => `${count++ > 0 ? '---\n' : ''}${print(object)}`;
 }
 
-function templated(context: Context, output: string, { forGet }: PrinterOptions): ObjectPrinter {
+function templated(context: Context, output: string, { forGet, typed = false }: PrinterOptions): ObjectPrinter {
   const known = forGet ? getFormats : formats;
   const [format, inline] = splitFormat(output, known);
   if (format === undefined) throw unknownFormat(output, known);
@@ -89,7 +89,7 @@ function templated(context: Context, output: string, { forGet }: PrinterOptions)
   if (paths.includes(format))
     return jsonPathPrinter(text, { allowsMissingKeys, asJson: format === 'jsonpath-as-json' });
   if (makeTemplatePrinter === undefined) throw new Error('templates are not loaded');
-  return makeTemplatePrinter(text, { allowsMissingKeys });
+  return makeTemplatePrinter(text, { allowsMissingKeys, typed });
 }
 
 function splitFormat(output: string, known: readonly string[]): [string | undefined, string] {

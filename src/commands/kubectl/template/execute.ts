@@ -1,19 +1,9 @@
 import { isRecord } from '#commands/kubectl/json.ts';
 import { formatGo, goType, sortedKeys } from '#commands/kubectl/jsonpath/evaluate.ts';
+import { checkCount, checkText, type Piped, typeOf, typeOfCommand } from './arguments.ts';
 import { CallError, functions, isTrue } from './functions.ts';
 import type { Command, Node, Operand, Pipe, Template } from './parse.ts';
-
-/** A template that fails while it runs: where, on what, and why. */
-export class TemplateError extends Error {
-  override name = 'TemplateError';
-  readonly at: number;
-  readonly node: string;
-  constructor(message: string, { at, text }: { at: number; text: string }) {
-    super(message);
-    this.at = at;
-    this.node = text;
-  }
-}
+import { TemplateError } from './template-error.ts';
 
 type Signal = 'break' | 'continue' | undefined;
 
@@ -135,18 +125,22 @@ class Execution {
   #pipe(pipe: Pipe, dot: unknown): unknown {
     let value: unknown;
     for (const [at, command] of pipe.commands.entries())
-      value = this.#command(command, dot, at === 0 ? [] : [value]);
+      value = this.#command(
+        command,
+        dot,
+        at === 0 ? undefined : { value, type: typeOfCommand(pipe.commands[at - 1]) },
+      );
     for (const name of pipe.variables)
       if (pipe.assigns) this.#assign(name, value);
       else this.#variables.push([name, value]);
     return value;
   }
 
-  #command(command: Command, dot: unknown, piped: readonly unknown[]): unknown {
+  #command(command: Command, dot: unknown, piped: Piped | undefined): unknown {
     const [first, ...rest] = command.operands;
     if (first === undefined) return undefined;
     if (first.type === 'call') return this.#function(command, first.name, { rest, dot, piped });
-    if (rest.length + piped.length > 0) {
+    if (rest.length > 0 || piped !== undefined) {
       const what =
         first.type === 'field' || first.type === 'variable' ? lastName(first) : first.text;
       throw new TemplateError(
@@ -163,28 +157,29 @@ class Execution {
   #function(
     command: Command,
     name: string,
-    { rest, dot, piped }: { rest: readonly Operand[]; dot: unknown; piped: readonly unknown[] },
+    { rest, dot, piped }: { rest: readonly Operand[]; dot: unknown; piped: Piped | undefined },
   ): unknown {
+    checkCount(command, name, rest.length + (piped === undefined ? 0 : 1));
     if (name === 'and' || name === 'or') {
       let value: unknown;
       for (const operand of rest) {
         value = this.#operand(operand, dot);
         if (isTrue(value) === (name === 'or')) return value;
       }
-      return piped.length > 0 ? piped[0] : value;
+      return piped === undefined ? value : piped.value;
     }
-    const args = [...rest.map((operand) => this.#operand(operand, dot)), ...piped];
-    const counts = arity[name];
-    if (counts !== undefined && (args.length < counts[0] || args.length > counts[1]))
-      throw new TemplateError(
-        `wrong number of args for ${name}: want ${counts[0] === counts[1] ? '' : 'at least '}${counts[0]} got ${args.length}`,
-        command.operands[0] ?? command,
-      );
+    const args = rest.map((operand) => this.#operand(operand, dot));
+    const given = rest.map(typeOf);
+    if (piped !== undefined) {
+      args.push(piped.value);
+      given.push(piped.type);
+    }
+    const types = given.map((type, at) => type || goType(args[at]));
+    const [first = command.operands[0] ?? command] = rest;
+    if (name === 'base64decode' || name === 'printf') checkText(args[0], types[0], first);
     try {
-      const types = [...rest.map(typeOf), ...piped.map(() => '')].map(
-        (type, at) => type || goType(args[at]),
-      );
-      return functions.get(name)?.(args, types);
+      const written = first.text.replace(/^\((.*)\)$/s, '$1');
+      return functions.get(name)?.(args, types, rest.length > 0 ? written : formatGo(args[0]));
     } catch (error) {
       if (!(error instanceof CallError)) throw error;
       throw new TemplateError(`error calling ${name}: ${error.message}`, command);
@@ -213,7 +208,7 @@ class Execution {
         return this.#function({ operands: [operand], ...operand }, operand.name, {
           rest: [],
           dot,
-          piped: [],
+          piped: undefined,
         });
     }
   }
@@ -241,27 +236,6 @@ class Execution {
     return found;
   }
 }
-
-/** Of a constant; empty for what the object holds. */
-function typeOf(operand: Operand): string {
-  if (operand.type !== 'constant' || typeof operand.value !== 'number') return '';
-  return /^[^x]*[.eE]/.test(operand.text) ? 'float64' : 'int';
-}
-
-const arity: Readonly<Record<string, readonly [number, number]>> = {
-  not: [1, 1],
-  len: [1, 1],
-  index: [1, 99],
-  slice: [1, 99],
-  printf: [1, 99],
-  eq: [1, 99],
-  ne: [2, 2],
-  lt: [2, 2],
-  le: [2, 2],
-  gt: [2, 2],
-  ge: [2, 2],
-  base64decode: [1, 1],
-};
 
 function lastName(operand: Extract<Operand, { type: 'field' | 'variable' }>): string {
   return operand.path.at(-1) ?? operand.text;

@@ -1,6 +1,6 @@
 import { PathError } from '#commands/kubectl/jsonpath/path-error.ts';
 import { compare } from '#commands/kubectl/jsonpath/compare.ts';
-import { goType } from '#commands/kubectl/jsonpath/evaluate.ts';
+import { formatGo, goType } from '#commands/kubectl/jsonpath/evaluate.ts';
 import { isRecord } from '#commands/kubectl/json.ts';
 import { sprint, sprintf } from './strings.ts';
 
@@ -10,7 +10,12 @@ export class CallError extends Error {
 }
 
 /** `types` are Go's: a constant without a point is an int, a number of the object an int64. */
-type TemplateFunction = (args: readonly unknown[], types: readonly string[]) => unknown;
+type TemplateFunction = (
+  args: readonly unknown[],
+  types: readonly string[],
+  /** Of the first argument, as it is written. */
+  name?: string,
+) => unknown;
 
 export function isTrue(value: unknown): boolean {
   if (Array.isArray(value)) return value.length > 0;
@@ -21,6 +26,8 @@ export function isTrue(value: unknown): boolean {
 function compared(operator: string): TemplateFunction {
   return ([left, ...others], types) => {
     if (others.length === 0) throw new CallError('missing argument for comparison');
+    if (operator !== '==' && operator !== '!=' && [left, ...others].some(isNothing))
+      throw new CallError('invalid type for comparison');
     const kinds = types.map((type) => type.replace('int64', 'int'));
     for (const [at, kind] of kinds.entries())
       if (kind !== kinds[0] && left !== undefined && left !== null && others[at - 1] !== undefined)
@@ -29,9 +36,18 @@ function compared(operator: string): TemplateFunction {
       return others.some((right) => compareLoosely(left ?? null, operator, right ?? null));
     } catch (error) {
       if (!(error instanceof PathError)) throw error;
-      throw new CallError(error.message);
+      const isOrdered = /[<>]/.test(operator);
+      throw new CallError(isOrdered ? error.message : `non-comparable type ${incomparable(left)}`);
     }
   };
+}
+
+function isNothing(value: unknown): boolean {
+  return value === undefined || value === null;
+}
+
+function incomparable(value: unknown): string {
+  return `${formatGo(value)}: ${goType(value)}`;
 }
 
 /** Kinds were compared before: here 1.0 may meet 1.5. */
@@ -62,12 +78,24 @@ function constantType(value: unknown): string {
   return goType(value).replace('int64', 'int');
 }
 
-function slice([item, from = 0, to]: readonly unknown[]): unknown {
+function slice([item, ...bounds]: readonly unknown[], [, ...types]: readonly string[]): unknown {
+  if (isNothing(item)) throw new CallError('slice of untyped nil');
+  if (bounds.length > 3) throw new CallError(`too many slice indexes: ${bounds.length}`);
   if (!Array.isArray(item) && typeof item !== 'string')
     throw new CallError(`can't slice item of type ${goType(item)}`);
-  const [start, end] = [Number(from), to === undefined ? item.length : Number(to)];
-  for (const bound of [start, end])
-    if (bound < 0 || bound > item.length) throw new CallError(`index out of range: ${bound}`);
+  if (typeof item === 'string' && bounds.length === 3)
+    throw new CallError('cannot 3-index slice a string');
+  for (const [at, bound] of bounds.entries()) {
+    if (!Number.isInteger(bound) || types[at] === 'float64')
+      throw new CallError(
+        isNothing(bound)
+          ? 'cannot index slice/array with nil'
+          : `cannot index slice/array with type ${types[at]}`,
+      );
+    if (Number(bound) < 0 || Number(bound) > item.length)
+      throw new CallError(`index out of range: ${Number(bound)}`);
+  }
+  const [start = 0, end = item.length] = bounds.map(Number);
   if (start > end) throw new CallError(`invalid slice index: ${start} > ${end}`);
   return item.slice(start, end);
 }
@@ -82,12 +110,33 @@ function length([item]: readonly unknown[]): number {
 }
 
 function base64decode([text]: readonly unknown[]): string {
-  try {
-    const bytes = Uint8Array.from(atob(String(text)), (char) => char.charCodeAt(0));
-    return new TextDecoder().decode(bytes);
-  } catch {
-    throw new CallError('illegal base64 data at input byte 0');
-  }
+  const quanta = String(text).replaceAll(/[\r\n]/g, '');
+  const [right = ''] =
+    /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?/.exec(quanta) ?? [];
+  if (right !== quanta)
+    throw new CallError(
+      `base64 decode failed: illegal base64 data at input byte ${illegalByte(quanta, right.length)}`,
+    );
+  const bytes = Uint8Array.from(atob(quanta), (char) => char.charCodeAt(0));
+  return new TextDecoder().decode(bytes);
+}
+
+/** Where encoding/base64 stops: at what is no digit, or at the start of a quantum that ends too soon. */
+function illegalByte(text: string, done: number): number {
+  if (text.endsWith('=', done) && done > 0) return done;
+  const quantum = text.slice(done, done + 4);
+  const bad = quantum.search(/[^A-Za-z0-9+/]/);
+  if (bad < 0) return done;
+  // A sign of the end, in its place, with something wrong after it or nothing.
+  if (bad === 3 && quantum[bad] === '=') return done + 4;
+  if (bad === 2 && quantum.length === 3 && quantum[2] === '=') return text.length;
+  return done + bad;
+}
+
+/** Nothing in an object is a function. */
+function call([called]: readonly unknown[], [type]: readonly string[], name = ''): never {
+  if (isNothing(called)) throw new CallError('call of nil');
+  throw new CallError(`non-function ${name} of type ${type}`);
 }
 
 const html: Readonly<Record<string, string>> = {
@@ -106,18 +155,19 @@ export const functions: ReadonlyMap<string, TemplateFunction> = new Map<string, 
   ['le', compared('<=')],
   ['gt', compared('>')],
   ['ge', compared('>=')],
+  ['call', call],
   ['not', ([value]) => !isTrue(value)],
   ['index', index],
   ['slice', slice],
   ['len', length],
   ['print', sprint],
   ['println', (args) => `${args.map((value) => sprint([value])).join(' ')}\n`],
-  ['printf', ([format, ...values]) => sprintf(String(format), values)],
+  ['printf', ([format, ...values], [, ...types]) => sprintf(String(format), values, types)],
   ['html', (args) => sprint(args).replaceAll(/[<>&"']/g, (char) => html[char] ?? char)],
   [
     'js',
     (args) =>
-      sprint(args).replaceAll(/[<>&"'\\=\n]/g, (char) =>
+      sprint(args).replaceAll(/[<>&"'\\=\p{Cc}]/gu, (char) =>
         /["'\\]/.test(char)
           ? `\\${char}`
           : `\\u${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`,

@@ -1,18 +1,19 @@
 import { CommandError, TemplateFailure } from '#commands/kubectl/errors.ts';
 import { quote } from '#commands/kubectl/go-values.ts';
 import { formatGo } from '#commands/kubectl/jsonpath/evaluate.ts';
-import { goJson } from '#commands/kubectl/printers/go-json.ts';
-import { type ExecuteOptions, type TemplateError, executeTemplate } from './execute.ts';
+import { escapeHtml, goJson } from '#commands/kubectl/printers/go-json.ts';
+import { type ExecuteOptions, executeTemplate } from './execute.ts';
 import { functions } from './functions.ts';
 import { TemplateSyntaxError } from './lex.ts';
 import { type Template, parseTemplate } from './parse.ts';
+import type { TemplateError } from './template-error.ts';
 
-const known = new Set(['and', 'or', 'call', ...functions.keys()]);
+const known = new Set(['and', 'or', ...functions.keys()]);
 
 /** `-o go-template=…` (cli-runtime printers/template.go). Refuses a template that cannot be read. */
 export function templatePrinter(
   source: string,
-  options: ExecuteOptions,
+  { typed = false, ...options }: ExecuteOptions & { typed?: boolean },
 ): (value: unknown) => string {
   let template: Template;
   try {
@@ -29,7 +30,7 @@ export function templatePrinter(
     const reason = describe(source, error);
     throw new TemplateFailure(
       `error executing template ${quote(source)}: ${reason}`,
-      `${text}Error executing template: ${reason}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${source}\n\traw data was:\n\t\t${goJson(value)}\n\tobject given to template engine was:\n\t\t${formatGo(value)}\n\n`,
+      `${text}Error executing template: ${reason}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${source}\n\traw data was:\n\t\t${typed ? escapeHtml(JSON.stringify(value)) : goJson(value)}\n\tobject given to template engine was:\n\t\t${formatGo(value)}\n\n`,
     );
   };
 }
@@ -41,6 +42,5 @@ function lineOf(source: string, at: number): number {
 function describe(source: string, { at, node, message }: TemplateError): string {
   const before = source.slice(0, at);
   const column = at - (before.lastIndexOf('\n') + 1);
-  const shown = node.length > 20 ? `${node.slice(0, 20)}...` : node;
-  return `template: output:${lineOf(source, at)}:${column}: executing "output" at <${shown}>: ${message}`;
+  return `template: output:${lineOf(source, at)}:${column}: executing "output" at <${node}>: ${message}`;
 }
