@@ -34,6 +34,7 @@ const typeOfError: readonly (readonly [RegExp, string])[] = [
 /** Deprecated flags that --help does not show. */
 const hidden = [
   'record',
+
   'export',
   'delete-local-data',
   'short',
@@ -166,6 +167,7 @@ const described: string[] = [];
 for (const flag of globals) described.push(await describeFlag(['api-versions'], flag));
 // `options` is a command that --help does not list.
 for (const name of [...parseCommands((await ask('--help')).stdout), 'options']) await visit([name]);
+helps['help'] = (await ask('help', '--help')).stdout;
 helps[''] = (await ask('--help')).stdout;
 helps['options'] = (await ask('options')).stdout;
 const notice = `// Made by scripts/kubectl-help.ts from kubectl v1.35.2 (Copyright The Kubernetes Authors, Apache-2.0). Do not edit.\n`;

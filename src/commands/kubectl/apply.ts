@@ -6,6 +6,7 @@ import { requireFiles } from './create.ts';
 import { CommandError, Failures, isTold, notSimulated } from './errors.ts';
 import { filenameOptions } from './manifests.ts';
 import { tellAll, teller } from './printing.ts';
+import { recorded } from './record.ts';
 import { type DryRun, dryRunOf, validationOf } from './writes.ts';
 
 /** kubectl/pkg/cmd/apply/apply.go (v1.35). */
@@ -31,8 +32,9 @@ export const apply: Verb = async (context) => {
   const { infos, errors } = await collectAll(context, selection);
   if (infos.length === 0 && errors.length === 0)
     throw new CommandError('no objects passed to apply');
-  for (const info of infos)
+  for (const found of infos)
     try {
+      const info = { ...found, object: recorded(context, found.object) };
       const result = flags.isOn('server-side')
         ? await applyOnServer(context, info, options)
         : await applyLocally(context, info, options);

@@ -5,6 +5,7 @@ import { CommandError } from './errors.ts';
 import { withSavedConfig } from './last-applied.ts';
 import { filenameOptions } from './manifests.ts';
 import { tell } from './printing.ts';
+import { recorded } from './record.ts';
 import { apiVersionOf } from './resources.ts';
 import { dryRunOf } from './writes.ts';
 
@@ -26,7 +27,7 @@ export const autoscale: Verb = async (context) => {
       throw new CommandError(
         `cannot autoscale a ${info.resource.kind}: could not find scale subresource for ${info.resource.group}/${info.resource.version}, Resource=${info.resource.resource} in discovery information`,
       );
-    const plain = autoscalerOf(context, info, metrics);
+    const plain = recorded(context, autoscalerOf(context, info, metrics));
     count++;
     if (dryRun === 'client') return await show(plain);
     const object = flags.isOn('save-config') ? withSavedConfig(plain) : plain;

@@ -4,6 +4,7 @@ import { CommandError, notSimulated } from './errors.ts';
 import { refreshed } from './last-applied.ts';
 import { filenameOptions } from './manifests.ts';
 import { tell } from './printing.ts';
+import { recorded } from './record.ts';
 import { createObject, dryRunOf, validationOf, withSource } from './writes.ts';
 
 /** kubectl/pkg/cmd/create/create.go (v1.35). */
@@ -24,7 +25,7 @@ export const create: Verb = async (context) => {
     validates: validation !== 'Ignore',
   };
   await visit(context, selection, async (info) => {
-    const object = refreshed(info.object, flags.isOn('save-config'));
+    const object = recorded(context, refreshed(info.object, flags.isOn('save-config')));
     const manager = flags.text('field-manager');
     try {
       const made =

@@ -9,6 +9,7 @@ import { withSavedConfig } from './last-applied.ts';
 import { filenameOptions } from './manifests.ts';
 import { applyOverrides } from './overrides.ts';
 import { tell } from './printing.ts';
+import { recorded } from './record.ts';
 import { fullName } from './resources.ts';
 import { dryRunOf } from './writes.ts';
 
@@ -35,10 +36,8 @@ export const expose: Verb = async (context) => {
       );
     complete(asked, info.object, flags.text('cluster-ip') === 'None');
     const ports = asked.ports || asked.port;
-    const object = await applyOverrides(
-      context,
-      exposedService(flags, { ...asked, ports, name: info.name.slice(0, 63) }),
-    );
+    const service = exposedService(flags, { ...asked, ports, name: info.name.slice(0, 63) });
+    const object = recorded(context, await applyOverrides(context, service));
     if (dryRun === 'client') return await show(inNamespace(context, object));
     const path = `/api/v1/namespaces/${context.namespace}/services`;
     await show(

@@ -105,6 +105,7 @@ function isFlagType(text: string): text is FlagType {
 export function parseFlags(
   definitions: ReadonlyMap<string, FlagDefinition>,
   line: readonly string[],
+  note: Note = () => undefined,
 ): ParsedLine {
   const byShort = new Map<string, FlagDefinition>();
   for (const flag of definitions.values()) if (flag.short !== '') byShort.set(flag.short, flag);
@@ -119,31 +120,37 @@ export function parseFlags(
       dashAt = args.length;
       args.push(...rest.splice(0));
     } else if (word.startsWith('--')) {
-      readLong(word, { definitions, given, rest });
+      readLong(word, { definitions, given, rest, note });
     } else {
-      readShorts(word.slice(1), { definitions: byShort, given, rest });
+      readShorts(word.slice(1), { definitions: byShort, given, rest, note });
     }
   }
   return { flags: new Flags(definitions, given), args, dashAt };
 }
 
+/** Told of each flag of the line, and of its value as it is written. */
+export type Note = (flag: FlagDefinition, text: string) => void;
+
 interface Reading {
   definitions: ReadonlyMap<string, FlagDefinition>;
   given: Map<string, FlagValue>;
   rest: string[];
+  note: Note;
 }
 
-function readLong(word: string, { definitions, given, rest }: Reading): void {
+function readLong(word: string, reading: Reading): void {
+  const { definitions, rest } = reading;
   const [, name = '', value] = /^--([^=]*)(?:=(.*))?$/s.exec(word) ?? [];
   if (name === '' || name.startsWith('-')) throw new FlagError(`bad flag syntax: ${word}`);
   const flag = definitions.get(name);
   if (flag === undefined) throw new FlagError(`unknown flag: --${name}`);
   const text = value ?? flag.bare ?? rest.shift();
   if (text === undefined) throw new FlagError(`flag needs an argument: --${name}`);
-  setValue(given, flag, text);
+  setValue(reading, flag, text);
 }
 
-function readShorts(word: string, { definitions, given, rest }: Reading): void {
+function readShorts(word: string, reading: Reading): void {
+  const { definitions, rest } = reading;
   let letters = word;
   while (letters !== '') {
     const letter = letters[0] ?? '';
@@ -152,22 +159,22 @@ function readShorts(word: string, { definitions, given, rest }: Reading): void {
       throw new FlagError(`unknown shorthand flag: '${letter}' in -${letters}`);
     const after = letters.slice(1);
     if (after.length > 1 && after.startsWith('=')) {
-      setValue(given, flag, after.slice(1));
+      setValue(reading, flag, after.slice(1));
       return;
     }
     if (flag.bare === undefined) {
       const text = after === '' ? rest.shift() : after;
       if (text === undefined)
         throw new FlagError(`flag needs an argument: '${letter}' in -${letters}`);
-      setValue(given, flag, text);
+      setValue(reading, flag, text);
       return;
     }
-    setValue(given, flag, flag.bare);
+    setValue(reading, flag, flag.bare);
     letters = after;
   }
 }
 
-function setValue(given: Map<string, FlagValue>, flag: FlagDefinition, text: string): void {
+function setValue({ given, note }: Reading, flag: FlagDefinition, text: string): void {
   try {
     const value = parseValue(flag, text);
     const before = given.get(flag.name);
@@ -175,6 +182,7 @@ function setValue(given: Map<string, FlagValue>, flag: FlagDefinition, text: str
       flag.name,
       Array.isArray(value) && Array.isArray(before) ? [...before, ...value] : value,
     );
+    note(flag, text);
   } catch (error) {
     if (!(error instanceof ValueError)) throw error;
     const name = flag.short === '' ? `--${flag.name}` : `-${flag.short}, --${flag.name}`;

@@ -9,6 +9,7 @@ import { mergeDifference } from './patches.ts';
 import { changeAt } from './pod-template/place.ts';
 import { printerFor } from './printers/print.ts';
 import { teller } from './printing.ts';
+import { recorded } from './record.ts';
 import { type DryRun, dryRunOf, patchObject } from './writes.ts';
 
 /** kubectl/pkg/cmd/label/label.go (v1.35). */
@@ -24,7 +25,7 @@ async function change(context: Context, field: Field): Promise<void> {
   const dryRun = await dryRunOf(context);
   // annotate.go makes its printer before it reads the words, label.go once it has changed an object.
   if (field === 'annotation') printerFor(context);
-  if (flags.isOn('list') && flags.text('output') !== '')
+  else if (flags.isOn('list') && flags.text('output') !== '')
     throw new CommandError('--list and --output may not be specified together');
   const { resources, pairs } = splitWords(args, field);
   const changes = field === 'label' ? labelChanges(pairs) : annotationChanges(pairs);
@@ -122,7 +123,7 @@ async function changeOne(
     for (const key of changes.remove)
       if (!Object.hasOwn(before, key)) await context.out(`label "${key}" not found.\n`);
   if (!flags.isOn('overwrite')) checkOverwrites(field, before, changes);
-  const after = changed(info.object, field, changes);
+  const after = recorded(context, changed(info.object, field, changes));
   const operation = operationOf(field, info.object, after, flags.isOn('overwrite'));
   if (local) return await show(operation, after);
   const version = flags.text('resource-version');

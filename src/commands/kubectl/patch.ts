@@ -7,7 +7,9 @@ import { filenameOptions } from './manifests.ts';
 import { isEqual } from '#cluster/api/json.ts';
 import { type PatchType, applyPatch } from './patches.ts';
 import { resolvePath } from './paths.ts';
+import { goJson } from './printers/go-json.ts';
 import { teller } from './printing.ts';
+import { record } from './record.ts';
 import { isBuiltIn } from './scheme.ts';
 import { type DryRun, dryRunOf, patchObject } from './writes.ts';
 import { parseYaml, YamlError } from './yaml-read.ts';
@@ -50,8 +52,12 @@ export const patch: Verb = async (context) => {
               throw unsupported(error, type, info.object);
             },
           );
+    const recorded =
+      local || dryRun === 'client'
+        ? after
+        : await record(context, info, after, { dryRun, manager });
     const operation = isEqual(info.object, after) ? 'patched (no change)' : 'patched';
-    await show(operation, after);
+    await show(operation, recorded);
   });
   if (count === 0) throw new CommandError('no objects passed to patch');
 };
@@ -114,18 +120,21 @@ function applyLocally(
   body: unknown,
   customKind: string,
 ): JsonObject {
-  const value = typeof body === 'string' ? parseJson(body) : body;
+  const value = typeof body === 'string' ? parseJson(type, body) : body;
   if (type === 'strategic-merge-patch' && customKind !== '')
     throw new CommandError(
       `strategic merge patch is not supported for ${textAt(object, 'apiVersion')}, Kind=${customKind} locally, try --type merge`,
     );
-  return applyPatch(object, { type, body: value });
+  const after = applyPatch(object, { type, body: value });
+  if (textAt(after, 'kind') === '' || typeof after['kind'] !== 'string')
+    throw new CommandError(`Object 'Kind' is missing in '${goJson(after)}'`);
+  return after;
 }
 
-function parseJson(text: string): unknown {
+function parseJson(type: PatchType, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new CommandError('invalid JSON document');
+    throw new CommandError(type === 'merge-patch' ? 'Invalid JSON Patch' : 'invalid JSON document');
   }
 }

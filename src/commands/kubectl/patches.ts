@@ -59,8 +59,15 @@ export function applyPatch(object: JsonObject, { type, body }: Patch): JsonObjec
       );
     }
   }
+  if (type === 'merge-patch') {
+    if (Array.isArray(body))
+      throw new CommandError(
+        'json: cannot unmarshal array into Go value of type unstructured.detector',
+      );
+    if (!isRecord(body)) throw new CommandError('Invalid JSON Patch');
+    return recordOf(mergePatch(object, body));
+  }
   if (!isRecord(body)) throw new CommandError('invalid JSON document');
-  if (type === 'merge-patch') return recordOf(mergePatch(object, body));
   return recordOf(
     patched(object, { contentType: 'application/strategic-merge-patch+json', patch: body }),
   );

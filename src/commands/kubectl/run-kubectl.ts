@@ -61,10 +61,10 @@ async function runLine(process: Process, reach: Reach): Promise<number> {
   const { node, rest } = findCommand(line);
   if (node.path === '') {
     const [unknown] = plainWords(node, rest);
-    if (unknown === 'help') return await help(process, rest);
+    if (unknown === 'help' && !line[0]?.startsWith('-')) return await help(process, rest);
     if (unknown !== undefined) return await refuseCommand(process, line, unknown);
   }
-  const parsed = parseOrRefuse(node, rest);
+  const parsed = await parseOrRefuse(process, node, rest);
   if (parsed.flags.isOn('help')) {
     await process.stdout.write(await helpOf(process, node.path));
     return 0;
@@ -102,20 +102,41 @@ async function findVerb({ time }: Process, path: string): Promise<Verb | undefin
 /** What diff ends with when it could not compare. */
 const troubleCode = 2;
 
-function parseOrRefuse(node: CommandNode, rest: readonly string[]): ReturnType<typeof parseFlags> {
+/** What pflag says of a flag, and goes on. */
+const deprecated: Readonly<Record<string, string>> = {
+  'cpu-percent':
+    "Use --cpu with percentage or resource quantity format (e.g., '70%' for utilization or '500m' for milliCPU).",
+  record: '--record will be removed in the future',
+};
+
+async function parseOrRefuse(
+  process: Process,
+  node: CommandNode,
+  rest: readonly string[],
+): Promise<ReturnType<typeof parseFlags>> {
+  let told = '';
   try {
-    return parseFlags(flagsOf(node), rest);
+    const parsed = parseFlags(flagsOf(node), rest, ({ name }) => {
+      const advice = deprecated[name];
+      if (advice) told += `Flag --${name} has been deprecated, ${advice}\n`;
+    });
+    if (told !== '') await process.stderr.write(told);
+    return parsed;
   } catch (error) {
     if (!(error instanceof FlagError)) throw error;
-    if (node.path === 'diff')
-      throw new CommandError(usageError('diff', error.message).message, troubleCode);
-    const path = node.path === '' ? 'kubectl' : `kubectl ${node.path}`;
-    const advice =
-      node.path === 'options'
-        ? "Run 'kubectl options' without flags."
-        : `See '${path} --help' for usage.`;
-    throw new CommandError(`${error.message}\n${advice}`);
+    throw refused(node, error);
   }
+}
+
+function refused(node: CommandNode, error: FlagError): CommandError {
+  if (node.path === 'diff')
+    return new CommandError(usageError('diff', error.message).message, troubleCode);
+  const path = node.path === '' ? 'kubectl' : `kubectl ${node.path}`;
+  const advice =
+    node.path === 'options'
+      ? "Run 'kubectl options' without flags."
+      : `See '${path} --help' for usage.`;
+  return new CommandError(`${error.message}\n${advice}`);
 }
 
 /** cobra's MarkFlagRequired. */
@@ -175,16 +196,27 @@ async function refuseCommand(
   throw new CommandError(`unknown command "${unknown}" for "kubectl"${hint}`);
 }
 
+const helpNode: CommandNode = {
+  path: 'help',
+  name: 'help',
+  aliases: [],
+  children: [],
+  flags: new Map(),
+};
+
 /** `kubectl help create deployment` */
 async function help(process: Process, rest: readonly string[]): Promise<number> {
-  const topic = rest.toSpliced(rest.indexOf('help'), 1);
-  const { node } = findCommand(topic);
+  const words = rest.toSpliced(rest.indexOf('help'), 1);
+  const parsed = await parseOrRefuse(process, helpNode, words);
+  const topic = parsed.args;
+  const isOwn = parsed.flags.isOn('help') || topic[0] === 'help';
+  const node = isOwn ? helpNode : findCommand(topic).node;
   if (node.path !== '' || topic.length === 0) {
     if (node.path !== 'options') await process.stdout.write(await helpOf(process, node.path));
     return 0;
   }
   const usage = (await helpOf(process, '')).split('\n').slice(3).join('\n');
-  const words = topic.map((word) => `\`${word}\``).join(' ');
-  await process.stderr.write(`Unknown help topic [${words}]\n${usage}`);
+  const named = topic.map((word) => `\`${word}\``).join(' ');
+  await process.stderr.write(`Unknown help topic [${named}]\n\n${usage}`);
   return 0;
 }

@@ -12,6 +12,7 @@ import { at, listAt, numberAt, recordAt, textAt } from './json.ts';
 import { withSavedConfig } from './last-applied.ts';
 import { applyOverrides } from './overrides.ts';
 import { tell } from './printing.ts';
+import { recorded } from './record.ts';
 import { watchUntil } from './watching.ts';
 import { createObject, dryRunOf } from './writes.ts';
 
@@ -33,7 +34,7 @@ export const run: Verb = async (context) => {
       return infoOf(resource, await createObject(context, place, { dryRun, manager }), '');
     return infoOf(resource, inNamespace(context, object), '');
   };
-  const pod = await make('pods', await applyOverrides(context, plain));
+  const pod = await make('pods', recorded(context, await applyOverrides(context, plain)));
   const made = [pod];
   if (flags.isOn('expose')) {
     const service = await make('services', serviceOf(context, pod.name));

@@ -5,6 +5,7 @@ import { numberAt, textAt } from './json.ts';
 import { filenameOptions } from './manifests.ts';
 import { changeAt } from './pod-template/place.ts';
 import { tell } from './printing.ts';
+import { record } from './record.ts';
 import { dryRunOf, getObject, pathOfTarget } from './writes.ts';
 
 /** kubectl/pkg/cmd/scale/scale.go and pkg/scale (v1.35). */
@@ -31,6 +32,7 @@ export const scale: Verb = async (context) => {
   if (infos.length === 0) throw failure ?? new CommandError('no objects passed to scale');
   for (const info of infos) {
     if (dryRun !== 'client') await scaleOne(context, info, dryRun === 'server');
+    if (dryRun === 'none') await record(context, info, info.object, { dryRun });
     const builtIn = info.resource.group === 'apps' || info.resource.group === '';
     await show(builtIn ? changeAt(info.object, 'spec.replicas', () => replicas) : info.object);
   }

@@ -47,7 +47,7 @@ rollout resume;allow-missing-template-keys b true;field-manager s kubectl-rollou
 rollout status;f/filename l;k/kustomize s;R/recursive b;revision i 0;l/selector s;timeout d 0s;w/watch b true
 rollout undo;allow-missing-template-keys b true;dry-run s? none;f/filename l;k/kustomize s;o/output s;R/recursive b;l/selector s;show-managed-fields b;template s;to-revision i 0
 scale;all b;allow-missing-template-keys b true;current-replicas i -1;dry-run s? none;f/filename l;k/kustomize s;o/output s;R/recursive b;replicas i 0;resource-version s;l/selector s;show-managed-fields b;template s;timeout d 0s;record b
-autoscale;allow-missing-template-keys b true;cpu s;dry-run s? none;field-manager s kubectl-autoscale;f/filename l;k/kustomize s;max j -1;memory s;min j -1;name s;o/output s;R/recursive b;save-config b;show-managed-fields b;template s;record b
+autoscale;allow-missing-template-keys b true;cpu s;dry-run s? none;field-manager s kubectl-autoscale;f/filename l;k/kustomize s;max j -1;memory s;min j -1;name s;o/output s;R/recursive b;save-config b;show-managed-fields b;template s;record b;cpu-percent i -1
 certificate
 certificate approve;allow-missing-template-keys b true;f/filename l;force b;k/kustomize s;o/output s;R/recursive b;show-managed-fields b;template s
 certificate deny;allow-missing-template-keys b true;f/filename l;force b;k/kustomize s;o/output s;R/recursive b;show-managed-fields b;template s

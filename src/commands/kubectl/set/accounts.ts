@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '#cluster/api/object.ts';
-import { type Info, visit } from '#commands/kubectl/builder.ts';
+import { type Info, collect, visit } from '#commands/kubectl/builder.ts';
 import type { Verb } from '#commands/kubectl/context.ts';
 import { CommandError, Failures } from '#commands/kubectl/errors.ts';
 import { labelSelector } from '#commands/kubectl/generators/label-selector.ts';
@@ -10,6 +10,7 @@ import { mergeDifference } from '#commands/kubectl/patches.ts';
 import { changeAt, noPodTemplate, podSpecPath } from '#commands/kubectl/pod-template/place.ts';
 import { printerFor } from '#commands/kubectl/printers/print.ts';
 import { tell } from '#commands/kubectl/printing.ts';
+import { recorded } from '#commands/kubectl/record.ts';
 import { dryRunOf, patchObject } from '#commands/kubectl/writes.ts';
 import { selectionOf, updateAll } from './updates.ts';
 
@@ -43,7 +44,10 @@ export const setSelector: Verb = async (context) => {
   const selector = labelSelector(text);
   const version = flags.text('resource-version');
   await visit(context, selectionOf(context, args.slice(0, -1)), async (info) => {
-    const object = changeAt(info.object, 'spec.selector', () => matchLabels(info, selector));
+    const object = recorded(
+      context,
+      changeAt(info.object, 'spec.selector', () => matchLabels(info, selector)),
+    );
     if (dryRun === 'client' || flags.isOn('local')) return await show(object);
     const patch = mergeDifference(info.object, object);
     const body = version === '' ? patch : { ...patch, metadata: { resourceVersion: version } };
@@ -82,6 +86,8 @@ export const setSubject: Verb = async (context) => {
     throw new CommandError(
       "You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'",
     );
+  // What cannot be read is told before what is missing.
+  await collect(context, selection);
   const named = (kind: string, names: readonly string[]): JsonObject[] =>
     names.map((name) => ({ kind, apiGroup: 'rbac.authorization.k8s.io', name }));
   const accounts = flags.list('serviceaccount').map((text): JsonObject => {

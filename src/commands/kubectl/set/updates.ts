@@ -6,6 +6,7 @@ import { filenameOptions, hasFiles } from '#commands/kubectl/manifests.ts';
 import { difference, isEmpty } from '#commands/kubectl/patches.ts';
 import { asTyped } from './typed.ts';
 import { tell } from '#commands/kubectl/printing.ts';
+import { recorded } from '#commands/kubectl/record.ts';
 import { type DryRun, patchObject } from '#commands/kubectl/writes.ts';
 
 /** What a `set` line selects; `--local` reads files only. */
@@ -59,7 +60,7 @@ export async function updateAll(
   const changed: [Info, JsonObject][] = [];
   for (const info of await collect(context, selection))
     try {
-      changed.push([info, await update.change(info)]);
+      changed.push([info, recorded(context, await update.change(info))]);
     } catch (error) {
       if (error instanceof Failures) errors.push(...error.errors);
       else if (error instanceof CommandError)
