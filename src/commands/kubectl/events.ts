@@ -1,9 +1,10 @@
 import type { JsonObject } from '#cluster/api/object.ts';
 import { listObjects } from './lists.ts';
 import type { Context, Verb } from './context.ts';
-import { CommandError, Exit, WholeMessage } from './errors.ts';
+import { CommandError, Exit, TemplateFailure, WholeMessage } from './errors.ts';
 import { goSort } from './go-sort.ts';
 import { numberAt, recordAt, textAt } from './json.ts';
+import { asGoType } from './printers/go-types.ts';
 import { printerFor } from './printers/print.ts';
 import { TabWriter } from './printers/tab-writer.ts';
 import { pathOf, unknownResource } from './resources.ts';
@@ -65,48 +66,30 @@ type Print = (found: readonly JsonObject[], isList: boolean) => string;
 
 function whole(context: Context): Print {
   const print = printerFor(context, { typed: true });
+  // Whatever the format, it goes through the writer of the table, which aligns what is between tabs.
+  const writer = new TabWriter({ minimum: 6, padding: 3, remembers: true });
+  const isName = context.flags.text('output') === 'name';
+  /** The real one passes over what its printer refuses; that of names takes no list of its own types. */
+  const printOrNot = (object: JsonObject): string => {
+    try {
+      return print(object);
+    } catch (error) {
+      if (error instanceof TemplateFailure) return error.output;
+      if (error instanceof CommandError) return '';
+      throw error;
+    }
+  };
   return (found, isList) => {
-    const typed = found.map(asTyped);
-    return isList
-      ? print({ kind: 'EventList', apiVersion: 'v1', metadata: {}, items: typed })
-      : typed.map(print).join('');
-  };
-}
-
-const fieldOrder = {
-  metadata:
-    'name generateName namespace uid resourceVersion generation creationTimestamp deletionTimestamp deletionGracePeriodSeconds labels annotations ownerReferences finalizers managedFields',
-  involvedObject: 'kind namespace name uid apiVersion resourceVersion fieldPath',
-  source: 'component host',
-};
-
-/** Fields as the Event type of Go has them; `eventTime` is always there. */
-function asTyped(event: JsonObject): JsonObject {
-  const ordered = (key: keyof typeof fieldOrder) => {
-    const value = recordAt(event, key);
-    const fields = fieldOrder[key].split(' ').filter((field) => value[field] !== undefined);
-    return Object.fromEntries(fields.map((field) => [field, value[field]]));
-  };
-  const { reason, message, firstTimestamp, lastTimestamp, count, type, eventTime, series } = event;
-  const { action, related, reportingComponent, reportingInstance } = event;
-  return {
-    kind: 'Event',
-    apiVersion: 'v1',
-    metadata: ordered('metadata'),
-    involvedObject: ordered('involvedObject'),
-    reason,
-    message,
-    source: ordered('source'),
-    firstTimestamp: firstTimestamp ?? null,
-    lastTimestamp: lastTimestamp ?? null,
-    count,
-    type,
-    eventTime: eventTime ?? null,
-    series,
-    action,
-    related,
-    reportingComponent: reportingComponent ?? '',
-    reportingInstance: reportingInstance ?? '',
+    const typed = found.map((event) =>
+      asGoType({ kind: 'Event', apiVersion: 'v1', ...event }, 'Event'),
+    );
+    if (isList && isName) return '';
+    writer.write(
+      isList
+        ? printOrNot({ kind: 'EventList', apiVersion: 'v1', metadata: {}, items: typed })
+        : typed.map(printOrNot).join(''),
+    );
+    return writer.flush();
   };
 }
 

@@ -2,8 +2,9 @@ import type { JsonObject } from '#cluster/api/object.ts';
 import type { Context, Verb } from './context.ts';
 import { CommandError, WholeMessage, notSimulated } from './errors.ts';
 import { explainText } from './explain/plaintext.ts';
+import { quote } from './go-values.ts';
 import { isRecord, recordAt, textAt } from './json.ts';
-import { parseRelaxed } from './jsonpath/relaxed.ts';
+import { parseAction } from './jsonpath/relaxed.ts';
 import { type ApiResource, apiVersionOf, fullName } from './resources.ts';
 
 /** kubectl pkg/cmd/explain with the plaintext template of pkg/explain/v2, v1.35. */
@@ -15,10 +16,8 @@ export const explain: Verb = async (context) => {
       'You must specify the type of resource to explain. Use "kubectl api-resources" for a complete list of supported resources.',
     );
   if (more.length > 0) throw new CommandError('We accept only this format: explain RESOURCE');
-  // The real one reads the whole word as a path first.
   context.access();
-  parseRelaxed(typed);
-  const [resource, path] = await findResource(context, typed);
+  const [resource, path] = await findResource(context, fieldsOf(typed));
   const output = flags.text('output');
   if (output === 'plaintext-openapiv2')
     throw notSimulated('kubectl explain --output=plaintext-openapiv2');
@@ -34,26 +33,32 @@ export const explain: Verb = async (context) => {
   if (text === '') throw new CommandError(`field "${path.at(-1) ?? ''}" does not exist`);
 };
 
+/** The whole word is read as a path, of fields only. A point may end it. */
+function fieldsOf(typed: string): string[] {
+  const nodes = parseAction(`{.${typed.replace(/\.$/, '')}}`);
+  return nodes.map((node) => {
+    if (node.type === 'field') return node.value;
+    throw new CommandError('invalid jsonpath syntax, first node must be field node');
+  });
+}
+
 /** `pods.spec`, or `deployments.apps.spec`: a group may stand between. */
-async function findResource(context: Context, typed: string): Promise<[ApiResource, string[]]> {
-  const [first = ''] = typed.split('.');
+async function findResource(
+  context: Context,
+  fields: readonly string[],
+): Promise<[ApiResource, string[]]> {
+  const [first = '', ...path] = fields;
   const resources = await context.resources();
+  if (first === '') throw new CommandError('a resource must be present, got: /, Resource=');
   const resource = resources.find(first);
   if (resource === undefined)
-    throw new WholeMessage(`the server doesn't have a resource type "${first}"`);
+    throw new WholeMessage(`the server doesn't have a resource type ${quote(first)}`);
   const names = [...new Set(resources.all.filter((one) => one.resource === resource.resource))];
-  const whole = names.find(
-    (one) => one.group !== '' && `${typed}.`.startsWith(`${fullName(one)}.`),
-  );
+  const typed = `${fields.join('.')}.`;
+  const whole = names.find((one) => one.group !== '' && typed.startsWith(`${fullName(one)}.`));
   if (whole !== undefined && context.flags.text('api-version') === '')
-    return [
-      whole,
-      typed
-        .slice(fullName(whole).length + 1)
-        .split('.')
-        .filter(Boolean),
-    ];
-  return [resource, typed.split('.').slice(1).filter(Boolean)];
+    return [whole, fields.slice(fullName(whole).split('.').length)];
+  return [resource, path];
 }
 
 async function openApi(

@@ -1,6 +1,13 @@
 import { type Selection, type Sources, sourcesOf } from './builder.ts';
 import type { Context, Verb } from './context.ts';
-import { CommandError, Failures, failureOf, isNotFound, isTold } from './errors.ts';
+import {
+  CommandError,
+  Failures,
+  TemplateFailure,
+  failureOf,
+  isNotFound,
+  isTold,
+} from './errors.ts';
 import { type Answer, asTable, isTable, tablePrinter } from './get-answers.ts';
 import { fetchSource, flattenPages } from './get-source.ts';
 import { filenameOptions, hasFiles } from './manifests.ts';
@@ -195,7 +202,13 @@ async function printObjects(context: Context): Promise<void> {
         kind: 'List',
         metadata: { resourceVersion: '' },
       };
-  await context.out(print(shown));
+  try {
+    await context.out(print(shown));
+  } catch (error) {
+    if (failure === undefined || !(error instanceof CommandError)) throw error;
+    if (error instanceof TemplateFailure) await context.out(error.output);
+    throw new Failures([...failure.errors, error]);
+  }
   if (failure !== undefined) throw failure;
 }
 

@@ -101,6 +101,9 @@ export function usualNamespace(
     throw new WholeMessage(
       `Error in configuration: context was not found for specified context: ${name}`,
     );
+  const cluster = flags.text('cluster');
+  if (cluster !== '' && !config.clusters.has(cluster))
+    throw new CommandError(`no server found for cluster "${cluster}"`);
   return textAt(context, 'namespace') || 'default';
 }
 
@@ -113,16 +116,16 @@ export function chooseAccess(
   checkFile(process, flags.text('kubeconfig'));
   const contextName = flags.text('context') || config.currentContext;
   const context = config.contexts.get(contextName);
+  const userName = flags.text('user') || textAt(context, 'user');
+  const user = config.users.get(userName);
+  if (user === undefined && flags.text('user') !== '')
+    throw new CommandError(`auth info "${userName}" does not exist`);
   if (context === undefined && flags.text('context') !== '')
     throw new CommandError(`context ${quote(contextName)} does not exist`);
   const clusterName = flags.text('cluster') || textAt(context, 'cluster');
   const cluster = config.clusters.get(clusterName);
   if (cluster === undefined && flags.text('cluster') !== '')
-    throw new CommandError(`no server found for cluster "${clusterName}"`);
-  const userName = flags.text('user') || textAt(context, 'user');
-  const user = config.users.get(userName);
-  if (user === undefined && flags.text('user') !== '')
-    throw new CommandError(`auth info "${userName}" does not exist`);
+    throw new CommandError(`cluster ${quote(clusterName)} does not exist`);
   checkTimeout(flags.text('request-timeout'));
   const server = flags.text('server') || textAt(cluster, 'server') || 'http://localhost:8080';
   return {

@@ -23,7 +23,7 @@ export async function nodesOf(context: Context): Promise<{ dryRun: DryRun; nodes
   if (args.length === 0 && labels === '')
     throw context.usage(`USAGE: ${context.path} NODE [flags]`);
   if (args.length > 0 && labels !== '')
-    throw new CommandError('error: cannot specify both a node name and a --selector option');
+    throw context.usage('error: cannot specify both a node name and a --selector option');
   const dryRun = await dryRunOf(context);
   const nodes = await collect(
     context,

@@ -21,6 +21,7 @@ export const replace: Verb = async (context) => {
   const { flags, args } = context;
   const dryRun = await dryRunOf(context);
   const show = tell(context, { operation: 'replaced', dryRun });
+  context.access();
   const validation = validationOf(context);
   const force = flags.isOn('force');
   if (flags.number('grace-period') >= 0 && !force)

@@ -20,6 +20,7 @@ type Check = (object: JsonObject) => boolean;
 export const waitVerb: Verb = async (context) => {
   const { flags } = context;
   const show = tell(context, { operation: 'condition met', dryRun: 'none' });
+  context.access();
   const condition = flags.text('for');
   const check = checkFor(condition);
   const timeout = flags.number('timeout');
@@ -52,7 +53,7 @@ async function visitAll(
     files: filenameOptions(context),
     labels: flags.text('selector'),
     fields: flags.text('field-selector'),
-    all: flags.isOn('all'),
+    allowsKindAlone: flags.isOn('all'),
     allNamespaces: flags.isOn('all-namespaces'),
     local: flags.isOn('local'),
     latest: true,

@@ -48,7 +48,7 @@ type Operation = (target: unknown, operation: Fields) => unknown;
 const operations: Readonly<Record<string, Operation>> = { add, replace, remove, test, copy, move };
 
 function step(target: unknown, operation: Fields): unknown {
-  const kind = String(operation['op']);
+  const kind = String(operation['op'] ?? 'unknown');
   const apply = Object.hasOwn(operations, kind) ? operations[kind] : undefined;
   if (apply === undefined) throw new PatchError(`Unexpected kind: ${kind}`);
   return apply(target, operation);

@@ -3,6 +3,7 @@ import { collect, visit } from '#commands/kubectl/builder.ts';
 import type { Context, Verb } from '#commands/kubectl/context.ts';
 import { CommandError, NotSimulated } from '#commands/kubectl/errors.ts';
 import { lastAppliedKey, lastAppliedText } from '#commands/kubectl/last-applied.ts';
+import { quote } from '#commands/kubectl/go-values.ts';
 import { filenameOptions } from '#commands/kubectl/manifests.ts';
 import { goJson } from '#commands/kubectl/printers/go-json.ts';
 import { printYaml } from '#commands/kubectl/printers/yaml.ts';
@@ -23,14 +24,17 @@ export const viewLastApplied: Verb = async (context) => {
     files: filenameOptions(context),
     labels: flags.text('selector'),
     all: flags.isOn('all'),
-    keepsGoing: true,
     latest: true,
   };
   const texts: string[] = [];
-  await visit(context, selection, async ({ object, name }) => {
+  await visit(context, selection, async ({ object, name, source }) => {
     const text = lastAppliedText(object);
+    // What was named by its kind is passed over in silence.
+    if (text === undefined && source === '') return;
     if (text === undefined)
-      throw new CommandError(`no last-applied-configuration annotation found on resource: ${name}`);
+      throw new CommandError(
+        `error when no last-applied-configuration annotation found on resource: ${name}\n ${quote(source)}: <nil>`,
+      );
     texts.push(output === 'yaml' ? await inYaml(text, context) : indented(text));
   });
   await context.out(texts.join(''));

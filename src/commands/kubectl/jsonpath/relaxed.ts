@@ -14,8 +14,19 @@ export function relaxPath(text: string): string {
 }
 
 export function parseRelaxed(text: string): PathNode[] {
+  return parseOrRefuse(relaxPath(text));
+}
+
+/** What the only pair of braces holds. */
+export function parseAction(text: string): readonly PathNode[] {
+  const [only, ...more] = parseOrRefuse(text);
+  if (more.length > 0) throw new CommandError('must pass in 1 jsonpath string');
+  return only?.type === 'list' ? only.nodes : [];
+}
+
+function parseOrRefuse(text: string): PathNode[] {
   try {
-    return parsePath(relaxPath(text));
+    return parsePath(text);
   } catch (error) {
     if (!(error instanceof PathError)) throw error;
     throw new CommandError(error.message);

@@ -74,7 +74,11 @@ function separated(print: ObjectPrinter): ObjectPrinter {
   return (object) => `${count++ > 0 ? '---\n' : ''}${print(object)}`;
 }
 
-function templated(context: Context, output: string, { forGet, typed = false }: PrinterOptions): ObjectPrinter {
+function templated(
+  context: Context,
+  output: string,
+  { forGet, typed = false }: PrinterOptions,
+): ObjectPrinter {
   const known = forGet ? getFormats : formats;
   const [format, inline] = splitFormat(output, known);
   if (format === undefined) throw unknownFormat(output, known);

@@ -1,7 +1,11 @@
-import { visit } from '#commands/kubectl/builder.ts';
-import type { Verb } from '#commands/kubectl/context.ts';
-import { CommandError } from '#commands/kubectl/errors.ts';
+import type { JsonObject } from '#cluster/api/object.ts';
+import { type Info, visit } from '#commands/kubectl/builder.ts';
+import type { Context, Verb } from '#commands/kubectl/context.ts';
+import { CommandError, TemplateFailure } from '#commands/kubectl/errors.ts';
 import { recordAt, textAt } from '#commands/kubectl/json.ts';
+import { changeAt } from '#commands/kubectl/pod-template/place.ts';
+import { asGoType } from '#commands/kubectl/printers/go-types.ts';
+import { type ObjectPrinter, printerFor } from '#commands/kubectl/printers/print.ts';
 import { TabWriter } from '#commands/kubectl/printers/tab-writer.ts';
 import { teller } from '#commands/kubectl/printing.ts';
 
@@ -21,27 +25,45 @@ export const rolloutHistory: Verb = async (context) => {
   const selection = rolloutSelection(context);
   if (revision < 0) throw new CommandError(`revision must be a positive integer: ${revision}`);
   const show = teller(context, 'none');
+  const print = printerFor(context, { typed: true });
   await visit(context, selection, async (info) => {
     if (!hasHistory(info)) throw noHistory(info, 'history viewer');
     const revisions = await revisionsOf(context, info);
-    if (context.flags.text('output') !== '') return await showRevision(show, revisions, revision);
+    if (context.flags.text('output') !== '')
+      return await showRevisions(context, info, { revisions, print });
     const title = revision > 0 ? `with revision #${revision}` : '';
     await show(`${title}\n${historyText(revisions, revision)}`, info.object);
   });
 };
 
-async function showRevision(
-  show: ReturnType<typeof teller>,
-  revisions: readonly Revision[],
-  wanted: number,
+/** As Go writes them: ReplicaSets, or the set itself as it was. */
+function wholeOf({ object, resource }: Info, revision: Revision): JsonObject {
+  if (resource.kind === 'Deployment') return asGoType(revision.object, 'ReplicaSet');
+  const before = changeAt(object, 'spec.template', () => templateOf(revision));
+  return resource.kind === 'DaemonSet' ? asGoType(before, 'DaemonSet') : before;
+}
+
+async function showRevisions(
+  context: Context,
+  info: Info,
+  { revisions, print }: { revisions: readonly Revision[]; print: ObjectPrinter },
 ): Promise<void> {
-  if (wanted === 0) {
-    for (const one of revisions) await show('', one.object);
-    return;
+  const wanted = context.flags.number('revision');
+  const shown = revisions.filter(({ number }) => wanted === 0 || number === wanted);
+  if (shown.length === 0 && wanted > 0)
+    throw new CommandError('unable to find the specified revision');
+  for (const one of shown) await context.out(printedOrNot(() => print(wholeOf(info, one))));
+}
+
+/** The real one passes over what its printer refuses. */
+function printedOrNot(print: () => string): string {
+  try {
+    return print();
+  } catch (error) {
+    if (error instanceof TemplateFailure) return error.output;
+    if (error instanceof CommandError) return '';
+    throw error;
   }
-  const found = revisions.find(({ number }) => number === wanted);
-  if (found === undefined) throw new CommandError('unable to find the specified revision');
-  await show('', found.object);
 }
 
 function historyText(revisions: readonly Revision[], wanted: number): string {
