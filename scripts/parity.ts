@@ -1,6 +1,7 @@
 import { openBench, type Bench, type Case } from '../tests/parity/bench.ts';
 import { changing } from '../tests/parity/cases/changing.ts';
-import { drawCases, randomStates } from '../tests/parity/cases/random.ts';
+import { drawCases } from '../tests/parity/cases/random.ts';
+import { mended } from '../tests/parity/cases/mended.ts';
 import { reading } from '../tests/parity/cases/reading.ts';
 import { refusals } from '../tests/parity/cases/refusals.ts';
 import { comparable } from '../tests/parity/normalise.ts';
@@ -18,7 +19,7 @@ const onlyState = isRandom ? randomState : (rest[0] ?? '');
 const counts = { same: 0, different: 0 };
 for (const state of Object.keys(states) as StateName[]) {
   if (onlyState && state !== onlyState) continue;
-  const lines = isRandom ? drawn(state) : listed(state);
+  const lines = isRandom ? drawCases(state, Number(seed), Number(count)) : listed(state);
   if (lines.length === 0) continue;
   const bench = await openBench(state);
   for (const oneCase of lines) await compare(bench, state, oneCase);
@@ -29,15 +30,9 @@ process.exit(0);
 
 function listed(state: StateName): Case[] {
   const pattern = new RegExp(wanted);
-  return [...reading, ...refusals, ...changing]
+  return [...reading, ...refusals, ...changing, ...mended]
     .filter(([name, { line, stdin }]) => name === state && pattern.test(`${line} ${stdin ?? ''}`))
     .map(([, oneCase]) => oneCase);
-}
-
-function drawn(state: StateName): Case[] {
-  const known = randomStates.find((name) => name === state);
-  if (known === undefined) return [];
-  return drawCases(known, Number(seed), Number(count));
 }
 
 async function compare(bench: Bench, state: StateName, oneCase: Case): Promise<void> {

@@ -5,7 +5,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { runToEnd } from '#cluster/clock/pump.ts';
 import type { Cluster } from '#cluster/cluster.ts';
 import { kubectl } from '#commands/kubectl/kubectl.ts';
-import { createFiles } from '#process/memory-files.ts';
+import { createFiles, type MemoryFiles } from '#process/memory-files.ts';
 import { createTextInput, createTextOutput } from '#process/pipe.ts';
 import { corePrograms } from '#shell/programs/table.ts';
 import { startPace } from '#worker/pace.ts';
@@ -69,7 +69,12 @@ export async function openBench(state: StateName): Promise<Bench> {
   const server = await serveApi(served);
   const realHome = mkdtempSync(join(tmpdir(), 'maillage-parity-'));
   mkdirSync(join(realHome, '.kube'));
-  writeFileSync(join(realHome, '.kube/config'), kubeconfigOf(server.url));
+  /** The files of both, before what a line before may have changed. */
+  const place: Place = { server: server.url, home: realHome, cwd: folder };
+  const freshFiles = (): MemoryFiles => {
+    writeFileSync(join(realHome, '.kube/config'), kubeconfigOf(server.url));
+    return filesOf(cluster, place);
+  };
 
   const real = (line: string, oneCase: Case): Promise<Result> =>
     runReal(splitWords(line).slice(1), {
@@ -78,16 +83,17 @@ export async function openBench(state: StateName): Promise<Bench> {
       stdin: oneCase.stdin,
       interruptMs: oneCase.interruptMs,
     });
-  const ours = (line: string, oneCase: Case): Promise<Result> =>
-    runOurs(cluster, line, { ...oneCase, server: server.url, home: realHome, cwd: folder });
+  const ours = (line: string, oneCase: Case, files: MemoryFiles): Promise<Result> =>
+    runOurs(cluster, line, { ...oneCase, ...place, files });
 
   /** A second of the wall's clock may pass between the two, and show in an age: they are then asked again. */
   const read = async (oneCase: Case, tries = 3): Promise<Both> => {
+    const files = freshFiles();
     await pass(cluster, Date.now() - cluster.clock.now());
     const pace = startPace(cluster.clock, nodeHost, waits.test(oneCase.line) ? 1 : 0);
     const realResult = await real(oneCase.line, oneCase);
     pace.stop();
-    const both = { real: realResult, ours: await ours(oneCase.line, oneCase) };
+    const both = { real: realResult, ours: await ours(oneCase.line, oneCase, files) };
     const { expected, actual } = comparable(both, oneCase);
     return isDeepStrictEqual(actual, expected) || tries === 1 ? both : read(oneCase, tries - 1);
   };
@@ -95,6 +101,7 @@ export async function openBench(state: StateName): Promise<Bench> {
     const shared = cluster;
     const lines = [oneCase.line, ...(oneCase.after ? [oneCase.after] : [])];
     const end = Date.now();
+    const files = freshFiles();
     /** A moment passes between two lines, as between two commands of a person. */
     const inTurn = async (run: (line: string) => Promise<Result>): Promise<Result> => {
       cluster = await build(state, end);
@@ -112,7 +119,7 @@ export async function openBench(state: StateName): Promise<Bench> {
         patient.stop();
         return result;
       });
-      return { real: realResult, ours: await inTurn((line) => ours(line, oneCase)) };
+      return { real: realResult, ours: await inTurn((line) => ours(line, oneCase, files)) };
     } finally {
       cluster = shared;
     }
@@ -159,29 +166,48 @@ function joined(results: readonly Result[]): Result {
   };
 }
 
-interface OursOptions {
-  stdin?: string | undefined;
-  server?: string;
-  interruptMs?: number | undefined;
-  /** Those of the real one, where what is printed names them. */
-  home?: string;
-  cwd?: string;
+/** Where ours runs: as the real one, where what is printed names it. */
+interface Place {
+  server: string;
+  home: string;
+  cwd: string;
 }
 
-/** Runs our kubectl at instant pace, in a home like the real one's. */
+const usualPlace: Place = {
+  server: 'http://kubernetes',
+  home: usualHome,
+  cwd: `${usualHome}/work`,
+};
+
+interface OursOptions extends Partial<Place> {
+  stdin?: string | undefined;
+  interruptMs?: number | undefined;
+  /** Files that an earlier line may have changed. */
+  files?: MemoryFiles;
+}
+
+/** A home like the real one's. */
+function filesOf(cluster: Cluster, { server, home, cwd }: Place): MemoryFiles {
+  const files = createFiles({ now: cluster.clock.now });
+  for (const [path, text] of [
+    ...workingFiles().map(([name, content]) => [`${cwd}/${name}`, content] as const),
+    [`${home}/.kube/config`, kubeconfigOf(server)] as const,
+  ]) {
+    files.makeFolder(path.slice(0, path.lastIndexOf('/')), { parents: true });
+    files.write(path, text);
+  }
+  return files;
+}
+
+/** Runs our kubectl at instant pace. */
 export async function runOurs(
   cluster: Cluster,
   line: string,
   options: OursOptions,
 ): Promise<Result> {
-  const { stdin, server = 'http://kubernetes', interruptMs, home = usualHome } = options;
-  const { cwd = `${home}/work` } = options;
-  const files = createFiles({ now: cluster.clock.now });
-  for (const [path, text] of [...workingFiles(), [`.kube/config`, kubeconfigOf(server)]] as const) {
-    const full = path === '.kube/config' ? `${home}/${path}` : `${cwd}/${path}`;
-    files.makeFolder(full.slice(0, full.lastIndexOf('/')), { parents: true });
-    files.write(full, text);
-  }
+  const { stdin, interruptMs } = options;
+  const place = { ...usualPlace, ...options };
+  const { home, cwd, files = filesOf(cluster, place) } = place;
   const [stdout, stderr, abort] = [createTextOutput(), createTextOutput(), new AbortController()];
   if (interruptMs !== undefined) {
     cluster.clock.after(interruptMs, () => {

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openBench, type Bench } from './bench.ts';
 import { changing } from './cases/changing.ts';
+import { mended } from './cases/mended.ts';
 import { reading } from './cases/reading.ts';
 import { refusals } from './cases/refusals.ts';
 import { knownDifferences } from './known-differences.ts';
@@ -9,7 +10,7 @@ import { canRunKubectl } from './kubectl.ts';
 import { comparable } from './normalise.ts';
 import { states, type StateName } from './states.ts';
 
-const cases = [...reading, ...refusals, ...changing];
+const cases = [...reading, ...refusals, ...changing, ...mended];
 
 test('the real kubectl runs here, or this is not linux x64', () => {
   if (!canRunKubectl)
