@@ -11,10 +11,7 @@ export interface Candidates {
 }
 
 /** The words that a program proposes: `words` are those typed, its name first, the last one perhaps not finished. */
-export type CompleteProgram = (
-  program: string,
-  words: readonly string[],
-) => Promise<readonly string[] | undefined>;
+export type CompleteProgram = (words: readonly string[]) => Promise<readonly string[] | undefined>;
 
 export interface CompleteRequest {
   line: string;
@@ -36,11 +33,7 @@ export async function complete(sh: Environment, request: CompleteRequest): Promi
   }
   if (!isRedirection && name !== undefined && request.completeProgram) {
     const program = sh.aliases.get(name)?.trim().split(/\s+/u) ?? [name];
-    const proposed = await request.completeProgram(program[0] ?? name, [
-      ...program,
-      ...words.slice(1, -1),
-      word,
-    ]);
+    const proposed = await request.completeProgram([...program, ...words.slice(1, -1), word]);
     if (proposed) return { start, words: startingWith(proposed, word) };
   }
   return {

@@ -1,7 +1,8 @@
 import type { Ran } from '#checks/world.ts';
 import type { Restore } from '#cluster/clock/clock.ts';
 import type { Cluster } from '#cluster/cluster.ts';
-import { completeKubectl, type Surroundings } from '#commands/kubectl/complete.ts';
+import { completeProgram } from '#commands/complete.ts';
+import type { Surroundings } from '#commands/kubectl/complete.ts';
 import type { SessionSetup } from '#schemas/messages.ts';
 import { createShell, type Shell, type Terminal } from '#shell/shell.ts';
 import { newCluster } from './course-cluster.ts';
@@ -60,10 +61,7 @@ export function createMachine(options: MachineOptions): Machine {
     turn,
     env: new Map([['KUBECONFIG', `${home}/.kube/config`]]),
     suggested: ['kubectl', 'curl', 'openssl'],
-    completeProgram: (program, words) =>
-      program === 'kubectl'
-        ? completeKubectl(surroundings(), laptop.reach, words)
-        : Promise.resolve(undefined),
+    completeProgram: (words) => completeProgram(surroundings(), laptop.reach, words),
     terminal,
     ...(onFault ? { onFault } : {}),
   });

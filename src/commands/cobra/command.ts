@@ -47,13 +47,16 @@ export interface CommandLine {
   readonly usage: () => string;
 }
 
-/** A program that is a tree of commands. */
-export interface Tool<C> {
-  readonly name: string;
-  readonly long: string;
+export interface Tree<C> {
   readonly commands: readonly Command<C>[];
   /** Flags of every command. */
   readonly globalFlags: readonly Flag[];
+}
+
+/** A program that is a tree of commands. */
+export interface Tool<C> extends Tree<C> {
+  readonly name: string;
+  readonly long: string;
   /** With which it ends when a line cannot be understood. */
   readonly usageCode: number;
   /** Does an error come with the usage of its command? */

@@ -1,5 +1,5 @@
 import { type FlagDefinition, parseDefinition } from '#commands/kubectl/flags.ts';
-import type { Command, DefinedFlag, Flag, Tool } from './command.ts';
+import type { Command, DefinedFlag, Flag, Tree } from './command.ts';
 
 const helpFlag: Flag = ['h/help b', ''];
 
@@ -9,12 +9,12 @@ export function defined([definition, usage, hidden]: Flag): DefinedFlag {
 
 /** Own flags, before those of every command. */
 export function flagsOf<C>(
-  { globalFlags }: Tool<C>,
+  { globalFlags }: Tree<C>,
   command: Command<C> | undefined,
-): ReadonlyMap<string, FlagDefinition> {
+): ReadonlyMap<string, DefinedFlag> {
   const own = [...(command?.flags ?? []), helpFlag].map(defined);
   const shorts = new Set(own.map(({ short }) => short).filter(Boolean));
-  const all = new Map<string, FlagDefinition>();
+  const all = new Map<string, DefinedFlag>();
   for (const flag of globalFlags.map(defined))
     all.set(flag.name, shorts.has(flag.short) ? { ...flag, short: '' } : flag);
   for (const flag of own) all.set(flag.name, flag);
@@ -29,16 +29,16 @@ export interface Found<C> {
 }
 
 /** cobra's Command.Find: words that are not flags name commands, as deep as they do. */
-export function findCommand<C>(tool: Tool<C>, line: readonly string[]): Found<C> {
+export function findCommand<C>(tree: Tree<C>, line: readonly string[]): Found<C> {
   let command: Command<C> | undefined;
   let rest = line;
   for (;;) {
-    const at = plainPlace(tool, command, rest);
+    const at = plainPlace(tree, command, rest);
     const word = rest[at];
     const next =
       word === undefined
         ? undefined
-        : childrenOf(tool, command).find((child) => namesOf(child).includes(word));
+        : childrenOf(tree, command).find((child) => namesOf(child).includes(word));
     if (!next) return { command, rest };
     command = next;
     rest = rest.toSpliced(at, 1);
@@ -46,7 +46,7 @@ export function findCommand<C>(tool: Tool<C>, line: readonly string[]): Found<C>
 }
 
 export function childrenOf<C>(
-  { commands }: Tool<C>,
+  { commands }: Tree<C>,
   parent: Command<C> | undefined,
 ): readonly Command<C>[] {
   const prefix = parent === undefined ? '' : `${parent.path} `;
@@ -70,11 +70,11 @@ function namesOf(command: Command<never>): readonly string[] {
 
 /** cobra's stripFlags: the first word that is neither a flag nor a flag's value. */
 export function plainPlace<C>(
-  tool: Tool<C>,
+  tree: Tree<C>,
   command: Command<C> | undefined,
   line: readonly string[],
 ): number {
-  const flags = flagsOf(tool, command);
+  const flags = flagsOf(tree, command);
   for (let at = 0; at < line.length; at += 1) {
     const word = line[at] ?? '';
     if (word === '--') return line.length;
