@@ -1,16 +1,23 @@
 import { expect, test } from 'vitest';
 import { createCluster } from '#cluster/cluster.ts';
 import { createFiles } from '#process/memory-files.ts';
-import { kubeconfigOf } from '#worker/kubeconfig.ts';
 import { completeProgram } from './complete.ts';
 
 const cluster = createCluster({ seed: 1, start: Date.UTC(2026, 0, 1), images: [] });
+
+const kubeconfig = `apiVersion: v1
+kind: Config
+clusters: [{ name: kind, cluster: { server: 'https://127.0.0.1:6443' } }]
+contexts: [{ name: kind, context: { cluster: kind, user: kind } }]
+current-context: kind
+users: [{ name: kind, user: {} }]
+`;
 
 /** What the last word can become, as the shell shows it: what begins with it. */
 async function complete(line: string) {
   const files = createFiles({ now: () => 0 });
   files.makeFolder('/home/.kube', { parents: true });
-  files.write('/home/.kube/config', kubeconfigOf('https://127.0.0.1:6443'));
+  files.write('/home/.kube/config', kubeconfig);
   const words = line.split(' ');
   const proposed = await completeProgram(
     {
