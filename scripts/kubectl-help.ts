@@ -29,6 +29,7 @@ const typeOfError: readonly (readonly [RegExp, string])[] = [
   [/ParseInt/, 'i'],
   [/ParseUint/, 'u'],
   [/invalid duration/, 'd'],
+  [/malformed pair/, 'm'],
 ];
 
 /** Deprecated flags that --help does not show. */

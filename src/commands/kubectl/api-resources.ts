@@ -15,9 +15,9 @@ export const apiResources: Verb = async (context) => {
   context.access();
   const formats = ['json', 'kyaml', 'name', 'wide', 'yaml'];
   const sortBy = flags.text('sort-by');
+  if (output !== '' && !formats.includes(output)) throw unknownFormat(output, formats);
   if (sortBy !== '' && sortBy !== 'name' && sortBy !== 'kind')
     throw new CommandError('--sort-by accepts only name or kind');
-  if (output !== '' && !formats.includes(output)) throw unknownFormat(output, formats);
   const resources = preferred(await context.resources()).filter(
     (one) =>
       one.verbs.length > 0 &&

@@ -11,6 +11,7 @@ import { podFor } from './pods/representative.ts';
 /** kubectl/pkg/cmd/attach/attach.go (v1.35). */
 export const attach: Verb = async (context) => {
   const { args, flags } = context;
+  context.askNamespace();
   if (args.length === 0) throw new CommandError('at least 1 argument is required for attach');
   if (args.length > 2)
     throw new CommandError(
@@ -21,8 +22,8 @@ export const attach: Verb = async (context) => {
   const infos = await collect(
     context,
     second === undefined
-      ? { args: [first], usualKind: 'pods' }
-      : { args: [second], usualKind: first },
+      ? { args: [first], usualKind: 'pods', typed: true }
+      : { args: [second], usualKind: first, typed: true },
   );
   const [target] = infos;
   if (target === undefined) throw new CommandError('no resources found');

@@ -23,6 +23,7 @@ export const debug: Verb = async (context) => {
   const files = filenameOptions(context);
   const infos = await collect(context, {
     files,
+    typed: true,
     ...(names.length > 0 ? { args: names, usualKind: 'pods' } : {}),
   });
   for (const info of infos) {

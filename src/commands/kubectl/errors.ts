@@ -119,8 +119,8 @@ export function tellError(error: unknown): { text: string; exitCode: number } {
     // An aggregate of one is opened once: one within it is told without `error: `, as several are.
     if (more.length === 0 && !(only instanceof Failures)) return tellError(only);
     const { errors } = more.length === 0 && only instanceof Failures ? only : error;
-    const lines = errors.map((one) => sentenceOf(one) ?? messageOf(one).replace(/\n$/, ''));
-    return { text: withNewline(lines.join('\n')), exitCode: 1 };
+    const lines = errors.map((one) => sentenceOf(one) ?? messageOf(one));
+    return { text: lines.map((line) => `${line}\n`).join(''), exitCode: 1 };
   }
   if (error instanceof StatusError) return { text: withNewline(statusMessage(error)), exitCode: 1 };
   if (error instanceof NotSimulated) return { text: `${error.message}\n`, exitCode: 1 };

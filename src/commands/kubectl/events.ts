@@ -57,7 +57,9 @@ async function selectorFor(context: Context, typed: string): Promise<string> {
   if (!typed.includes('/')) throw new CommandError('--for must be in resource/name form');
   if (more.length > 0)
     throw new CommandError('arguments in resource/name form may not have more than one slash');
-  const resource = (await context.resources()).find(kind);
+  const resources = await context.resources();
+  if (kind === '') throw new CommandError('a resource must be present, got: /, Resource=');
+  const resource = resources.find(kind);
   if (resource === undefined) throw new WholeMessage(unknownResource(kind).message);
   return `involvedObject.kind=${resource.kind},involvedObject.name=${name}`;
 }

@@ -25,6 +25,7 @@ export const exec: Verb = async (context) => {
   const timeout = runningTimeout(context);
   const infos = await collect(context, {
     files,
+    typed: true,
     ...(name === '' ? {} : { args: [name], usualKind: 'pods' }),
   });
   const [target] = infos;

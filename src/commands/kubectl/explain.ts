@@ -4,6 +4,7 @@ import { CommandError, WholeMessage, notSimulated } from './errors.ts';
 import { explainText } from './explain/plaintext.ts';
 import { quote } from './go-values.ts';
 import { isRecord, recordAt, textAt } from './json.ts';
+import type { PathNode } from './jsonpath/parse.ts';
 import { parseAction } from './jsonpath/relaxed.ts';
 import { type ApiResource, apiVersionOf, fullName } from './resources.ts';
 
@@ -17,7 +18,7 @@ export const explain: Verb = async (context) => {
     );
   if (more.length > 0) throw new CommandError('We accept only this format: explain RESOURCE');
   context.access();
-  const [resource, path] = await findResource(context, fieldsOf(typed));
+  const [resource, path] = await findResource(context, nodesOf(typed));
   const output = flags.text('output');
   if (output === 'plaintext-openapiv2')
     throw notSimulated('kubectl explain --output=plaintext-openapiv2');
@@ -33,32 +34,37 @@ export const explain: Verb = async (context) => {
   if (text === '') throw new CommandError(`field "${path.at(-1) ?? ''}" does not exist`);
 };
 
-/** The whole word is read as a path, of fields only. A point may end it. */
-function fieldsOf(typed: string): string[] {
-  const nodes = parseAction(`{.${typed.replace(/\.$/, '')}}`);
-  return nodes.map((node) => {
-    if (node.type === 'field') return node.value;
-    throw new CommandError('invalid jsonpath syntax, first node must be field node');
-  });
+/** The whole word is read as a path. A point may end it. */
+function nodesOf(typed: string): readonly PathNode[] {
+  return parseAction(`{.${typed.replace(/\.$/, '')}}`);
+}
+
+function fieldOf(node: PathNode | undefined, which = 'first node must be field node'): string {
+  if (node?.type === 'field') return node.value;
+  throw new CommandError(`invalid jsonpath syntax, ${which}`);
 }
 
 /** `pods.spec`, or `deployments.apps.spec`: a group may stand between. */
 async function findResource(
   context: Context,
-  fields: readonly string[],
+  nodes: readonly PathNode[],
 ): Promise<[ApiResource, string[]]> {
-  const [first = '', ...path] = fields;
+  const first = fieldOf(nodes[0]);
   const resources = await context.resources();
   if (first === '') throw new CommandError('a resource must be present, got: /, Resource=');
   const resource = resources.find(first);
   if (resource === undefined)
     throw new WholeMessage(`the server doesn't have a resource type ${quote(first)}`);
+  const hasVersion = context.flags.text('api-version') !== '';
+  const fields = nodes.map((node) =>
+    hasVersion ? fieldOf(node, 'all nodes must be field nodes') : fieldOf(node),
+  );
   const names = [...new Set(resources.all.filter((one) => one.resource === resource.resource))];
   const typed = `${fields.join('.')}.`;
   const whole = names.find((one) => one.group !== '' && typed.startsWith(`${fullName(one)}.`));
-  if (whole !== undefined && context.flags.text('api-version') === '')
+  if (whole !== undefined && !hasVersion)
     return [whole, fields.slice(fullName(whole).split('.').length)];
-  return [resource, path];
+  return [resource, fields.slice(1)];
 }
 
 async function openApi(

@@ -26,6 +26,7 @@ export const expose: Verb = async (context) => {
   const { flags, args } = context;
   const dryRun = await dryRunOf(context);
   const show = tell(context, { operation: 'exposed', dryRun, typed: true });
+  context.access();
   const selection = { args, files: filenameOptions(context), keepsGoing: true, typed: true };
   const asked = askedOf(flags);
   await visit(context, selection, async (info) => {

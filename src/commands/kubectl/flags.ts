@@ -7,8 +7,8 @@ import {
   ValueError,
 } from './go-values.ts';
 
-/** b bool, s string, i int32, j int64, u unsigned, d duration, a list (once each), l list (commas too). */
-type FlagType = 'b' | 's' | 'i' | 'j' | 'u' | 'd' | 'a' | 'l';
+/** b bool, s string, i int32, j int64, u unsigned, d duration, a list (once each), l list (commas too), m `key=value` (commas too). */
+type FlagType = 'b' | 's' | 'i' | 'j' | 'u' | 'd' | 'a' | 'l' | 'm';
 
 export interface FlagDefinition {
   name: string;
@@ -98,7 +98,7 @@ export function parseDefinition(text: string): FlagDefinition {
 }
 
 function isFlagType(text: string): text is FlagType {
-  return /^[bsijudal]$/.test(text);
+  return /^[bsijudalm]$/.test(text);
 }
 
 /** pflag's FlagSet.Parse with interspersed arguments (v1.0.9). Throws a FlagError. */
@@ -206,12 +206,22 @@ function parseValue({ type }: FlagDefinition, text: string): FlagValue {
       return [text];
     case 'l':
       return parseCsv(text);
+    case 'm':
+      return parsePairs(text);
     case 's':
       return text;
   }
 }
 
+/** apiserver's cliflag.MapStringString */
+function parsePairs(text: string): readonly string[] {
+  const pairs = text.split(',').filter(Boolean);
+  if (pairs.some((pair) => !pair.includes('=')))
+    throw new ValueError('malformed pair, expect string=string');
+  return pairs;
+}
+
 function usualValue(flag: FlagDefinition): FlagValue {
-  if (flag.type === 'a' || flag.type === 'l') return flag.usual === '' ? [] : [flag.usual];
+  if (/[alm]/.test(flag.type)) return flag.usual === '' ? [] : [flag.usual];
   return flag.type === 's' ? flag.usual : parseValue(flag, flag.usual || '0');
 }

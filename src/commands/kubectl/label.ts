@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '#cluster/api/object.ts';
-import { type Info, collect, sourcesOf, visit } from './builder.ts';
+import { type Info, sourcesOf, visit } from './builder.ts';
 import type { Context, Verb } from './context.ts';
 import { CommandError, Failures } from './errors.ts';
 import { recordAt, textAt } from './json.ts';
@@ -46,28 +46,15 @@ async function change(context: Context, field: Field): Promise<void> {
           latest: true,
         }),
   };
-  await sourcesOf(context, selection);
+  const { isSingle } = await sourcesOf(context, selection);
   const version = flags.text('resource-version');
-  const one =
-    version !== '' || flags.isOn('list') ? await isOne(context, resources, selection) : true;
-  if (!one && version !== '')
+  if (!isSingle && version !== '')
     throw new CommandError('--resource-version may only be used with a single resource');
   const show = teller(context, dryRun, { isCheckedFirst: field === 'annotation' });
   await visit(context, selection, async (info) => {
-    if (flags.isOn('list')) await list(context, info, { field, changes, one });
+    if (flags.isOn('list')) await list(context, info, { field, changes, one: isSingle });
     else await changeOne(context, info, { field, changes, dryRun, show });
   });
-}
-
-/** Was one object named, by name or as the only one of a file? */
-async function isOne(
-  context: Context,
-  resources: readonly string[],
-  selection: Parameters<typeof collect>[1],
-): Promise<boolean> {
-  const [first = ''] = resources;
-  if (resources.length > 0) return resources.length === (first.includes('/') ? 1 : 2);
-  return (await collect(context, selection)).length === 1;
 }
 
 function checkLine(

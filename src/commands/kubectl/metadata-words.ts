@@ -14,7 +14,7 @@ export function splitWords(
   const resources: string[] = [];
   const pairs: string[] = [];
   for (const word of args) {
-    const isPair = word.includes('=') || word.endsWith('-');
+    const isPair = /^[^=].*=/s.test(word) || /.-$/s.test(word);
     if (isPair) pairs.push(word);
     else if (pairs.length === 0) resources.push(word);
     else throw new CommandError(`all resources must be specified before ${what} changes: ${word}`);

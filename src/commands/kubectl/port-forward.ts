@@ -6,6 +6,7 @@ import { type Door, Lost, forwardOne } from './forwarding/connection.ts';
 import { type Forward, checkProtocols, forwardsOf } from './forwarding/ports.ts';
 import { textAt } from './json.ts';
 import { podFor } from './pods/representative.ts';
+import { clientScheme, isBuiltIn, notRegistered } from './scheme.ts';
 import { getObject, klogLine } from './writes.ts';
 
 /** kubectl/pkg/cmd/portforward (v1.35). */
@@ -18,6 +19,7 @@ export const portForward: Verb = async (context) => {
   const infos = await collect(context, { args: [name], usualKind: 'pods' });
   const [target] = infos;
   if (target === undefined) throw new CommandError('no resources found');
+  if (!isBuiltIn(target.resource)) throw notRegistered(target.resource, { scheme: clientScheme });
   const pod = await podFor(context, target, timeout);
   const isService = target.resource.kind === 'Service';
   checkProtocols(words, isService ? target.object : pod.object);

@@ -41,7 +41,7 @@ export function pathOf(resource: ApiResource, namespace?: string, name?: string)
 }
 
 /** apimachinery/pkg/api/validation/path/name.go */
-function checkSegment(what: string, text: string): void {
+export function checkSegment(what: string, text: string): void {
   const refused =
     text === '.' || text === '..'
       ? [`may not be '${text}'`]

@@ -18,12 +18,20 @@ export function checkRegistered(
   if (!isBuiltIn(resource)) throw notRegistered(resource, { kind, source });
 }
 
+const usualScheme = 'pkg/scheme/scheme.go:28';
+/** Of the few verbs that read with the client's own. */
+export const clientScheme = 'k8s.io/client-go/kubernetes/scheme/register.go:84';
+
 export function notRegistered(
   resource: ApiResource,
-  { kind = resource.kind, source = '' }: { kind?: string; source?: string } = {},
+  {
+    kind = resource.kind,
+    source = '',
+    scheme = usualScheme,
+  }: { kind?: string; source?: string; scheme?: string } = {},
 ): CommandError {
   const where = source === '' ? '' : `unable to decode ${quote(source)}: `;
   return new CommandError(
-    `${where}no kind ${quote(kind)} is registered for version ${quote(apiVersionOf(resource))} in scheme "pkg/scheme/scheme.go:28"`,
+    `${where}no kind ${quote(kind)} is registered for version ${quote(apiVersionOf(resource))} in scheme ${quote(scheme)}`,
   );
 }

@@ -1,11 +1,12 @@
 import type { JsonObject } from '#cluster/api/object.ts';
 import { visit } from './builder.ts';
 import type { Context, Verb } from './context.ts';
-import { CommandError, Failures } from './errors.ts';
+import { CommandError, Failures, WholeMessage } from './errors.ts';
 import { listAt, textAt } from './json.ts';
 import { difference } from './patches.ts';
 import { changeAt } from './pod-template/place.ts';
 import { teller } from './printing.ts';
+import { unknownResource } from './resources.ts';
 import { dryRunOf, patchObject } from './writes.ts';
 
 interface Taint {
@@ -98,8 +99,9 @@ async function checkLine(
 ): Promise<void> {
   const { flags } = context;
   const [typed = ''] = resources;
-  const { kind } = (await context.resources()).require(typed.toLowerCase());
-  if (kind !== 'Node')
+  const resource = (await context.resources()).find(typed.toLowerCase());
+  if (resource === undefined) throw new WholeMessage(unknownResource(typed.toLowerCase()).message);
+  if (resource.kind !== 'Node')
     throw new CommandError(
       `invalid resource type ${typed.toLowerCase()}, only node types are supported`,
     );

@@ -117,11 +117,15 @@ async function until(
   }
   const end = await watchUntil(context, info, limit, (sight) => {
     if (sight.type === 'absent') throw gone(info);
-    return Promise.resolve(sight.type === 'seen' && check(sight.object) ? sight.object : undefined);
+    if (sight.type !== 'seen') return Promise.resolve(undefined);
+    // What a list gives does not say what it is.
+    const { apiVersion, kind } = info.object;
+    const object = { apiVersion, kind, ...sight.object };
+    return Promise.resolve(check(object) ? object : undefined);
   });
   if (end === timedOut)
     throw new CommandError(`timed out waiting for the condition on ${resource.resource}/${name}`);
-  return { apiVersion: info.object['apiVersion'], kind: info.object['kind'], ...end };
+  return end;
 }
 
 function gone({ resource, name }: Info): StatusError {
@@ -163,6 +167,7 @@ function hasCondition(object: JsonObject, name: string, value: string): boolean 
 function jsonPathCheck(input: string): Check {
   const parts = input.split(/(?<!=)=(?!=)/);
   const [path = '', value] = parts;
+  if (path === '') throw new CommandError('jsonpath expression cannot be empty');
   if (parts.length > 2)
     throw new CommandError(
       "jsonpath wait format must be --for=jsonpath='{.status.readyReplicas}'=3 or --for=jsonpath='{.status.readyReplicas}'",

@@ -1,5 +1,5 @@
 import { goSyntaxError, parseJson, TooDeep } from '#cluster/api/json-text.ts';
-import { collect, visit } from '#commands/kubectl/builder.ts';
+import { collect } from '#commands/kubectl/builder.ts';
 import type { Context, Verb } from '#commands/kubectl/context.ts';
 import { CommandError, NotSimulated } from '#commands/kubectl/errors.ts';
 import { lastAppliedKey, lastAppliedText } from '#commands/kubectl/last-applied.ts';
@@ -14,11 +14,6 @@ import { dryRunOf, getObject, patchObject } from '#commands/kubectl/writes.ts';
 /** kubectl/pkg/cmd/apply/apply_view_last_applied.go (v1.35). */
 export const viewLastApplied: Verb = async (context) => {
   const { flags, args } = context;
-  const output = flags.text('output') || 'yaml';
-  if (output !== 'yaml' && output !== 'json')
-    throw context.usage(
-      `Unexpected -o output mode: ${output}, the flag 'output' must be one of yaml|json`,
-    );
   const selection = {
     args,
     files: filenameOptions(context),
@@ -26,17 +21,23 @@ export const viewLastApplied: Verb = async (context) => {
     all: flags.isOn('all'),
     latest: true,
   };
+  const infos = await collect(context, selection);
+  const output = flags.text('output') || 'yaml';
+  if (output !== 'yaml' && output !== 'json')
+    throw context.usage(
+      `Unexpected -o output mode: ${output}, the flag 'output' must be one of yaml|json`,
+    );
   const texts: string[] = [];
-  await visit(context, selection, async ({ object, name, source }) => {
+  for (const { object, name, source } of infos) {
     const text = lastAppliedText(object);
     // What was named by its kind is passed over in silence.
-    if (text === undefined && source === '') return;
+    if (text === undefined && source === '') continue;
     if (text === undefined)
       throw new CommandError(
         `error when no last-applied-configuration annotation found on resource: ${name}\n ${quote(source)}: <nil>`,
       );
     texts.push(output === 'yaml' ? await inYaml(text, context) : indented(text));
-  });
+  }
   await context.out(texts.join(''));
 };
 

@@ -23,9 +23,10 @@ interface Decision {
 async function decide(context: Context, { type, other, operation }: Decision): Promise<void> {
   const { args, flags, process } = context;
   const files = filenameOptions(context);
+  const show = tell(context, { operation, dryRun: 'none' });
+  context.access();
   if (args.length === 0 && !hasFiles(files))
     throw new CommandError('one or more CSRs must be specified as <name> or -f <filename>');
-  const show = tell(context, { operation, dryRun: 'none' });
   const word = operation === 'approved' ? 'approve' : 'deny';
   const selection = {
     args,

@@ -28,7 +28,7 @@ export const createClusterRole: Verb = async (context) => {
   const verbs = verbsOf(ask);
   await createMade(context, { apiVersion: rbac, plural: 'clusterroles' }, async () => {
     const urls = flags.list('non-resource-url');
-    if (flags.text('aggregation-rule') !== '') {
+    if (flags.list('aggregation-rule').length > 0) {
       if (verbs.length + urls.length + flags.list('resource').length > 0)
         throw new CommandError(
           'aggregation rule must be specified without nonResourceURLs, resources, resourceNames or verbs',

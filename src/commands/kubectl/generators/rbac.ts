@@ -1,7 +1,6 @@
 import type { JsonObject } from '#cluster/api/object.ts';
 import { CommandError } from '#commands/kubectl/errors.ts';
 import { type Ask, metaOf, orNothing } from './ask.ts';
-import { labelMap } from './policies.ts';
 
 const api = 'rbac.authorization.k8s.io';
 
@@ -80,9 +79,12 @@ export function role(ask: Ask, rules: readonly JsonObject[]): JsonObject {
 }
 
 export function clusterRole(ask: Ask, rules: readonly JsonObject[]): JsonObject {
-  const selector = ask.flags.text('aggregation-rule');
+  const pairs = ask.flags.list('aggregation-rule').map((pair) => pair.split(/=(.*)/s));
   const head = { kind: 'ClusterRole', apiVersion: `${api}/v1`, metadata: { name: ask.name } };
-  if (selector === '') return { ...head, rules };
-  const aggregationRule = { clusterRoleSelectors: [{ matchLabels: labelMap(selector) }] };
+  if (pairs.length === 0) return { ...head, rules };
+  const matchLabels = Object.fromEntries(
+    pairs.map(([key = '', value = '']): [string, string] => [key.trim(), value.trim()]),
+  );
+  const aggregationRule = { clusterRoleSelectors: [{ matchLabels }] };
   return { ...head, rules: null, aggregationRule };
 }

@@ -51,7 +51,7 @@ export function printerFor(context: Context, options: PrinterOptions = {}): Obje
   const withMeta = flags.has('show-managed-fields') && flags.isOn('show-managed-fields');
   const clean = (object: JsonObject) => (withMeta ? object : withoutManagedFields(object));
   if (output === '' && template === '') return namePrinter(options.operation ?? '');
-  switch (output) {
+  switch (output.toLowerCase()) {
     case 'name':
       return namePrinter('');
     case 'json': {

@@ -17,12 +17,14 @@ async function switchAll(
   const { infos, errors } = await collectAll(context, rolloutSelection(context));
   if (infos.length === 0 && errors.length === 0)
     await context.err(`No resources found in ${context.namespace} namespace.\n`);
-  const show = tell(context, { operation, dryRun: 'none', typed: true });
+  let show: ReturnType<typeof tell> | undefined;
   const manager = context.flags.text('field-manager');
   for (const info of infos)
     try {
       const body = patchOf(info);
-      await show(await send(context, info, { type: 'strategic-merge-patch', body }, manager));
+      const object = await send(context, info, { type: 'strategic-merge-patch', body }, manager);
+      show ??= tell(context, { operation, dryRun: 'none', typed: true });
+      await show(object);
     } catch (error) {
       if (!isTold(error)) throw error;
       errors.push(error);

@@ -21,7 +21,7 @@ import { templateText } from './template-text.ts';
 /** kubectl/pkg/cmd/rollout/rollout_undo.go and polymorphichelpers/rollback.go (v1.35). */
 export const rolloutUndo: Verb = async (context) => {
   const dryRun = await dryRunOf(context);
-  const show = teller(context, dryRun);
+  const show = teller(context, dryRun, { isCheckedFirst: false });
   const wanted = context.flags.number('to-revision');
   await visit(context, rolloutSelection(context), async (info) => {
     if (!hasHistory(info)) throw noHistory(info, 'rollbacker');

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '#cluster/api/object.ts';
 import { type Info, collect, visit } from '#commands/kubectl/builder.ts';
 import type { Verb } from '#commands/kubectl/context.ts';
-import { CommandError, Failures } from '#commands/kubectl/errors.ts';
+import { CommandError } from '#commands/kubectl/errors.ts';
 import { labelSelector } from '#commands/kubectl/generators/label-selector.ts';
 import { isRecord, listAt, recordAt, textAt, textsAt } from '#commands/kubectl/json.ts';
 import { filenameOptions, hasFiles } from '#commands/kubectl/manifests.ts';
@@ -25,6 +25,7 @@ export const setServiceAccount: Verb = async (context) => {
   await updateAll(context, selection, {
     operation: 'serviceaccount updated',
     what: 'ServiceAccountName',
+    sendsAlways: true,
     dryRun,
     change: ({ object, resource }) => {
       const path = podSpecPath(resource.kind);
@@ -109,9 +110,9 @@ export const setSubject: Verb = async (context) => {
     dryRun,
     change: ({ object, resource }) => {
       if (!/^(Cluster)?RoleBinding$/.test(resource.kind))
-        throw new Failures([
-          new CommandError('setting subjects is only supported for RoleBinding/ClusterRoleBinding'),
-        ]);
+        throw new CommandError(
+          'setting subjects is only supported for RoleBinding/ClusterRoleBinding',
+        );
       const before: Json[] = listAt(object, 'subjects').filter(isRecord);
       const added = subjects.filter((one) => !before.some((other) => isEqual(one, other)));
       return Promise.resolve(changeAt(object, 'subjects', () => [...before, ...added]));

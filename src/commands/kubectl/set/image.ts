@@ -70,7 +70,7 @@ function withImages({ object, resource }: Info, images: ReadonlyMap<string, stri
   const missing: CommandError[] = [];
   for (const name of images.keys())
     if (!found.has(name))
-      missing.push(new CommandError(`unable to find container named "${name}"`));
+      missing.push(new CommandError(`error: unable to find container named "${name}"`));
   if (missing.length > 0) throw new Failures(missing);
   return changeAt(object, path, () => spec);
 }

@@ -42,6 +42,8 @@ export interface Update {
   /** `failed to patch … to pod template`, after `failed to patch`. */
   what: string;
   dryRun: DryRun;
+  /** What is the same already is sent too, and told of. */
+  sendsAlways?: boolean;
   /** Undefined where nothing can be changed. */
   change: (info: Info) => Promise<JsonObject>;
 }
@@ -57,19 +59,23 @@ export async function updateAll(
   const show = tell(context, { operation, dryRun });
   const manager = flags.text('field-manager');
   const errors: unknown[] = [];
-  const changed: [Info, JsonObject][] = [];
+  const changed: [Info, JsonObject | CommandError][] = [];
   for (const info of await collect(context, selection))
     try {
       changed.push([info, recorded(context, await update.change(info))]);
     } catch (error) {
       if (error instanceof Failures) errors.push(...error.errors);
-      else if (error instanceof CommandError)
-        errors.push(new CommandError(`${info.resource.resource}/${info.name} ${error.message}`));
+      else if (error instanceof CommandError) changed.push([info, error]);
       else throw error;
     }
   for (const [info, object] of changed) {
+    if (object instanceof CommandError) {
+      const name = `${info.resource.resource}/${info.name}`;
+      errors.push(new CommandError(`error: ${name} ${object.message}\n`));
+      continue;
+    }
     const patch = difference(info.object, object);
-    if (isEmpty(patch)) continue;
+    if (isEmpty(patch) && !update.sendsAlways) continue;
     try {
       await show(
         flags.isOn('local')

@@ -139,6 +139,11 @@ function call([called]: readonly unknown[], [type]: readonly string[], name = ''
   throw new CallError(`non-function ${name} of type ${type}`);
 }
 
+/** What escapes says nothing in its own way. */
+function printable(args: readonly unknown[]): string {
+  return sprint(args.map((value) => (isNothing(value) ? '<no value>' : value)));
+}
+
 const html: Readonly<Record<string, string>> = {
   '<': '&lt;',
   '>': '&gt;',
@@ -163,17 +168,17 @@ export const functions: ReadonlyMap<string, TemplateFunction> = new Map<string, 
   ['print', sprint],
   ['println', (args) => `${args.map((value) => sprint([value])).join(' ')}\n`],
   ['printf', ([format, ...values], [, ...types]) => sprintf(String(format), values, types)],
-  ['html', (args) => sprint(args).replaceAll(/[<>&"']/g, (char) => html[char] ?? char)],
+  ['html', (args) => printable(args).replaceAll(/[<>&"']/g, (char) => html[char] ?? char)],
   [
     'js',
     (args) =>
-      sprint(args).replaceAll(/[<>&"'\\=\p{Cc}]/gu, (char) =>
+      printable(args).replaceAll(/[<>&"'\\=\p{Cc}]/gu, (char) =>
         /["'\\]/.test(char)
           ? `\\${char}`
           : `\\u${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`,
       ),
   ],
-  ['urlquery', (args) => encodeURIComponent(sprint(args)).replaceAll('%20', '+')],
+  ['urlquery', (args) => encodeURIComponent(printable(args)).replaceAll('%20', '+')],
   ['base64decode', base64decode],
   [
     'exists',
