@@ -107,7 +107,11 @@ export class ApiError extends Error {
  * A webhook is a function of whoever runs behind its Service. It gets an AdmissionReview's request and gives its
  * response; an exception is a webhook that failed (failurePolicy decides).
  */
-export type AdmissionWebhook = (request: AdmissionRequest) => AdmissionResponse;
+export interface AdmissionWebhook {
+  (request: AdmissionRequest): AdmissionResponse;
+  /** Loads what a request that says so needs; undefined where nothing has to be loaded. */
+  ready?: (text: string) => Promise<unknown> | undefined;
+}
 
 /** One that is loaded with the first request of a client for something that it wants to review. */
 export type LateWebhook = Later<AdmissionWebhook>;

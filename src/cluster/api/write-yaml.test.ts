@@ -17,7 +17,10 @@ const words = [
     ' ',
   ),
   ...`/dev/stdout|2026-01-01|1.2.3.4|--flag|é…|a b|a: b|- a|a #b|a | |"'|say "hi"|it's|`.split('|'),
-  ...['two\nlines', 'two\nlines\n', 'two\n\nlines', 'one\n'],
+  'two\nlines',
+  'two\nlines\n',
+  'two\n\nlines',
+  'one\n',
 ];
 const { collection } = letrec((tie) => ({
   collection: oneof(

@@ -30,7 +30,7 @@ function block(value: object, indent: string): string {
 
 function scalar(value: Value, indent: string): string {
   if (typeof value === 'object' && value !== null) return empty(value);
-  if (typeof value !== 'string') return String(value ?? null);
+  if (typeof value !== 'string') return JSON.stringify(value ?? null);
   // One line break at the end at most, and no blank that could be taken for indentation.
   if (!/^\S.*\n.*\S\n?$|^\S+\n$/s.test(value) || unprintable.test(value)) return quoted(value);
   const lines = value.replace(/\n$/, '').replaceAll(/\n+/g, `$&${indent}`);

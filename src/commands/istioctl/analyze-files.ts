@@ -1,15 +1,12 @@
 /** What `istioctl analyze` reads beside the cluster. Source: istio/istio istioctl/pkg/analyze/analyze.go, release-1.31. */
 import { fileReason } from '#commands/paths/is-file.ts';
 import { resolvePath } from '#commands/paths/resolve-path.ts';
-import { readDocuments } from '#mesh/istio/analysis/read-documents.ts';
-import { toResource } from '#mesh/istio/analysis/read-resources.ts';
-import type { Resource } from '#mesh/istio/analysis/resource.ts';
 import { FileError } from '#process/files.ts';
 import { readText } from '#process/streams.ts';
 import type { Context } from './context.ts';
 import { CommandError } from '#commands/cobra/errors.ts';
 
-interface Source {
+export interface Source {
   readonly name: string;
   readonly text: string;
 }
@@ -66,32 +63,4 @@ function reading<T>(path: string, call: string, read: () => T): T {
     if (!(error instanceof FileError)) throw error;
     throw new CommandError(`${call} ${path}: ${fileReason(error).toLowerCase()}`);
   }
-}
-
-export interface FileResources {
-  readonly resources: readonly Resource[];
-  /** One a document that cannot be read. */
-  readonly problems: readonly string[];
-}
-
-/** What files hold; what leaves its namespace out is in the one that is analysed. */
-export function readResources(sources: readonly Source[], namespace: string): FileResources {
-  const documents = sources.flatMap(({ name, text }) => readDocuments(name, text));
-  return {
-    resources: documents.flatMap(({ object, source }) => {
-      const resource = object && toResource(object, source);
-      return resource ? [{ ...resource, namespace: homeOf(resource, namespace) }] : [];
-    }),
-    problems: documents.flatMap(({ problem, source }) =>
-      problem === undefined
-        ? []
-        : [`errors parsing content "${source.file}": ${problem.split('\n', 1)[0]}`],
-    ),
-  };
-}
-
-const clusterScoped = new Set(['Namespace', 'MutatingWebhookConfiguration']);
-
-function homeOf({ kind, namespace }: Resource, usual: string): string {
-  return clusterScoped.has(kind) ? '' : namespace || usual;
 }

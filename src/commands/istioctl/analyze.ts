@@ -6,11 +6,14 @@ import type { Analyzer } from '#mesh/istio/analysis/analyzer.ts';
 import { analyze, type Message, type Suppression } from '#mesh/istio/analysis/analyze.ts';
 import { messageTypes, type Level } from '#mesh/istio/analysis/messages.ts';
 import { kindSources, toResource, toSnapshot } from '#mesh/istio/analysis/read-resources.ts';
-import type { Resource } from '#mesh/istio/analysis/resource.ts';
-import { gatherFiles, readResources } from './analyze-files.ts';
+import { meshSettings } from '#mesh/istio/analysis/analyzers/telemetry-providers.ts';
+import type { Resource, Snapshot } from '#mesh/istio/analysis/resource.ts';
+import { readyForSettings } from '#mesh/istio/settings-text.ts';
+import { gatherFiles, type Source } from './analyze-files.ts';
 import { analysisDocs, outputFormats, printMessages, type OutputFormat } from './analyze-output.ts';
 import type { Verb } from './command.ts';
 import type { Context } from './context.ts';
+import type { FileResources } from './read-files.ts';
 import { CommandError } from '#commands/cobra/errors.ts';
 import { exitCodes, usageError } from './errors.ts';
 
@@ -32,10 +35,12 @@ export const analyzeVerb: Verb = async (context) => {
     return await context.err(`namespace ${quote(namespace)} not found\n`);
   }
   const suppressions = await suppressionsOf(context);
-  const read = readResources(files, namespace);
+  const read = await readFiles(context, files, namespace);
   if (read.problems.length > 0) await context.err(addingFiles(read.problems));
   const base = usesKube ? await liveResources(context) : defaultResources(context.istioNamespace);
-  const messages = analyze(toSnapshot([...base, ...read.resources]), analyzers, {
+  const snapshot = toSnapshot([...base, ...read.resources]);
+  await ready(context, snapshot);
+  const messages = analyze(snapshot, analyzers, {
     namespace: flags.isOn('all-namespaces') ? undefined : namespace,
     suppressions,
   });
@@ -54,6 +59,24 @@ export const analyzeVerb: Verb = async (context) => {
     isUnread: read.problems.length > 0 && !flags.isOn('ignore-unknown'),
   });
 };
+
+const noFiles: FileResources = { resources: [], problems: [] };
+
+async function readFiles(
+  { process }: Context,
+  files: readonly Source[],
+  namespace: string,
+): Promise<FileResources> {
+  if (files.length === 0) return noFiles;
+  const { readResources } = await process.time.hold(import('./read-files.ts'));
+  return readResources(files, namespace);
+}
+
+/** Analyzers wait for nothing. */
+async function ready({ process }: Context, { ConfigMap }: Snapshot): Promise<void> {
+  const loading = readyForSettings([meshSettings(ConfigMap) ?? '']);
+  if (loading) await process.time.hold(loading);
+}
 
 function formatOf({ flags }: Context): OutputFormat {
   const said = flags.text('output').toLowerCase();

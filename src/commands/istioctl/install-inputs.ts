@@ -1,9 +1,8 @@
-import { type Fields, fieldsOf } from '#cluster/api/json.ts';
+import type { Fields } from '#cluster/api/json.ts';
 import { type InstallSpec, NotInCourse, readSpec } from '#mesh/istio/install/spec.ts';
 import { SpecError } from '#mesh/istio/install/settings.ts';
 import { resolvePath } from '#commands/kubectl/paths.ts';
 import { readText } from '#process/streams.ts';
-import { parseAllDocuments } from 'yaml';
 import type { Context } from './context.ts';
 import { CommandError } from '#commands/cobra/errors.ts';
 import { notSimulated } from '#commands/kubectl/errors.ts';
@@ -31,12 +30,6 @@ async function readFile(context: Context, path: string): Promise<Fields> {
   if (path !== '-' && files.stat(full) === undefined)
     throw new SpecError(`merge inputs: open ${path}: no such file or directory`);
   const text = path === '-' ? await readText(stdin) : files.readText(full);
-  const documents = parseAllDocuments(text).filter(({ contents }) => contents !== null);
-  if (documents.length > 1)
-    throw new SpecError(
-      'merge inputs: contains multiple IstioOperator CRs, only one per file is supported',
-    );
-  const [error] = documents[0]?.errors ?? [];
-  if (error) throw new SpecError(`merge inputs: yaml: ${error.message.split('\n')[0]}`);
-  return fieldsOf(fieldsOf(documents[0]?.toJS())['spec']);
+  const { parseOperator } = await context.process.time.hold(import('./operator-file.ts'));
+  return parseOperator(text);
 }

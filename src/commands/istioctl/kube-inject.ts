@@ -2,6 +2,7 @@ import { at, type Fields, fieldsOf, isFields, listOf, textOf } from '#cluster/ap
 import { InjectionError, type InjectorConfig } from '#mesh/istio/inject/context.ts';
 import { inject } from '#mesh/istio/inject/inject.ts';
 import { isRequired } from '#mesh/istio/inject/policy.ts';
+import { anySettings } from '#mesh/istio/settings-text.ts';
 import { isNotFound, notSimulated } from '#commands/kubectl/errors.ts';
 import { listAt, textAt } from '#commands/kubectl/json.ts';
 import { resolvePath } from '#commands/kubectl/paths.ts';
@@ -22,6 +23,8 @@ export const kubeInject: Verb = async (context) => {
   for (const name of notHere)
     if (flags.text(name) !== '') throw notSimulated(`istioctl kube-inject --${name}`);
   const text = await readInput(context, filename);
+  // What pods say of their proxy is read on the way.
+  await context.process.time.hold(anySettings.load());
   const config = await injectorConfig(context);
   const documents = parseAllDocuments(text)
     .filter(({ contents }) => contents !== null)

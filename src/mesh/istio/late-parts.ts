@@ -1,6 +1,7 @@
 import type { Clock } from '#cluster/clock/clock.ts';
 import { later, type Later } from '#process/later.ts';
 import { perObject } from './pilot/model/lazy.ts';
+import { anySettings } from './settings-text.ts';
 import { gatewayApiKinds } from './pilot/model/sources.ts';
 
 /** Who may ask what, and the tokens that say who asks: as istiod writes it, and as proxies enforce it. */
@@ -106,5 +107,6 @@ export async function loadLateParts(): Promise<void> {
     gatewayApi.load(),
     credentials.load(),
     admin.load(),
+    anySettings.load(),
   ]);
 }

@@ -54,18 +54,23 @@ export function createWebhooks(core: () => Core, find: FindWebhook): Webhooks {
         if (response && !response.allowed) throw denial(webhook, response);
       }
     },
-    load: (resource) => {
+    load: (resource, text) => {
       const asked = [mutating, validating]
         .flatMap((kind) => webhooksOf(core(), kind))
         .filter((webhook) => concerns(webhook, resource))
-        .map((webhook) => behind(find, webhook))
-        .filter((found) => typeof found === 'object')
-        .filter(({ value }) => !value);
-      return asked.length === 0
-        ? undefined
-        : core().clock.hold(Promise.all(asked.map((late) => late.load())));
+        .flatMap((webhook) => loading(behind(find, webhook), text) ?? []);
+      return asked.length === 0 ? undefined : core().clock.hold(Promise.all(asked));
     },
   };
+}
+
+function loading(
+  found: ReturnType<FindWebhook>,
+  text: () => Promise<string>,
+): Promise<unknown> | undefined {
+  if (typeof found === 'object') return found.value ? undefined : found.load();
+  const ready = found?.ready;
+  return ready && text().then(ready);
 }
 
 /** In order: configurations by name, then their webhooks. Configurations themselves are reviewed by nobody. */

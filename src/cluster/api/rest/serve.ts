@@ -99,7 +99,7 @@ function writes({ request, route }: ResourceExchange): boolean {
 async function readyToWrite({ request, resource, route, server }: ResourceExchange): Promise<void> {
   const { kinds, webhooks, clock } = server.core;
   await server.readyToWrite();
-  await webhooks.load(resource);
+  await webhooks.load(resource, () => request.clone().text());
   if (!resource.custom || cel.value) return;
   const schema = schemaFor(kinds, resource, route.version);
   if (schema && (await mayBeRuled(request, schema))) await clock.hold(cel.load());

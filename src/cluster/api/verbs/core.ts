@@ -36,8 +36,8 @@ export interface Call {
 export interface Webhooks {
   mutate: (review: Review) => KubeObject;
   validate: (review: Review) => void;
-  /** Loads those that are interested in a resource; undefined where there is nothing to load. */
-  load: (resource: Resource) => Promise<unknown> | undefined;
+  /** Loads those that are interested in a resource, and what they need for what is sent; undefined where there is nothing to load. */
+  load: (resource: Resource, text: () => Promise<string>) => Promise<unknown> | undefined;
 }
 
 export interface Review {

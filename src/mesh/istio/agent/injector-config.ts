@@ -1,7 +1,7 @@
 import { fieldsOf, type Fields } from '#cluster/api/json.ts';
 import type { InjectorConfig } from '#mesh/istio/inject/context.ts';
+import { parseSettings } from '#mesh/istio/settings-text.ts';
 import { perObject } from '#mesh/istio/pilot/model/lazy.ts';
-import { parse } from 'yaml';
 import type { MeshHost } from './mesh.ts';
 
 export interface Place {
@@ -40,7 +40,7 @@ const meshOf = perObject(({ mesh }: Data) => document(mesh));
 
 /** YAML, and so JSON, too. */
 function document(text: string | undefined): Fields {
-  return fieldsOf(parse(text ?? ''));
+  return fieldsOf(parseSettings(text ?? ''));
 }
 
 /** DetectNativeSidecar: every kubelet is of 1.33 or after. */

@@ -11,6 +11,7 @@ import { createGoLog, type GoLog } from './go-log.ts';
 import { answer, createPorts, notFound, pathOf, type Ports } from '#mesh/http-server.ts';
 import type { Istiod, Mesh } from './mesh.ts';
 import { publishRoot, type Publisher } from './root-publisher.ts';
+import { watchSettings } from './settings-watch.ts';
 import { answerWebhooks } from './webhook-answers.ts';
 import type { Place } from './injector-config.ts';
 
@@ -42,6 +43,7 @@ class IstiodProcess implements MainProcess {
   private authority: Authority | undefined;
   private running: Running | undefined;
   private isOver = false;
+  private stopWatching = (): void => undefined;
   /** Told when it ends: the streams of proxies. */
   private streams: readonly (() => void)[] = [];
 
@@ -66,6 +68,7 @@ class IstiodProcess implements MainProcess {
     this.log('info', `Initialize istiod cluster "Kubernetes" in namespace ${pod.namespace}`);
     this.ports.listen(8080, (request) => this.monitor(request.path));
     this.ports.listen(15_014, (request) => this.monitor(request.path));
+    this.stopWatching = watchSettings(this.mesh.host);
     clock.after(startMs, () => this.serve());
   }
 
@@ -78,6 +81,7 @@ class IstiodProcess implements MainProcess {
     this.isOver = true;
     this.ports.close();
     this.mesh.istiods.delete(this.container.network);
+    this.stopWatching();
     this.running?.stopWebhooks();
     this.running?.publisher.stop();
     this.running?.discovery.stop();

@@ -5,13 +5,18 @@ import { inject } from '#mesh/istio/inject/inject.ts';
 import { isRequired } from '#mesh/istio/inject/policy.ts';
 import { validation } from '#mesh/istio/late-parts.ts';
 import { injectorConfig, type Place } from './injector-config.ts';
+import { anySettings } from '#mesh/istio/settings-text.ts';
 import type { Mesh } from './mesh.ts';
+import { annotation } from './settings-watch.ts';
 
 const asIs: AdmissionResponse = { allowed: true };
 
 /** `/inject`: pods on their way in get their sidecar. */
 function injection({ host }: Mesh, place: Place): AdmissionWebhook {
-  return ({ object, namespace = '' }: AdmissionRequest): AdmissionResponse => {
+  const answer: AdmissionWebhook = ({
+    object,
+    namespace = '',
+  }: AdmissionRequest): AdmissionResponse => {
     const config = injectorConfig(host, place);
     const pod = fieldsOf(object);
     if (!config || !isRequired(config, pod, namespace)) return asIs;
@@ -22,6 +27,9 @@ function injection({ host }: Mesh, place: Place): AdmissionWebhook {
       return { allowed: false, status: { message: error.message } };
     }
   };
+  // Of pods that clients write themselves; templates are seen before their pods are made.
+  answer.ready = (text) => (text.includes(annotation) ? anySettings.load() : undefined);
+  return answer;
 }
 
 function patchOf(before: Fields, after: Fields) {

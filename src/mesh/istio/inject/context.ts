@@ -1,6 +1,6 @@
 import { at, type Fields, fieldsOf } from '#cluster/api/json.ts';
-import { parse } from 'yaml';
 import { merged, scalarAt } from '#mesh/istio/install/settings.ts';
+import { parseSettings } from '#mesh/istio/settings-text.ts';
 import type { Workload } from './workload.ts';
 
 /** What the injector of a revision goes by: its config map and the mesh's. */
@@ -53,7 +53,7 @@ export function proxyConfigOf({ meshConfig }: InjectorConfig, pod: Fields): Fiel
 
 function parsed(text: string): Fields {
   try {
-    return fieldsOf(parse(text));
+    return fieldsOf(parseSettings(text));
   } catch (error) {
     throw new InjectionError(
       `failed to unmarshal proxy config: ${error instanceof Error ? error.message : String(error)}`,

@@ -1,5 +1,5 @@
-import { at, fieldsOf } from '#cluster/api/json.ts';
-import { stringify } from 'yaml';
+import { at, fieldsOf, isFields } from '#cluster/api/json.ts';
+import { writeYaml } from '#cluster/api/write-yaml.ts';
 import { chartLabels, revised, revisionOf, type Manifest } from './manifest.ts';
 import type { InstallSpec } from './spec.ts';
 
@@ -35,10 +35,17 @@ export function meshConfigMap(spec: InstallSpec): Manifest {
     'istio',
     {},
     {
-      mesh: stringify(spec.meshConfig, { sortMapEntries: true }),
+      mesh: writeYaml(fieldsOf(sorted(spec.meshConfig))),
       meshNetworks: 'networks: {}',
     },
   );
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (!isFields(value)) return value;
+  const keys = Object.keys(value).toSorted();
+  return Object.fromEntries(keys.map((key) => [key, sorted(value[key])]));
 }
 
 /** `istio-sidecar-injector`. Its templates are Go text that no part here reads: the policy and the values are. */
@@ -56,7 +63,7 @@ export function injectorConfigMap(spec: InstallSpec): Manifest {
     'istio-sidecar-injector',
     {},
     {
-      config: stringify(config),
+      config: writeYaml(config),
       values: JSON.stringify(injectorValues(spec), undefined, 2),
     },
   );

@@ -1,6 +1,6 @@
 /** Source: istio/istio pkg/config/analysis/analyzers/telemetry/providers.go, release-1.31. */
-import { parse } from 'yaml';
 import { at, listOf } from '#cluster/api/json.ts';
+import { parseSettings } from '#mesh/istio/settings-text.ts';
 import type { Analyzer } from '#mesh/istio/analysis/analyzer.ts';
 import type { Snapshot } from '#mesh/istio/analysis/resource.ts';
 
@@ -17,11 +17,16 @@ export const telemetryProviders: Analyzer = {
   },
 };
 
+/** The text of the mesh's settings: to be made ready for before it is analyzed. */
+export function meshSettings(maps: Snapshot['ConfigMap']): string | undefined {
+  return maps.find(({ name, namespace }) => name === 'istio' && namespace === 'istio-system')?.body[
+    'mesh'
+  ];
+}
+
 /** Of access logs, in the mesh's settings. */
 function hasDefaultProvider({ ConfigMap }: Snapshot): boolean {
-  const mesh = ConfigMap.find(
-    ({ name, namespace }) => name === 'istio' && namespace === 'istio-system',
-  )?.body['mesh'];
-  const settings: unknown = mesh === undefined ? undefined : parse(mesh);
+  const mesh = meshSettings(ConfigMap);
+  const settings = mesh === undefined ? undefined : parseSettings(mesh);
   return listOf(at(settings, 'defaultProviders', 'accessLogging')).length > 0;
 }

@@ -1,5 +1,5 @@
-import { parse } from 'yaml';
 import { at, fieldsOf, isFields, listOf, optionalText, textOf } from '#cluster/api/json.ts';
+import { parseSettings } from '#mesh/istio/settings-text.ts';
 import type { LocalitySetting } from './destination-rule-spec.ts';
 import type { HttpRetry } from './virtual-service-spec.ts';
 
@@ -84,7 +84,7 @@ export function parseMeshConfig(text: string, rootNamespace: string): MeshConfig
 
 function parsed(text: string): unknown {
   try {
-    return parse(text);
+    return parseSettings(text);
   } catch {
     return undefined;
   }
