@@ -1,4 +1,5 @@
-import { columnsOf } from '#cluster/api/columns/columns-of.ts';
+import { coreColumns } from '#cluster/api/columns/core.ts';
+import { podColumns } from '#cluster/api/columns/pods.ts';
 import type { KubeObject } from '#cluster/api/object.ts';
 import type { ObjectOf } from '#cluster/api/resource-types.ts';
 import type { Cluster } from '#cluster/cluster.ts';
@@ -55,9 +56,11 @@ function viewOf(
   };
 }
 
+const columnsShown = { nodes: coreColumns['nodes'], pods: podColumns };
+
 /** What kubectl would show, in its words. */
 function cells(resource: 'nodes' | 'pods', object: KubeObject, now: number): string[] {
-  return columnsOf(resource)?.row(object, now).map(String) ?? [];
+  return columnsShown[resource]?.row(object, now).map(String) ?? [];
 }
 
 function given(cell: string): string {

@@ -1,6 +1,8 @@
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import type { KubeObject } from '#cluster/api/object.ts';
-import { columnsOf, defaultColumns } from './columns-of.ts';
+import { columnsOf, defaultColumns, loadColumns } from './columns-of.ts';
+
+beforeAll(() => loadColumns('storageclasses.storage.k8s.io'));
 
 const now = Date.parse('2026-01-01T01:00:00Z');
 const created = '2026-01-01T00:00:00Z';

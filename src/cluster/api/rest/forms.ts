@@ -1,4 +1,4 @@
-import { columnsOf, defaultColumns } from '#cluster/api/columns/columns-of.ts';
+import { columnsOf, defaultColumns, loadColumns } from '#cluster/api/columns/columns-of.ts';
 import type { Columns } from '#cluster/api/columns/columns.ts';
 import { customColumns } from '#cluster/api/crd/columns.ts';
 import { badRequest } from '#cluster/api/errors.ts';
@@ -123,6 +123,17 @@ function includeOf(asked: string | null, whole: Include): Include | undefined {
     default:
       throw badRequest(`unrecognized includeObject value: ${JSON.stringify(asked)}`);
   }
+}
+
+/** To be waited for before a Table is made. */
+export async function readyToRender({
+  request,
+  resource,
+  server,
+}: ResourceExchange): Promise<void> {
+  if (resource.custom || !request.headers.get('accept')?.includes('as=Table')) return;
+  const loading = loadColumns(resource.storedAs ?? resource.name);
+  if (loading) await server.core.clock.hold(loading);
 }
 
 function tableColumns({ resource, route, server }: ResourceExchange): Columns {

@@ -16,7 +16,7 @@ import { answer, answerError, pageNotFound, wantsYaml } from './answer.ts';
 import { authorize, authorizePath, userOf } from './authorize.ts';
 import { deleteMany, deleteOne } from './delete.ts';
 import type { Exchange, ResourceExchange, Server, ServerParts } from './exchange.ts';
-import { renderingOf } from './forms.ts';
+import { readyToRender, renderingOf } from './forms.ts';
 import { answerHealth } from './health.ts';
 import { lateRules } from './late-rules.ts';
 import { yaml } from './late-yaml.ts';
@@ -86,6 +86,7 @@ async function route(exchange: Exchange): Promise<Response> {
   const target: ResourceExchange = { ...exchange, route: found, resource };
   warnOfAge(target);
   if (writes(target)) await readyToWrite(target);
+  await readyToRender(target);
   return answerResource(target);
 }
 
