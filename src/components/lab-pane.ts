@@ -12,6 +12,13 @@ declare global {
   }
 }
 
+/** The engine, and what draws it, beside React and not after it: who needs them waits for them, and tells what fails. */
+function hasten(): void {
+  const ignore = (): void => undefined;
+  void import('#session/worker-client.ts').then(({ prepareWorker }) => prepareWorker(), ignore);
+  void import('#islands/live-lab/prepare.ts').then(({ loadStyles }) => loadStyles()).catch(ignore);
+}
+
 /** Loads the terminal once, at the first request. */
 function opener(place: HTMLElement): () => void {
   let isOpen = false;
@@ -20,13 +27,7 @@ function opener(place: HTMLElement): () => void {
     isOpen = true;
     document.documentElement.classList.add('lab-open');
     const { url = '', lab = '', compact, live } = place.dataset;
-    if (live) {
-      // Beside React, not after it: who needs it waits for it, and tells what fails.
-      void import('#islands/live-lab/prepare.ts').then(
-        ({ hastenLiveLab }) => hastenLiveLab(),
-        () => undefined,
-      );
-    }
+    if (live) hasten();
     void import('#islands/lab/mount.tsx').then(({ mountLab }) =>
       mountLab(place, { url, lab, compact: compact === 'true' }),
     );

@@ -7,6 +7,8 @@ export function startSandboxPane(): void {
     'click',
     () => {
       open.disabled = true;
+      // The cluster's own code comes beside that of the screen, not after it.
+      void import('#session/worker-client.ts').then(({ prepareWorker }) => prepareWorker());
       void import('#islands/live/mount.tsx').then(async ({ mountSandbox }) => {
         await mountSandbox(place);
         open.closest('.sandbox-cover')?.remove();

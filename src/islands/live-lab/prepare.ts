@@ -1,6 +1,5 @@
 import liveStyles from '#islands/live/live.css?url';
 import { loadStyleSheet } from '#islands/style-sheet.ts';
-import { prepareWorker } from '#session/worker-client.ts';
 import styles from './live-lab.css?url';
 import LiveLab from './LiveLab.tsx';
 import { openInPage } from './open-in-page.ts';
@@ -11,13 +10,7 @@ export async function prepareLiveLab() {
   return { LiveLab, openInPage };
 }
 
-/** While the lab's data and what draws it are still to come: its engine starts. */
-export async function hastenLiveLab(): Promise<void> {
-  prepareWorker();
-  // Who draws the lab asks for them again, and tells.
-  await loadStyles().catch(() => undefined);
-}
-
-async function loadStyles(): Promise<void> {
+/** Asked for again, they are there already. */
+export async function loadStyles(): Promise<void> {
   await Promise.all([loadStyleSheet(liveStyles), loadStyleSheet(styles)]);
 }
