@@ -13,13 +13,16 @@ import { type DryRun, dryRunOf, validationOf } from './writes.ts';
 export const apply: Verb = async (context) => {
   const { flags, args } = context;
   if (args.length > 0) throw context.usage(`Unexpected args: [${args.join(' ')}]`);
-  requireFiles(context);
-  context.access();
   const dryRun = await dryRunOf(context);
+  context.access();
+  requireFiles(context);
   checkLine(context, dryRun);
   const validation = validationOf(context);
+  const subresource = flags.text('subresource');
+  if (subresource !== '' && !flags.isOn('server-side'))
+    throw new CommandError('--subresource can only be specified for --server-side');
   if (flags.isOn('prune')) throw notSimulated('--prune');
-  const options = { dryRun, validation, manager: managerOf(context) };
+  const options = { dryRun, validation, subresource, manager: managerOf(context) };
   const whole = flags.text('output') !== '' && flags.text('output') !== 'name';
   const show = teller(context, dryRun);
   const applied: JsonObject[] = [];

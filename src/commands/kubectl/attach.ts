@@ -11,7 +11,7 @@ import { podFor } from './pods/representative.ts';
 /** kubectl/pkg/cmd/attach/attach.go (v1.35). */
 export const attach: Verb = async (context) => {
   const { args, flags } = context;
-  context.askNamespace();
+  context.access();
   if (args.length === 0) throw new CommandError('at least 1 argument is required for attach');
   if (args.length > 2)
     throw new CommandError(

@@ -99,10 +99,15 @@ export function isConflict(error: unknown): error is StatusError {
   return error instanceof StatusError && error.status.reason === 'Conflict';
 }
 
+/** utilerrors.Flatten */
+export function leavesOf(error: unknown): readonly unknown[] {
+  return error instanceof Failures ? error.errors.flatMap(leavesOf) : [error];
+}
+
 /** One error's own sentence, without the `error:` in front: what `%v` prints. */
 export function messageOf(error: unknown): string {
   if (error instanceof Failures) {
-    const [first, ...rest] = error.errors.map(messageOf);
+    const [first, ...rest] = new Set(leavesOf(error).map(messageOf));
     return rest.length === 0 ? (first ?? '') : `[${[first, ...rest].join(', ')}]`;
   }
   return error instanceof Error ? error.message : String(error);

@@ -14,6 +14,12 @@ import { apiVersionOf } from './resources.ts';
 export const tableAccept =
   'application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json';
 
+/** What objects failed with, and what files did: see `failureOf`. */
+interface Errors {
+  own: unknown[];
+  sourced: unknown[];
+}
+
 /**
  * What `get` asks for a source: tables for people, objects for the other printers. A file's objects are asked by name, whole
  * (kubectl 1.35: --subresource is for names that are typed).
@@ -21,7 +27,7 @@ export const tableAccept =
 export async function* fetchSource(
   context: Context,
   source: Source,
-  errors: unknown[],
+  errors: Errors,
 ): AsyncGenerator<Answer> {
   if (source.type === 'list') yield* pages(context, source);
   else if (source.type === 'one')
@@ -32,7 +38,7 @@ export async function* fetchSource(
 async function* fetchFile(
   context: Context,
   file: ManifestFile,
-  errors: unknown[],
+  { own, sourced }: Errors,
 ): AsyncGenerator<Answer> {
   // What has no name cannot be asked for: it is shown as it was read.
   const finish = async (info: Info): Promise<[Info, Answer]> => {
@@ -44,13 +50,18 @@ async function* fetchFile(
   for await (const load of manifestLoads(context, file, { allNamespaces, finish }))
     try {
       const [info, answer] = await load();
-      checkNamespace(context, info);
+      try {
+        checkNamespace(context, info);
+      } catch (error) {
+        own.push(error);
+        continue;
+      }
       // -l chooses among what was fetched, and a table has no labels of its own.
       const labels = recordAt(answer.body, 'metadata.labels');
       if (matchesLabels(labels, context.flags.text('selector'))) yield answer;
     } catch (error) {
       if (!isTold(error)) throw error;
-      errors.push(error);
+      sourced.push(error);
     }
 }
 

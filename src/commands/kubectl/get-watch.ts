@@ -16,7 +16,8 @@ export async function watchObjects(context: Context, selection: Selection): Prom
   const errors: unknown[] = [];
   const answers = [];
   for (const one of list)
-    for await (const answer of fetchSource(context, one, errors)) answers.push(answer);
+    for await (const answer of fetchSource(context, one, { own: errors, sourced: errors }))
+      answers.push(answer);
   if (errors.length > 0) throw errors[0];
   const [first] = answers;
   if (source === undefined || first === undefined || answers.length > 1)

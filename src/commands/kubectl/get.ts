@@ -7,6 +7,7 @@ import {
   failureOf,
   isNotFound,
   isTold,
+  leavesOf,
 } from './errors.ts';
 import { type Answer, asTable, isTable, tablePrinter } from './get-answers.ts';
 import { fetchSource, flattenPages } from './get-source.ts';
@@ -101,7 +102,8 @@ async function fetchAll(
   const sourced: unknown[] = [];
   for (const source of sources.list)
     try {
-      for await (const answer of fetchSource(context, source, sourced)) answers.push(answer);
+      for await (const answer of fetchSource(context, source, { own, sourced }))
+        answers.push(answer);
     } catch (error) {
       if (!isTold(error)) throw error;
       (source.type === 'one' ? own : sourced).push(error);
@@ -214,7 +216,5 @@ async function printObjects(context: Context): Promise<void> {
 
 /** utilerrors.Flatten, then Reduce */
 function flattened(error: unknown): Failures {
-  const leaves = (one: unknown): unknown[] =>
-    one instanceof Failures ? one.errors.flatMap(leaves) : [one];
-  return new Failures(leaves(error));
+  return new Failures(leavesOf(error));
 }

@@ -86,6 +86,11 @@ function checkFlags({ flags, args }: Context, wanted: string): void {
 
 async function targetsOf(context: Context, labels: string): Promise<Info[]> {
   const [name] = context.args;
+  // A pod with a container after it is not refused before.
+  if (name !== undefined && labels !== '')
+    throw new CommandError(
+      'selectors and the all flag cannot be used when passing resource/name arguments',
+    );
   if (name !== undefined)
     try {
       return await collect(context, {

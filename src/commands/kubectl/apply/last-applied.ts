@@ -1,5 +1,5 @@
 import { goSyntaxError, parseJson, TooDeep } from '#cluster/api/json-text.ts';
-import { collect } from '#commands/kubectl/builder.ts';
+import { type Info, collect, visit } from '#commands/kubectl/builder.ts';
 import type { Context, Verb } from '#commands/kubectl/context.ts';
 import { CommandError, NotSimulated } from '#commands/kubectl/errors.ts';
 import { lastAppliedKey, lastAppliedText } from '#commands/kubectl/last-applied.ts';
@@ -68,17 +68,18 @@ export const setLastApplied: Verb = async (context) => {
   const { flags } = context;
   const dryRun = await dryRunOf(context);
   const show = tell(context, { operation: 'configured', dryRun });
-  const infos = await collect(context, { files: filenameOptions(context) });
-  const changes: [(typeof infos)[number], string][] = [];
-  for (const info of infos) {
+  const changes: [Info, string][] = [];
+  await visit(context, { files: filenameOptions(context) }, async (info) => {
     const live = await getObject(context, info);
     if (lastAppliedText(live) === undefined && !flags.isOn('create-annotation'))
       throw new CommandError(
         `no last-applied-configuration annotation found on resource: ${info.name}, to create the annotation, run the command with --create-annotation`,
       );
     const wanted = `${goJson(info.object)}\n`;
-    changes.push([info, wanted]);
-  }
+    if (lastAppliedText(live) === wanted)
+      await context.out(`set-last-applied ${info.name}: no changes required.\n`);
+    else changes.push([{ ...info, object: live }, wanted]);
+  });
   for (const [info, text] of changes) {
     const body = { metadata: { annotations: { [lastAppliedKey]: text } } };
     await show(

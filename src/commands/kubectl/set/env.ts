@@ -26,6 +26,7 @@ export const setEnv: Verb = async (context) => {
   const { resources, words } = splitEnvArgs(args);
   const dryRun = await dryRunOf(context);
   printerFor(context);
+  context.access();
   if (flags.isOn('local') && dryRun === 'server')
     throw new CommandError(
       'cannot specify --local and --dry-run=server - did you mean --dry-run=client?',
@@ -88,10 +89,7 @@ async function withFrom(context: Context, change: EnvChange): Promise<EnvChange>
       for (const key of Object.keys(recordAt(object, 'data')))
         if (keys.length === 0 || keys.includes(key))
           set.push({
-            name: key
-              .replace(/[^-._a-zA-Z0-9]/g, '_')
-              .replace(/[-.]/g, '_')
-              .toUpperCase(),
+            name: await variableOf(context, key),
             valueFrom: { [field]: { name, key } },
           });
     }
@@ -99,6 +97,12 @@ async function withFrom(context: Context, change: EnvChange): Promise<EnvChange>
     ...change,
     set: set.map((one) => ({ ...one, name: `${prefix}${textAt(one, 'name')}` })),
   };
+}
+
+async function variableOf(context: Context, key: string): Promise<string> {
+  const name = key.replaceAll(/[^a-zA-Z0-9_]/g, '_').toUpperCase();
+  if (name !== key) await context.err(`Warning: key ${key} transferred to ${name}\n`);
+  return name;
 }
 
 async function withEnv(context: Context, info: Info, change: EnvChange): Promise<JsonObject> {

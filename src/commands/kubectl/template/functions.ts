@@ -67,7 +67,12 @@ function index([item, ...keys]: readonly unknown[]): unknown {
     } else if (Array.isArray(found) || typeof found === 'string') {
       if (typeof key !== 'number')
         throw new CallError(`cannot index slice/array with type ${goType(key)}`);
-      if (key < 0 || key >= found.length) throw new CallError(`index out of range: ${key}`);
+      if (key < 0 || key > found.length) throw new CallError(`index out of range: ${key}`);
+      // Go takes the length for an index, and then finds nothing there.
+      if (key === found.length)
+        throw new CallError(
+          `reflect: ${typeof found === 'string' ? 'string' : 'slice'} index out of range`,
+        );
       found = typeof found === 'string' ? found.charCodeAt(key) : found[key];
     } else throw new CallError(`can't index item of type ${goType(found)}`);
   }
