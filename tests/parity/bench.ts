@@ -87,7 +87,7 @@ export async function openBench(state: StateName): Promise<Bench> {
     runOurs(cluster, line, { ...oneCase, ...place, files });
 
   /** A second of the wall's clock may pass between the two, and show in an age: they are then asked again. */
-  const read = async (oneCase: Case, tries = 3): Promise<Both> => {
+  const read = async (oneCase: Case, tries = 5): Promise<Both> => {
     const files = freshFiles();
     await pass(cluster, Date.now() - cluster.clock.now());
     const pace = startPace(cluster.clock, nodeHost, waits.test(oneCase.line) ? 1 : 0);

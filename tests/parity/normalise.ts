@@ -30,6 +30,11 @@ const rules: readonly Rule[] = [
     with: 'KLOG ',
   },
   {
+    because: 'what is not created yet gets a uid drawn by chance, at each try',
+    pattern: /(?<=^\+ {2}uid: )[0-9a-f-]{36}$/gm,
+    with: 'UID',
+  },
+  {
     because: 'diff prints the time at which its files were written, to the nanosecond',
     pattern: /(?<=^(?:---|\+\+\+) \S+\t)\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+ \+0000$/gm,
     with: 'TIME',
@@ -93,6 +98,9 @@ interface Circumstances {
   movesTime: boolean;
 }
 
+/** What jsonpath descends into is a Go map, whose order is random: its words are compared sorted. */
+const isDescending = /\.\.[\w]|\.\*|\['\*'\]/;
+
 function normalise(result: Result, { line, movesTime }: Circumstances): Result {
   const apply = (text: string) =>
     [...rules, ...(movesTime ? timeRules : [])].reduce(
@@ -101,9 +109,15 @@ function normalise(result: Result, { line, movesTime }: Circumstances): Result {
     );
   const isUnordered = unordered.some((one) => one.line.test(line));
   const stdout = apply(result.stdout);
+  const inOrder = isUnordered ? stdout.split('\n').toSorted().join('\n') : stdout;
   return {
     ...result,
-    stdout: isUnordered ? stdout.split('\n').toSorted().join('\n') : stdout,
+    stdout: isDescending.test(line)
+      ? inOrder
+          .split(/[\s,]+/)
+          .toSorted()
+          .join(' ')
+      : inOrder,
     stderr: apply(result.stderr),
   };
 }
