@@ -1,17 +1,7 @@
-import AxeBuilder from '@axe-core/playwright';
+import { findViolations } from '../support/axe.ts';
 import { bareOrigin, expect, test } from '../support/browser.ts';
 import { pagePaths } from '../support/site.ts';
 
-const tags = [
-  'wcag2a',
-  'wcag2aa',
-  'wcag21a',
-  'wcag21aa',
-  'wcag22aa',
-  'RGAAv4',
-  'EN-301-549',
-  'best-practice',
-];
 const widths = [1280, 320];
 const schemes = ['light', 'dark'] as const;
 
@@ -22,11 +12,7 @@ for (const path of pagePaths()) {
         await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
         await page.setViewportSize({ width, height: 800 });
         await page.goto(path);
-        const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
-        const found = violations.map(
-          ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`,
-        );
-        expect(found, `${path} ${width} ${colorScheme}`).toEqual([]);
+        expect(await findViolations(page), `${path} ${width} ${colorScheme}`).toEqual([]);
         const overflow = await page.evaluate(
           () => document.documentElement.scrollWidth - innerWidth,
         );
