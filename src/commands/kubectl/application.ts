@@ -110,7 +110,7 @@ function describe({ resource, namespace, name }: Info): string {
   return `Resource: "${api}, Resource=${resource.resource}", GroupVersionKind: "${api}, Kind=${kind}"\nName: ${JSON.stringify(name)}, Namespace: ${JSON.stringify(namespace)}`;
 }
 
-async function warnIfDeleting(context: Context, object: JsonObject): Promise<void> {
+export async function warnIfDeleting(context: Context, object: JsonObject): Promise<void> {
   if (textAt(object, 'metadata.deletionTimestamp') !== '')
     await context.err(
       `Warning: Detected changes to resource ${textAt(object, 'metadata.name')} which is currently being deleted.\n`,

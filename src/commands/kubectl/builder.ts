@@ -2,7 +2,8 @@ import type { JsonObject } from '#cluster/api/object.ts';
 import type { Context } from './context.ts';
 import { CommandError, failureOf, isTold } from './errors.ts';
 import { type FilenameOptions, type ManifestFile, hasFiles, openFiles } from './manifests.ts';
-import { parseSelector } from './label-selector.ts';
+import { recordAt } from './json.ts';
+import { matchesLabels, parseSelector } from './label-selector.ts';
 import { getObject, listObjects } from './lists.ts';
 import { checkNamespace, infoOf, requireNamespace } from './manifest-infos.ts';
 import { manifestLoads } from './manifest-loads.ts';
@@ -221,7 +222,7 @@ export async function visit(
     const loading = source.type === 'one' ? own : sourced;
     for await (const load of loadsOf(context, source, selection)) {
       const info = await attempt(loading, load);
-      if (info === undefined) continue;
+      if (info === undefined || !isChosen(selection, source, info)) continue;
       await attempt(own, async () => {
         if (source.type === 'file' && (selection.enforcesNamespace ?? true))
           checkNamespace(context, info);
@@ -278,8 +279,14 @@ async function* loadsOf(
       if (selection.typed) checkRegistered(info.resource, { source: info.source });
       return selection.latest ? await latest(context, info) : info;
     };
-    yield* manifestLoads(context, source.file, { ...selection, finish });
+    // What is asked for again is chosen by the labels that it has there.
+    const labels = selection.latest ? '' : (selection.labels ?? '');
+    yield* manifestLoads(context, source.file, { ...selection, labels, finish });
   }
+}
+
+function isChosen({ labels = '', latest }: Selection, { type }: Source, { object }: Info): boolean {
+  return type !== 'file' || !latest || matchesLabels(recordAt(object, 'metadata.labels'), labels);
 }
 
 /** What has no name cannot be asked for. */

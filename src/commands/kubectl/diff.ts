@@ -1,5 +1,5 @@
 import type { JsonObject } from '#cluster/api/object.ts';
-import { patchToward } from './application.ts';
+import { patchToward, warnIfDeleting } from './application.ts';
 import { type Info, visit } from './builder.ts';
 import type { Context, Verb } from './context.ts';
 import { requireFiles } from './create.ts';
@@ -38,6 +38,7 @@ async function compare(context: Context): Promise<number> {
   await visit(context, selection, async (info) => {
     const live = await liveOf(context, info);
     const merged = await mergedOf(context, info, live);
+    if (live !== undefined) await warnIfDeleting(context, live);
     const [from, to] = masked(live, merged);
     files.push([fileName(info), shown(context, from), shown(context, to)]);
   });

@@ -195,17 +195,13 @@ async function printObjects(context: Context): Promise<void> {
   const sortBy = flags.text('sort-by');
   const [only] = objects;
   const isOne = sources.isSingle && objects.length === 1 && only !== undefined;
-  const shown = isOne
-    ? only
-    : {
-        apiVersion: 'v1',
-        items:
-          sortBy === '' ? objects : (await sorting(context)).sortObjects(context, objects, sortBy),
-        kind: 'List',
-        metadata: { resourceVersion: '' },
-      };
   try {
-    await context.out(print(shown));
+    const items =
+      sortBy === '' || isOne
+        ? objects
+        : (await sorting(context)).sortObjects(context, objects, sortBy);
+    const list = { apiVersion: 'v1', items, kind: 'List', metadata: { resourceVersion: '' } };
+    await context.out(print(isOne ? only : list));
   } catch (error) {
     if (failure === undefined || !(error instanceof CommandError)) throw error;
     if (error instanceof TemplateFailure) await context.out(error.output);

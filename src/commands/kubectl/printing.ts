@@ -1,5 +1,6 @@
-import type { JsonObject } from '#cluster/api/object.ts';
+import type { Json, JsonObject } from '#cluster/api/object.ts';
 import type { Context } from './context.ts';
+import { isRecord } from './json.ts';
 import { type ObjectPrinter, printerFor } from './printers/print.ts';
 import type { DryRun } from './writes.ts';
 
@@ -51,6 +52,17 @@ export function teller(
 export async function tellAll(context: Context, objects: readonly JsonObject[]): Promise<void> {
   const [first] = objects;
   if (first === undefined) return;
-  const list = { apiVersion: 'v1', items: objects, kind: 'List', metadata: {} };
-  await context.out(printerFor(context)(objects.length === 1 ? first : list));
+  if (objects.length === 1) return await context.out(printerFor(context)(first));
+  // A List of kubectl's own, of objects that are not.
+  const items = objects.map(withSortedKeys);
+  const list = { kind: 'List', apiVersion: 'v1', metadata: {}, items };
+  await context.out(printerFor(context, { typed: true })(list));
+}
+
+function withSortedKeys<T extends Json | undefined>(value: T): T;
+function withSortedKeys(value: Json | undefined): Json | undefined {
+  if (Array.isArray(value)) return value.map(withSortedKeys);
+  if (!isRecord(value)) return value;
+  const entries = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, one]) => [key, withSortedKeys(one)]));
 }

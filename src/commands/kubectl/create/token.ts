@@ -31,7 +31,9 @@ export const createToken: Verb = async (context) => {
   }
   const token = textAt(answer, 'status.token');
   if (token === '') throw new CommandError('failed to create token: no token in server response');
-  if (flags.text('output') === '') return await context.out(`${token}\n`);
+  // A newline is for people only.
+  const end = context.process.stdout.isTerminal ? '\n' : '';
+  if (flags.text('output') === '') return await context.out(`${token}${end}`);
   await tell(context, { operation: 'created', dryRun: 'none', typed: true })(answer);
 };
 

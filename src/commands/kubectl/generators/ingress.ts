@@ -2,8 +2,8 @@ import type { JsonObject } from '#cluster/api/object.ts';
 import { CommandError } from '#commands/kubectl/errors.ts';
 import { type Ask, metaOf } from './ask.ts';
 
-const ruleForm =
-  /^(?<host>[\w*\-.]*)(?<path>\/[^=]*)=(?<service>[^:]+):(?<port>[\w-]+)(?<tls>,tls(?:=(?<secret>[^,]*))?)?(?:,.*)?$/;
+/** Not to its end: what follows is read or passed over. */
+const ruleForm = /^[\w*\-.]*\/.*=[\w-]+:[\w-]+/;
 
 /** kubectl/pkg/cmd/create/create_ingress.go (v1.35). */
 export function ingress(ask: Ask): JsonObject {
@@ -54,15 +54,27 @@ function backendOf(name: string, port: string): JsonObject {
   return { service: { name, port: number === undefined ? { name: port } : { number } } };
 }
 
-function partsOf(rule: string): Record<string, string | undefined> {
-  return ruleForm.exec(rule)?.groups ?? {};
+/** As the real one cuts a rule: at its first `/`, `=`, `:` and `,`. */
+function partsOf(rule: string) {
+  const [, host = '', rest = ''] = /^(.*?)\/(.*)$/s.exec(rule) ?? [];
+  const [path = '', backend = ''] = rest.split('=');
+  const [service = '', port = ''] = backend.split(':');
+  const [, tls, ...more] = rule.split(',');
+  return {
+    host,
+    path: `/${path}`,
+    service,
+    port: port.split(',')[0] ?? '',
+    hasTls: tls !== undefined && more.length === 0,
+    secret: tls?.split('=')[1] ?? '',
+  };
 }
 
 function rulesOf(rules: readonly string[]): JsonObject[] | undefined {
   if (rules.length === 0) return undefined;
   const byHost = new Map<string, JsonObject[]>();
   for (const rule of rules) {
-    const { host = '', path = '', service = '', port = '' } = partsOf(rule);
+    const { host, path, service, port } = partsOf(rule);
     const prefix = path.endsWith('*');
     const paths = byHost.get(host) ?? [];
     byHost.set(host, paths);
@@ -80,8 +92,8 @@ function tlsOf(rules: readonly string[]): JsonObject[] | undefined {
   const bySecret = new Map<string, string[]>();
   const seen = new Set<string>();
   for (const rule of rules) {
-    const { host = '', tls, secret = '' } = partsOf(rule);
-    if (tls === undefined || host === '' || seen.has(host)) continue;
+    const { host, hasTls, secret } = partsOf(rule);
+    if (!hasTls || host === '' || seen.has(host)) continue;
     seen.add(host);
     bySecret.set(secret, [...(bySecret.get(secret) ?? []), host]);
   }

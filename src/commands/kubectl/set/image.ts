@@ -11,18 +11,21 @@ import {
 } from '#commands/kubectl/pod-template/place.ts';
 import { printerFor } from '#commands/kubectl/printers/print.ts';
 import { dryRunOf } from '#commands/kubectl/writes.ts';
-import { selectionOf, splitArgs, updateAll } from './updates.ts';
+import { splitWords } from '#commands/kubectl/metadata-words.ts';
+import { selectionOf, updateAll } from './updates.ts';
 
 /** kubectl/pkg/cmd/set/set_image.go (v1.35). */
 export const setImage: Verb = async (context) => {
   const { flags, args } = context;
-  const { resources, words } = splitArgs(args);
   const dryRun = await dryRunOf(context);
   // A format that is none is told before the objects are asked for.
   printerFor(context);
   context.askNamespace();
+  const { resources, pairs } = splitWords(args, 'image');
+  const wrong = pairs.filter((pair) => !pair.includes('='));
+  if (wrong.length > 0) throw new CommandError(`invalid image format: ${wrong.join(', ')}`);
   const selection = selectionOf(context, resources);
-  const images = new Map(words.map((word) => splitWord(word)));
+  const images = new Map(pairs.map((pair) => splitPair(pair)));
   const update = {
     operation: 'image updated',
     what: 'image update to pod template',
@@ -50,9 +53,9 @@ export const setImage: Verb = async (context) => {
   await updateAll(context, selection, update);
 };
 
-function splitWord(word: string): [string, string] {
-  const at = word.indexOf('=');
-  return [word.slice(0, at), word.slice(at + 1)];
+function splitPair(pair: string): [string, string] {
+  const at = pair.indexOf('=');
+  return [pair.slice(0, at), pair.slice(at + 1)];
 }
 
 /** Every container named, init containers too; `*` is all of them. */

@@ -29,14 +29,6 @@ export function selectionOf(context: Context, resources: readonly string[]): Sel
   };
 }
 
-/** `a b=c` is the resource a and the word b=c. */
-export function splitArgs(args: readonly string[]): { resources: string[]; words: string[] } {
-  return {
-    resources: args.filter((word) => !word.includes('=')),
-    words: args.filter((word) => word.includes('=')),
-  };
-}
-
 export interface Update {
   operation: string;
   /** `failed to patch … to pod template`, after `failed to patch`. */
