@@ -66,6 +66,16 @@ const timeRules: readonly Rule[] = [
     with: 'TOKEN',
   },
   {
+    because: 'the same, for versions, which count all that happens in the cluster',
+    pattern: /(?<=resourceVersion"?[:=] ?"?)\d+/g,
+    with: 'VERSION',
+  },
+  {
+    because: 'the same, for the containers that debug adds',
+    pattern: /(?<=debugger-)[a-z0-9]{5}(?=\.)/g,
+    with: 'XXXXX',
+  },
+  {
     because: 'ages count from those instants',
     pattern: /\b(?:\d+[dhms])+(?= |$)/gm,
     with: 'AGE',
