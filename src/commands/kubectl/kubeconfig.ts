@@ -13,6 +13,8 @@ import { parseReadyYaml, readyForYaml, YamlError, yamlWords } from './yaml-read.
 /** What a kubeconfig says, several files merged; every stanza knows its file. */
 export interface Kubeconfig {
   currentContext: string;
+  /** `preferences.colors` */
+  colors: boolean;
   clusters: ReadonlyMap<string, JsonObject>;
   contexts: ReadonlyMap<string, JsonObject>;
   users: ReadonlyMap<string, JsonObject>;
@@ -43,6 +45,7 @@ export function loadKubeconfig(process: Process, flags: Flags): Kubeconfig {
   const files = kubeconfigPaths(process, flags).map((path) => readFile(process, path));
   return {
     currentContext: files.map((file) => textAt(file, 'current-context')).find(Boolean) ?? '',
+    colors: files.some((file) => recordAt(file, 'preferences')['colors'] === true),
     clusters: merged(files, 'cluster'),
     contexts: merged(files, 'context'),
     users: merged(files, 'user'),

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '#cluster/api/object.ts';
 import type { Context } from '#commands/kubectl/context.ts';
-import { isRecord, listAt, textAt } from '#commands/kubectl/json.ts';
+import { isRecord, listAt, recordAt, textAt } from '#commands/kubectl/json.ts';
 import { kubeconfigPaths, readFile } from '#commands/kubectl/kubeconfig.ts';
 import { printYaml } from '#commands/kubectl/printers/yaml.ts';
 
@@ -20,6 +20,8 @@ const fieldOrder: Readonly<Record<Stanza, string>> = {
 /** One kubeconfig file, or several merged: entries by name. */
 export interface Config {
   currentContext: string;
+  /** `preferences.colors`, the only preference. */
+  colors?: boolean;
   clusters: ReadonlyMap<string, JsonObject>;
   contexts: ReadonlyMap<string, JsonObject>;
   users: ReadonlyMap<string, JsonObject>;
@@ -35,6 +37,7 @@ function parseConfig(file: JsonObject): Config {
     );
   return {
     currentContext: textAt(file, 'current-context'),
+    colors: recordAt(file, 'preferences')['colors'] === true,
     clusters: entries('clusters'),
     contexts: entries('contexts'),
     users: entries('users'),
@@ -54,6 +57,7 @@ export function toJson(config: Config): JsonObject {
   return {
     kind: 'Config',
     apiVersion: 'v1',
+    ...(config.colors && { preferences: { colors: true } }),
     clusters: list('clusters'),
     users: list('users'),
     contexts: list('contexts'),

@@ -1,5 +1,6 @@
 import type { Verb } from '#commands/kubectl/context.ts';
-import { setCluster, setContext, setCredentials, setProperty, unsetProperty } from './set-verbs.ts';
+import { setProperty, unsetProperty } from './properties.ts';
+import { setCluster, setContext, setCredentials } from './set-verbs.ts';
 import {
   currentContext,
   deleteEntry,

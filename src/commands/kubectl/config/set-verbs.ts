@@ -3,7 +3,7 @@ import type { Context, Verb } from '#commands/kubectl/context.ts';
 import { CommandError, notSimulated } from '#commands/kubectl/errors.ts';
 import { quote } from '#commands/kubectl/go-values.ts';
 import { resolvePath } from '#commands/kubectl/paths.ts';
-import { ConfigFiles, type Stanza } from './files.ts';
+import { ConfigFiles } from './files.ts';
 import { refuseArguments } from './verbs.ts';
 
 export const setContext: Verb = async (context) => {
@@ -55,7 +55,7 @@ export const setCluster: Verb = async (context) => {
   await context.out(`Cluster ${quote(name)} set.\n`);
 };
 
-function without(entry: JsonObject, keys: readonly string[]): JsonObject {
+export function without(entry: JsonObject, keys: readonly string[]): JsonObject {
   return Object.fromEntries(Object.entries(entry).filter(([key]) => !keys.includes(key)));
 }
 
@@ -66,7 +66,8 @@ function embedded(context: Context, entry: JsonObject, key: string): JsonObject 
   if (flags.isOn('embed-certs') && path === '' && key === 'certificate-authority')
     throw new CommandError('you must specify a --certificate-authority to embed');
   if (path === '') return entry;
-  if (!flags.isOn('embed-certs')) return { ...without(entry, [`${key}-data`]), [key]: path };
+  if (!flags.isOn('embed-certs'))
+    return { ...without(entry, [`${key}-data`]), [key]: resolvePath(process, path) };
   const absolute = resolvePath(process, path);
   if (process.files.stat(absolute)?.type !== 'file')
     throw new CommandError(
@@ -101,63 +102,4 @@ export const setCredentials: Verb = async (context) => {
   entry = embedded(context, entry, 'client-key');
   new ConfigFiles(context).change('users', name, entry);
   await context.out(`User ${quote(name)} set.\n`);
-};
-
-const stanzas: readonly Stanza[] = ['clusters', 'contexts', 'users'];
-
-function isStanza(word: string): word is Stanza {
-  return stanzas.some((stanza) => stanza === word);
-}
-
-/** `contexts.dev.namespace`: a name may hold dots, a field does not. */
-function splitProperty(path: string): { stanza: Stanza; name: string; field: string } {
-  const [stanza = '', ...rest] = path.split('.');
-  if (!isStanza(stanza)) throw new CommandError(`unable to parse ${path} after [] at api.Config`);
-  return rest.length < 2
-    ? { stanza, name: rest[0] ?? '', field: '' }
-    : { stanza, name: rest.slice(0, -1).join('.'), field: rest.at(-1) ?? '' };
-}
-
-export const setProperty: Verb = async (context) => {
-  const [path, value] = context.args;
-  if (path === undefined || value === undefined || context.args.length !== 2)
-    return await refuseArguments(context);
-  const files = new ConfigFiles(context);
-  if (path === 'current-context') files.setCurrent(value);
-  else {
-    const { stanza, name, field } = splitProperty(path);
-    if (field === '') throw new CommandError("can't set a map to a value: map[]");
-    const before = context.kubeconfig()[stanza].get(name);
-    files.change(stanza, name, { ...before, [field]: parseProperty(context, field, value) });
-  }
-  await context.out(`Property ${quote(path)} set.\n`);
-};
-
-function parseProperty({ flags }: Context, field: string, value: string): string | boolean {
-  if (field.endsWith('-data')) {
-    if (flags.isOn('set-raw-bytes')) return btoa(value);
-    const at = value.search(/[^A-Za-z0-9+/=\r\n]/);
-    if (at >= 0)
-      throw new CommandError(`error decoding input value: illegal base64 data at input byte ${at}`);
-    return value;
-  }
-  if (field !== 'insecure-skip-tls-verify') return value;
-  if (/^(1|t|T|true|TRUE|True)$/.test(value)) return true;
-  if (/^(0|f|F|false|FALSE|False)$/.test(value)) return false;
-  throw new CommandError(`strconv.ParseBool: parsing ${quote(value)}: invalid syntax`);
-}
-
-export const unsetProperty: Verb = async (context) => {
-  const [path] = context.args;
-  if (path === undefined || context.args.length !== 1) return await refuseArguments(context);
-  const files = new ConfigFiles(context);
-  if (path === 'current-context') files.setCurrent('');
-  else {
-    const { stanza, name, field } = splitProperty(path);
-    const before = context.kubeconfig()[stanza].get(name);
-    if (field !== '') files.change(stanza, name, without(before ?? {}, [field]));
-    else if (name !== '') files.change(stanza, name, undefined);
-    else files.write(files.usualPath, { ...files.read(files.usualPath), [stanza]: new Map() });
-  }
-  await context.out(`Property ${quote(path)} unset.\n`);
 };

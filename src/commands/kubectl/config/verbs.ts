@@ -16,6 +16,9 @@ export async function refuseArguments(context: Context, isError = true): Promise
 export const view: Verb = async (context) => {
   const { flags, args } = context;
   if (args.length > 0) throw context.usage(`unexpected arguments: [${args.join(' ')}]`);
+  // `--merge=false` is of one file.
+  if (flags.changed('merge') && !flags.isOn('merge') && flags.text('kubeconfig') === '')
+    throw new CommandError('if merge==false a precise file must be specified');
   const merged = context.kubeconfig();
   const currentContext = flags.text('context') || merged.currentContext;
   let config: Config = { ...merged, currentContext };

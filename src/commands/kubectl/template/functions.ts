@@ -1,6 +1,7 @@
 import { PathError } from '#commands/kubectl/jsonpath/path-error.ts';
 import { compare } from '#commands/kubectl/jsonpath/compare.ts';
 import { formatGo, goType } from '#commands/kubectl/jsonpath/evaluate.ts';
+import { illegalByte } from '#commands/kubectl/base64.ts';
 import { isRecord } from '#commands/kubectl/json.ts';
 import { sprint, sprintf } from './strings.ts';
 
@@ -115,27 +116,11 @@ function length([item]: readonly unknown[]): number {
 }
 
 function base64decode([text]: readonly unknown[]): string {
-  const quanta = String(text).replaceAll(/[\r\n]/g, '');
-  const [right = ''] =
-    /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?/.exec(quanta) ?? [];
-  if (right !== quanta)
-    throw new CallError(
-      `base64 decode failed: illegal base64 data at input byte ${illegalByte(quanta, right.length)}`,
-    );
-  const bytes = Uint8Array.from(atob(quanta), (char) => char.charCodeAt(0));
+  const bad = illegalByte(String(text));
+  if (bad !== undefined)
+    throw new CallError(`base64 decode failed: illegal base64 data at input byte ${bad}`);
+  const bytes = Uint8Array.from(atob(String(text)), (char) => char.charCodeAt(0));
   return new TextDecoder().decode(bytes);
-}
-
-/** Where encoding/base64 stops: at what is no digit, or at the start of a quantum that ends too soon. */
-function illegalByte(text: string, done: number): number {
-  if (text.endsWith('=', done) && done > 0) return done;
-  const quantum = text.slice(done, done + 4);
-  const bad = quantum.search(/[^A-Za-z0-9+/]/);
-  if (bad < 0) return done;
-  // A sign of the end, in its place, with something wrong after it or nothing.
-  if (bad === 3 && quantum[bad] === '=') return done + 4;
-  if (bad === 2 && quantum.length === 3 && quantum[2] === '=') return text.length;
-  return done + bad;
 }
 
 /** Nothing in an object is a function. */
