@@ -35,6 +35,11 @@ const rules: readonly Rule[] = [
     with: 'UID',
   },
   {
+    because: 'a map of Go’s is told by where its values are in memory',
+    pattern: /(?<=:)0xc000[0-9a-f]{6}\b/g,
+    with: 'POINTER',
+  },
+  {
     because: 'diff prints the time at which its files were written, to the nanosecond',
     pattern: /(?<=^(?:---|\+\+\+) \S+\t)\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+ \+0000$/gm,
     with: 'TIME',

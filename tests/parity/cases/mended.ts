@@ -461,9 +461,45 @@ const changed: Lines = {
   ],
 };
 
+/** What they left in the kubeconfig is compared too. */
+const configured: readonly string[] = [
+  'kubectl config set preferences.colors true',
+  'kubectl config set preferences.colors x',
+  'kubectl config unset preferences',
+  'kubectl config unset preferences.colors',
+  'kubectl config set kind y',
+  'kubectl config set apiVersion y',
+  'kubectl config set clusters.c.x y',
+  'kubectl config set clusters.c y',
+  'kubectl config set clusters y',
+  'kubectl config set contexts.c.d.namespace y',
+  'kubectl config set users.u.exec.command y',
+  'kubectl config set users.u.as y',
+  'kubectl config set users.u.act-as y',
+  'kubectl config set users.u.client-certificate-data y',
+  'kubectl config set users.u.client-certificate-data YQ==',
+  'kubectl config set clusters.c.insecure-skip-tls-verify x',
+  'kubectl config set clusters.c.disable-compression true',
+  'kubectl config unset users.absent',
+  'kubectl config unset users.absent.token',
+  'kubectl config unset users',
+  'kubectl config unset contexts.kind-maillage.absent',
+  'kubectl config unset contexts.kind-maillage.cluster',
+  'kubectl config set-credentials u --client-certificate=rollout.yaml --client-key=rollout.yaml',
+  'kubectl config set-cluster c --certificate-authority=rollout.yaml',
+  'kubectl config view --merge=false',
+  'kubectl config view --merge=true',
+  'kubectl config set absent x',
+  'kubectl config set x.y z',
+];
+
 export const mended: readonly (readonly [StateName, Case])[] = [
   ...casesOf(read, false),
   ...casesOf(changed, true),
+  ...configured.map((line): readonly [StateName, Case] => [
+    'empty',
+    { line, changes: true, after: 'kubectl config view' },
+  ]),
 ];
 
 function casesOf(lines: Lines, changes: boolean): (readonly [StateName, Case])[] {
