@@ -4,7 +4,7 @@ import { engineSize, type Part } from '../../scripts/engine-size.ts';
 /** Gzipped kilobytes: what each part weighs at once and with what the first line asks for, which may only go down, and what it is to weigh. */
 const ceilings: Record<Part, { most: number; goal: number; total: number }> = {
   'cluster + kubectl + workloads': { most: 105, goal: 120, total: 193 },
-  shell: { most: 42, goal: 45, total: 65 },
+  shell: { most: 41, goal: 45, total: 64 },
   'istio + istioctl': { most: 83, goal: 90, total: 156 },
   'linkerd + its CLI': { most: 60, goal: 60, total: 62 },
 };
