@@ -11,13 +11,13 @@ import { type ApiResource, apiVersionOf, fullName } from './resources.ts';
 /** kubectl pkg/cmd/explain with the plaintext template of pkg/explain/v2, v1.35. */
 export const explain: Verb = async (context) => {
   const { flags, args } = context;
+  context.access();
   const [typed, ...more] = args;
   if (typed === undefined)
     throw new CommandError(
       'You must specify the type of resource to explain. Use "kubectl api-resources" for a complete list of supported resources.',
     );
   if (more.length > 0) throw new CommandError('We accept only this format: explain RESOURCE');
-  context.access();
   const [resource, path] = await findResource(context, nodesOf(typed));
   const output = flags.text('output');
   if (output === 'plaintext-openapiv2')

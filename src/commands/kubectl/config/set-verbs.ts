@@ -59,6 +59,13 @@ export function without(entry: JsonObject, keys: readonly string[]): JsonObject 
   return Object.fromEntries(Object.entries(entry).filter(([key]) => !keys.includes(key)));
 }
 
+/** Whole, or from the folder of the kubeconfig where it is in it: RelativizePathWithNoBacksteps. */
+function writtenPath(context: Context, path: string): string {
+  const whole = resolvePath(context.process, path);
+  const folder = new ConfigFiles(context).usualPath.replace(/[^/]*$/, '');
+  return whole.startsWith(folder) ? whole.slice(folder.length) : whole;
+}
+
 /** A file's path, or its bytes with --embed-certs. */
 function embedded(context: Context, entry: JsonObject, key: string): JsonObject {
   const { flags, process } = context;
@@ -67,7 +74,7 @@ function embedded(context: Context, entry: JsonObject, key: string): JsonObject 
     throw new CommandError('you must specify a --certificate-authority to embed');
   if (path === '') return entry;
   if (!flags.isOn('embed-certs'))
-    return { ...without(entry, [`${key}-data`]), [key]: resolvePath(process, path) };
+    return { ...without(entry, [`${key}-data`]), [key]: writtenPath(context, path) };
   const absolute = resolvePath(process, path);
   if (process.files.stat(absolute)?.type !== 'file')
     throw new CommandError(

@@ -31,7 +31,7 @@ export const createClusterRole: Verb = async (context) => {
     if (flags.list('aggregation-rule').length > 0) {
       if (verbs.length + urls.length + flags.list('resource').length > 0)
         throw new CommandError(
-          'aggregation rule must be specified without nonResourceURLs, resources, resourceNames or verbs',
+          'aggregation rule must be specified without nonResourceURLs, verbs, resources or resourceNames',
         );
       return clusterRole(ask, []);
     }
