@@ -61,6 +61,8 @@ async function selectorFor(context: Context, typed: string): Promise<string> {
   if (kind === '') throw new CommandError('a resource must be present, got: /, Resource=');
   const resource = resources.find(kind);
   if (resource === undefined) throw new WholeMessage(unknownResource(kind).message);
+  // A kind alone chooses nothing.
+  if (name === '') return '';
   return `involvedObject.kind=${resource.kind},involvedObject.name=${name}`;
 }
 

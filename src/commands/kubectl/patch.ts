@@ -40,7 +40,7 @@ export const patch: Verb = async (context) => {
   const subresource = flags.text('subresource');
   let count = 0;
   // The operation is worded after the dry run is told of, which is lost.
-  const show = teller(context, 'none');
+  const show = teller(context, 'none', { isCheckedFirst: false });
   await visit(context, selection, async (info) => {
     count++;
     const manager = flags.text('field-manager');
@@ -125,7 +125,7 @@ function applyLocally(
     throw new CommandError(
       `strategic merge patch is not supported for ${textAt(object, 'apiVersion')}, Kind=${customKind} locally, try --type merge`,
     );
-  const after = applyPatch(object, { type, body: value });
+  const after = applyPatch(object, { type, body: type === 'json-patch' ? (value ?? []) : value });
   if (textAt(after, 'kind') === '' || typeof after['kind'] !== 'string')
     throw new CommandError(`Object 'Kind' is missing in '${goJson(after)}'`);
   return after;

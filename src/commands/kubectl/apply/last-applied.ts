@@ -21,6 +21,10 @@ export const viewLastApplied: Verb = async (context) => {
     all: flags.isOn('all'),
     latest: true,
   };
+  if (selection.all && selection.labels !== '')
+    throw new CommandError(
+      `found non-empty label selector ${quote(selection.labels)} with previously set 'all' parameter. `,
+    );
   const infos = await collect(context, selection);
   const output = flags.text('output') || 'yaml';
   if (output !== 'yaml' && output !== 'json')

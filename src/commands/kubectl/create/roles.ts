@@ -39,6 +39,8 @@ export const createClusterRole: Verb = async (context) => {
   });
 };
 
+const urlVerbs = new Set(['*', 'get', 'post', 'put', 'delete', 'patch', 'head', 'options']);
+
 async function clusterRules(
   context: Context,
   verbs: readonly string[],
@@ -51,6 +53,8 @@ async function clusterRules(
     throw new CommandError('one of resource or nonResourceURL must be specified');
   const rules = resources.length > 0 ? await rulesOf(context, verbs) : [];
   if (urls.length === 0) return rules;
+  const wrong = verbs.find((verb) => !urlVerbs.has(verb));
+  if (wrong !== undefined) throw new CommandError(`invalid verb: '${wrong}' for nonResourceURL`);
   for (const url of urls) {
     if (url === '*') continue;
     if (url === '' || !url.startsWith('/'))
