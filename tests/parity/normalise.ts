@@ -35,6 +35,11 @@ const rules: readonly Rule[] = [
     with: 'UID',
   },
   {
+    because: 'nor is an address of a service chosen yet, and each try chooses its own',
+    pattern: /(?<=^\+ {2}(?:clusterIP: |- ))10\.96\.\d+\.\d+$/gm,
+    with: 'ADDRESS',
+  },
+  {
     because: 'a map of Go’s is told by where its values are in memory',
     pattern: /(?<=:)0xc000[0-9a-f]{6}\b/g,
     with: 'POINTER',
