@@ -10,6 +10,19 @@ interface Rule {
 /** All that may differ between the two, in one place. Nothing else is touched. */
 const rules: readonly Rule[] = [
   {
+    because:
+      'the second object that wait waits for has no time left: what it says depends on which step of it finds that out',
+    pattern:
+      /^(?:timed out waiting for the condition on \S+|client rate limiter Wait returned an error: context deadline exceeded)$/gm,
+    with: 'TIMED OUT',
+  },
+  {
+    because:
+      'the real one complains of a watch that its own deadline ended within a second, sometimes',
+    pattern: /^.*very short watch: .*\n/gm,
+    with: '',
+  },
+  {
     because: 'each of the two listens on a port of its own choice when asked for any',
     pattern: /(?<=Forwarding from (?:127\.0\.0\.1|\[::1\]):)\d+(?= -> \d+)/g,
     with: 'PORT',
@@ -35,8 +48,8 @@ const rules: readonly Rule[] = [
     with: 'UID',
   },
   {
-    because: 'nor is an address of a service chosen yet, and each try chooses its own',
-    pattern: /(?<=^\+ {2}(?:clusterIP: |- ))10\.96\.\d+\.\d+$/gm,
+    because: 'nor is an address or a port of a service chosen yet, and each try chooses its own',
+    pattern: /(?<=^\+ {2}(?:clusterIP: |- ))10\.96\.\d+\.\d+$|(?<=^\+ {4}nodePort: )\d+$/gm,
     with: 'ADDRESS',
   },
   {

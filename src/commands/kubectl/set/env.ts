@@ -46,7 +46,9 @@ export const setEnv: Verb = async (context) => {
   const change = await withFrom(context, parseEnv([...flags.list('env'), ...words]));
   const selection = selectionOf(context, resources);
   if (flags.isOn('list')) {
-    for (const info of await collect(context, selection)) await list(context, info, change);
+    for (const info of await collect(context, selection))
+      // What has no variables to list is passed over.
+      if (podSpecPath(info.resource.kind) !== undefined) await list(context, info, change);
     return;
   }
   await updateAll(context, selection, {
