@@ -1,5 +1,5 @@
 import { useStore } from '@nanostores/react';
-import { lazy, Suspense, useCallback, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useDeferredValue, useRef, useState } from 'react';
 import BrowserPanel from '#islands/browser/BrowserPanel.tsx';
 import Bar from '#islands/lab/Bar.tsx';
 import Controls from '#islands/lab/Controls.tsx';
@@ -71,6 +71,8 @@ function Player({ compact, scale, ...panels }: Props & { scale: number }) {
   useRequests(region, lab);
   useLabPlace(region, replay, lab);
   const fallBack = useCallback(() => setTextMode(true), []);
+  // The terminal first, and the panels piece by piece after it: a slow machine's page listens between.
+  const hasPanels = useDeferredValue(!compact, false);
 
   return (
     <section
@@ -100,7 +102,7 @@ function Player({ compact, scale, ...panels }: Props & { scale: number }) {
       <BrowserPanel session={live} />
       <AdviceNote session={live} />
       <StepNow lab={lab} />
-      {!compact && (
+      {hasPanels && (
         <>
           <Panels {...panels} />
           <LiveHelp replay={replay} settings={screen} onSettings={change} />
