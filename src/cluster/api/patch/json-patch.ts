@@ -48,7 +48,8 @@ type Operation = (target: unknown, operation: Fields) => unknown;
 const operations: Readonly<Record<string, Operation>> = { add, replace, remove, test, copy, move };
 
 function step(target: unknown, operation: Fields): unknown {
-  const kind = String(operation['op'] ?? 'unknown');
+  const op = operation['op'];
+  const kind = typeof op === 'string' ? op : 'unknown';
   const apply = Object.hasOwn(operations, kind) ? operations[kind] : undefined;
   if (apply === undefined) throw new PatchError(`Unexpected kind: ${kind}`);
   return apply(target, operation);
