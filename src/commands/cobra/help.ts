@@ -54,6 +54,7 @@ const typeNames: Readonly<Record<DefinedFlag['type'], string>> = {
   d: 'duration',
   a: 'stringArray',
   l: 'strings',
+  m: 'stringToString',
 };
 
 /** pflag's FlagUsages: sorted by name, descriptions in one column. */
