@@ -255,8 +255,8 @@ test('a saved session comes back as it was', async () => {
 
 test('completes commands, files, variables, and what programs propose', async () => {
   const { shell, type } = start({
-    completeProgram: (program, words) =>
-      Promise.resolve(program === 'kubectl' ? ['get', 'delete', words.join('+')] : undefined),
+    completeProgram: (words) =>
+      Promise.resolve(words[0] === 'kubectl' ? ['get', 'delete', words.join('+')] : undefined),
   });
   await type('mkdir dossier; touch "un fichier" data; k() { :; }; MAVAR=1; alias k=kubectl');
   const at = (line: string) => shell.complete(line, line.length);
