@@ -6,7 +6,7 @@ import { CommandError, StatusError, isConflict, isNotFound, messageOf } from './
 import { goJson } from './printers/go-json.ts';
 import { isRecord, recordAt, textAt } from './json.ts';
 import { lastApplied, lastAppliedKey, lastAppliedText, withLastApplied } from './last-applied.ts';
-import { type Patch, applyDifference, isEmpty } from './patches.ts';
+import { applyDifference, difference, isEmpty, type Patch } from './patches.ts';
 import { type WriteOptions, createObject, getObject, patchObject, withSource } from './writes.ts';
 
 export interface Applied {
@@ -160,16 +160,25 @@ async function differenceOf(
   current: JsonObject,
 ): Promise<Patch> {
   const original = lastApplied(current);
-  if (original !== null) return applyDifference(original ?? {}, modified, current);
-  if (applyDifference({}, modified, current).type === 'strategic-merge-patch')
-    await context.err(
-      'warning: error calculating patch from openapi v3 spec: invalid JSON document\n',
-    );
+  let reason = 'invalid JSON document';
+  try {
+    if (original !== null) return applyDifference(original ?? {}, modified, current);
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    reason = error.message;
+  }
+  if (isKnownKind(modified))
+    await context.err(`warning: error calculating patch from openapi v3 spec: ${reason}\n`);
   const texts = [lastAppliedText(current), `${goJson(modified)}\n`, `${goJson(current)}\n`];
   const [before, wanted, now] = texts;
   throw new CommandError(
-    `creating patch with:\noriginal:\n${before}\nmodified:\n${wanted}\ncurrent:\n${now}\nfor: invalid JSON document`,
+    `creating patch with:\noriginal:\n${before}\nmodified:\n${wanted}\ncurrent:\n${now}\nfor: ${reason}`,
   );
+}
+
+/** Of such a kind, a real client knows how lists are merged. */
+function isKnownKind({ apiVersion = '', kind = '' }: JsonObject): boolean {
+  return difference({}, { apiVersion, kind }).type === 'strategic-merge-patch';
 }
 
 function pinned(patch: Patch, resourceVersion: string | undefined): Patch {

@@ -1,3 +1,4 @@
+import { ApiError } from '#cluster/api/api.ts';
 import type { JsonObject } from '#cluster/api/object.ts';
 import { applyJsonPatch } from '#cluster/api/patch/json-patch.ts';
 import { createMergePatch, mergePatch } from '#cluster/api/patch/merge-patch.ts';
@@ -15,16 +16,27 @@ export type PatchType = 'strategic-merge-patch' | 'merge-patch' | 'json-patch' |
 
 type ClientPatch = ReturnType<typeof twoWayPatch>;
 
-function fromClient({ contentType, patch }: ClientPatch): Patch {
+function fromClient(make: () => ClientPatch): Patch {
+  const { contentType, patch } = orRefusal(make);
   return {
     type: contentType.includes('strategic') ? 'strategic-merge-patch' : 'merge-patch',
     body: patch,
   };
 }
 
+/** What the server would refuse of a patch, this client does: an element of a list without its merge key. */
+function orRefusal<T>(make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof ApiError) throw new CommandError(error.message);
+    throw error;
+  }
+}
+
 /** What leads from one object to the other; a merge patch for kinds that kubectl does not know. */
 export function difference(before: JsonObject, after: JsonObject): Patch {
-  return fromClient(twoWayPatch(before, after));
+  return fromClient(() => twoWayPatch(before, after));
 }
 
 /** The same as an RFC 7386 patch, whatever the kind. */
@@ -38,7 +50,7 @@ export function applyDifference(
   modified: JsonObject,
   current: JsonObject,
 ): Patch {
-  return fromClient(threeWayPatch(original, modified, current));
+  return fromClient(() => threeWayPatch(original, modified, current));
 }
 
 export function isEmpty({ body }: Patch): boolean {
@@ -68,9 +80,8 @@ export function applyPatch(object: JsonObject, { type, body }: Patch): JsonObjec
     return recordOf(mergePatch(object, body));
   }
   if (!isRecord(body)) throw new CommandError('invalid JSON document');
-  return recordOf(
-    patched(object, { contentType: 'application/strategic-merge-patch+json', patch: body }),
-  );
+  const contentType = 'application/strategic-merge-patch+json';
+  return recordOf(orRefusal(() => patched(object, { contentType, patch: body })));
 }
 
 function recordOf(value: unknown): JsonObject {

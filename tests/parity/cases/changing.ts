@@ -328,6 +328,8 @@ const manifests: Record<string, string> = {
   'carriage returns': 'apiVersion: v1\r\nkind: ConfigMap\r\nmetadata: {name: x}\r\n',
   'unknown volume':
     'apiVersion: v1\nkind: Pod\nmetadata: {name: x}\nspec: {containers: [{name: a, image: b, volumeMounts: [{name: v, mountPath: /v}]}]}\n',
+  'an element without its merge key':
+    'apiVersion: v1\nkind: Pod\nmetadata: {name: x}\nspec: {containers: [{name: a, image: b}]}\n---\napiVersion: v1\nkind: Pod\nmetadata: {name: x}\nspec: {containers: [{image: c}]}\n',
   prototype:
     'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: constructor, labels: {__proto__: x}}\ndata: {__proto__: a, toString: b}\n',
 };

@@ -277,6 +277,8 @@ const read: Lines = {
 
 const changed: Lines = {
   empty: [
+    `kubectl run x --image=nginx --overrides='{"spec":{"containers":[{"image":"c"}]}}' --override-type=strategic`,
+    `kubectl patch -f rollout.yaml --local -p '{"spec":{"template":{"spec":{"containers":[{"image":"c"}]}}}}' -o name`,
     'kubectl replace --context=absent',
     'kubectl replace',
     'kubectl replace --grace-period=1 --user=absent',
