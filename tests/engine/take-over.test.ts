@@ -1,9 +1,12 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { liveSetup } from '#course/live-lab.ts';
 import { readLabSources } from '#markdown/lab.ts';
+import type { FromWorker } from '#schemas/messages.ts';
 import { createRoute } from '#worker/route.ts';
+import { createSession } from '#worker/session.ts';
 import { createTimeline } from '#worker/timeline.ts';
 import { nodeHost } from '../../scripts/node-host.ts';
+import { slowness } from '../support/slowness.ts';
 
 const { lab, prose, files } = readLabSources('istio-mtls-bookinfo', '');
 const setup = liveSetup(lab, prose, files);
@@ -64,4 +67,45 @@ test('two sessions that go to a step by different ways are at the same instant t
   for (const id of steps.slice(0, steps.indexOf(target) + 1)) await stepwise.route.jumpTo(id);
   expect(stepwise.timeline.time()).toBe(straight.timeline.time());
   expect(stepwise.shown()).toBe(straight.shown());
+});
+
+/** A session as the page sees it: its messages, waited for one by one. */
+function openSession() {
+  const seen: FromWorker[] = [];
+  let wake = (): void => undefined;
+  const session = createSession(nodeHost, (message) => {
+    seen.push(message);
+    wake();
+  });
+  onTestFinished(() => session.stop());
+  const next = async (type: FromWorker['type']): Promise<void> => {
+    seen.length = 0;
+    while (!seen.some((message) => message.type === type))
+      await new Promise<void>((resolve) => (wake = resolve));
+  };
+  return { session, next };
+}
+
+test('whoever takes over while a step is played has the prompt in 300 ms', async () => {
+  const { session, next } = openSession();
+  const begun = next('prompt');
+  session.receive({ type: 'start', setup, log: [], columns: 80 });
+  await begun;
+  const waits: number[] = [];
+  for (const step of steps) {
+    const there = next('prompt');
+    session.receive({ type: 'jump', step });
+    await there;
+    // Typed out of sight; what runs does so at the pace of real life.
+    const runs = next('started');
+    session.receive({ type: 'play', until: 'step', typing: 1000, running: 1 });
+    await runs;
+    const taken = next('prompt');
+    const before = performance.now();
+    session.receive({ type: 'interrupt' });
+    await taken;
+    waits.push(performance.now() - before);
+  }
+  expect(waits).toHaveLength(steps.length);
+  expect(Math.max(...waits) / slowness()).toBeLessThan(300);
 });
