@@ -193,7 +193,6 @@ const notAnalyzed: Readonly<Record<string, string>> = {
   IST0163: 'InvalidExternalControlPlaneConfig',
   IST0164: 'ExternalControlPlaneAddressIsNotAHostname',
   IST0165: 'MultiClusterInconsistentService',
-  IST0166: 'IneffectiveSelector',
   IST0167: 'IneffectivePolicy',
   IST0171: 'NegativeConditionStatus',
 };

@@ -2,6 +2,7 @@ import type { Analyzer } from './analyzer.ts';
 import { annotations } from './analyzers/annotations.ts';
 import { gatewaySecrets } from './analyzers/gateway.ts';
 import { gatewayCertificates, isCertificate } from './analyzers/gateway-certificates.ts';
+import { gatewaySelectors } from './analyzers/gateway-selectors.ts';
 import { imageAuto } from './analyzers/image-auto.ts';
 import { telemetryProviders } from './analyzers/telemetry-providers.ts';
 import { usualAnalyzers } from './usual.ts';
@@ -13,6 +14,7 @@ export const analyzers: readonly Analyzer[] = [
   annotations,
   ...usualAnalyzers.map((one) => (one.name === secrets.name ? secrets : one)),
   gatewayCertificates,
+  gatewaySelectors,
   imageAuto,
   telemetryProviders,
 ];

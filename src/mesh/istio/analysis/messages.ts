@@ -185,6 +185,11 @@ export const messageTypes = {
     'Warning',
     'The gateway is listening on a target port (port %d) that is not defined in the Service associated with its workload instances (Pod selector %s). If you need to access the gateway port through the gateway Service, it will not be available.',
   ),
+  IneffectiveSelector: type(
+    166,
+    'Warning',
+    'Ineffective selector on Kubernetes Gateway %s. Use the TargetRef field instead.',
+  ),
   DestinationRuleSubsetNotSelectPods: type(
     173,
     'Error',
