@@ -28,8 +28,7 @@ function opener(place: HTMLElement): () => void {
     document.documentElement.classList.add('lab-open');
     const { url = '', lab = '', compact, live } = place.dataset;
     if (live) hasten();
-    // Evaluated by itself: with all the rest, it would keep a slow machine's page from listening for too long.
-    import('react-dom/client').catch(() => undefined);
+    import('#islands/react-root.ts').catch(() => undefined);
     void import('#islands/lab/mount.tsx').then(({ mountLab }) =>
       mountLab(place, { url, lab, compact: compact === 'true' }),
     );

@@ -9,8 +9,7 @@ export function startSandboxPane(): void {
       open.disabled = true;
       // The cluster's own code comes beside that of the screen, not after it.
       void import('#session/worker-client.ts').then(({ prepareWorker }) => prepareWorker());
-      // Evaluated by itself: with all the rest, it would keep a slow machine's page from listening for too long.
-      import('react-dom/client').catch(() => undefined);
+      import('#islands/react-root.ts').catch(() => undefined);
       void import('#islands/live/mount.tsx').then(async ({ mountSandbox }) => {
         await mountSandbox(place);
         open.closest('.sandbox-cover')?.remove();

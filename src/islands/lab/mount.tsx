@@ -1,4 +1,4 @@
-import { createRoot } from 'react-dom/client';
+import { createRoot } from '#islands/react-root.ts';
 import { loadStyleSheet } from '#islands/style-sheet.ts';
 import Lab from './Lab.tsx';
 import styles from './lab.css?url';

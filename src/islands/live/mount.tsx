@@ -1,4 +1,4 @@
-import { createRoot } from 'react-dom/client';
+import { createRoot } from '#islands/react-root.ts';
 import { loadStyleSheet } from '#islands/style-sheet.ts';
 import labStyles from '#islands/lab/lab.css?url';
 import type { SessionSetup } from '#schemas/messages.ts';
