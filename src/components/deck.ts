@@ -9,6 +9,8 @@ import type { StageLab } from './stage-lab.ts';
 
 /** What names the presentation in the address of its windows: kept through a reload. */
 const sessionKey = 'seance';
+/** By its name, the same window is found again, after a reload too. */
+const speakerWindow = 'maillage-presentateur';
 
 class PublicDeck {
   private readonly slides: DeckSlides;
@@ -176,7 +178,7 @@ class PublicDeck {
     const speaker = document.querySelector<HTMLElement>('[data-speaker]')?.dataset['speaker'] ?? '';
     const given = new URLSearchParams(location.search).get(sessionKey);
     // Opened at once: a browser lets a key open a window, and not what comes after.
-    const opened = open('', `maillage-presentateur`);
+    const found = open('', speakerWindow);
     const { newSessionName } = await import('#session/presentation.ts');
     const session = given ?? newSessionName();
     const query = `?${sessionKey}=${session}`;
@@ -184,6 +186,8 @@ class PublicDeck {
       history.replaceState(history.state, '', `${query}#${this.slides.id}`);
       await this.share(session);
     }
+    // One that was just being closed is still found by its name, and closes all the same.
+    const opened = found?.closed ? open('', speakerWindow) : found;
     if (opened) opened.location.href = `${speaker}${query}#${this.slides.id}`;
   }
 

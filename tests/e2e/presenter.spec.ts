@@ -4,14 +4,10 @@ import { expect, test } from '../support/browser.ts';
 const deck = '/fr/slides/mtls/';
 const shown = (page: Page) => page.locator('main.deck > .current');
 
-/** As a speaker does: a key that found the window still closing is pressed again. */
 async function openPresenter(page: Page): Promise<Page> {
-  let presenter = page;
-  await expect(async () => {
-    const popup = page.waitForEvent('popup', { timeout: 2000 });
-    await page.keyboard.press('s');
-    presenter = await popup;
-  }).toPass();
+  const popup = page.waitForEvent('popup');
+  await page.keyboard.press('s');
+  const presenter = await popup;
   await expect(presenter.locator('[data-presenter="count"]')).toHaveText(/^\d+ \/ \d+$/);
   return presenter;
 }
