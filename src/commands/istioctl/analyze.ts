@@ -5,9 +5,9 @@ import { quote } from '#commands/kubectl/go-values.ts';
 import type { Analyzer } from '#mesh/istio/analysis/analyzer.ts';
 import { analyze, type Message, type Suppression } from '#mesh/istio/analysis/analyze.ts';
 import { messageTypes, type Level } from '#mesh/istio/analysis/messages.ts';
-import { kindSources, toResource, toSnapshot } from '#mesh/istio/analysis/read-resources.ts';
+import { kinds, kindSources, toResource, toSnapshot } from '#mesh/istio/analysis/read-resources.ts';
 import { meshSettings } from '#mesh/istio/analysis/analyzers/telemetry-providers.ts';
-import type { Resource, Snapshot } from '#mesh/istio/analysis/resource.ts';
+import { kindName, type Resource, type Snapshot } from '#mesh/istio/analysis/resource.ts';
 import { readyForSettings } from '#mesh/istio/settings-text.ts';
 import { gatherFiles, type Source } from './analyze-files.ts';
 import { analysisDocs, outputFormats, printMessages, type OutputFormat } from './analyze-output.ts';
@@ -151,7 +151,9 @@ async function suppressionsOf(context: Context): Promise<readonly Suppression[]>
 /** What the cluster holds of the kinds that analyzers read; a kind that it does not serve yet is empty. */
 async function liveResources({ client }: Context): Promise<readonly Resource[]> {
   const resources: Resource[] = [];
-  for (const [kind, { group, version, plural }] of Object.entries(kindSources)) {
+  for (const one of kinds) {
+    const { group, version, plural } = kindSources[one];
+    const kind = kindName(one);
     const root = group ? `/apis/${group}/${version}` : `/api/${version}`;
     const list = await found(client.json('GET', `${root}/${plural}`));
     const apiVersion = group ? `${group}/${version}` : version;

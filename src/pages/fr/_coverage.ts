@@ -194,7 +194,6 @@ const notAnalyzed: Readonly<Record<string, string>> = {
   IST0164: 'ExternalControlPlaneAddressIsNotAHostname',
   IST0165: 'MultiClusterInconsistentService',
   IST0167: 'IneffectivePolicy',
-  IST0171: 'NegativeConditionStatus',
 };
 
 export interface KindCoverage {

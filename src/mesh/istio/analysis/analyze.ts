@@ -1,6 +1,6 @@
 import type { Analyzer } from './analyzer.ts';
 import { messageText, messageTypes, type Level, type MessageName } from './messages.ts';
-import { fullName, type Path, type Resource, type Snapshot } from './resource.ts';
+import { fullName, kindName, type Path, type Resource, type Snapshot } from './resource.ts';
 
 export interface Message {
   readonly code: string;
@@ -57,7 +57,14 @@ function toMessage(
   const { code, level } = messageTypes[name];
   const line = at && source?.lineOf(at);
   const reference = source ? `${source.file}:${line ?? source.line}` : '';
-  return { code, level, origin: `${kind} ${fullName(resource)}`, reference, text, resource };
+  return {
+    code,
+    level,
+    origin: `${kindName(kind)} ${fullName(resource)}`,
+    reference,
+    text,
+    resource,
+  };
 }
 
 /** A namespace is in itself; what has none is everywhere. */
@@ -72,7 +79,7 @@ function isSuppressed({ code, resource }: Message, suppressions: readonly Suppre
   const said = resource.annotations[suppressAnnotation]?.split(',') ?? [];
   if (said.some((entry) => entry.trim() === code || entry.trim() === '*')) return true;
   const { kind, name, namespace } = resource;
-  const full = `${kind} ${name}${namespace ? `.${namespace}` : ''}`;
+  const full = `${kindName(kind)} ${name}${namespace ? `.${namespace}` : ''}`;
   return suppressions.some((one) => one.code === code && matchesGlob(one.resource, full));
 }
 
@@ -102,7 +109,7 @@ function inOrder(a: Message, b: Message): number {
 }
 
 function comparator({ kind, name, namespace }: Resource): string {
-  return `${kind}/${name}/${namespace}`;
+  return `${kindName(kind)}/${name}/${namespace}`;
 }
 
 /** By bytes, as Go compares; these are ASCII. */

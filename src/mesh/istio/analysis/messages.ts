@@ -190,6 +190,11 @@ export const messageTypes = {
     'Warning',
     'Ineffective selector on Kubernetes Gateway %s. Use the TargetRef field instead.',
   ),
+  NegativeConditionStatus: type(
+    171,
+    'Warning',
+    'A condition with a negative status is present: type=%s, reason=%s, message=%s.',
+  ),
   DestinationRuleSubsetNotSelectPods: type(
     173,
     'Error',

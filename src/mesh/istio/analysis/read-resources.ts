@@ -1,4 +1,4 @@
-import type { Kind, Resource, Snapshot, Source } from './resource.ts';
+import { kindName, type Kind, type Resource, type Snapshot, type Source } from './resource.ts';
 
 /** Where the API server keeps a kind, and what of its objects analyzers read. */
 interface KindSource {
@@ -11,6 +11,12 @@ interface KindSource {
 
 const istio = (group: string, plural: string): KindSource => ({
   group: `${group}.istio.io`,
+  version: 'v1',
+  plural,
+  body: 'spec',
+});
+const gatewayApi = (plural: string): KindSource => ({
+  group: 'gateway.networking.k8s.io',
   version: 'v1',
   plural,
   body: 'spec',
@@ -43,6 +49,9 @@ export const kindSources: Readonly<Record<Kind, KindSource>> = {
   Telemetry: istio('telemetry', 'telemetries'),
   AuthorizationPolicy: istio('security', 'authorizationpolicies'),
   RequestAuthentication: istio('security', 'requestauthentications'),
+  KubernetesGateway: gatewayApi('gateways'),
+  HTTPRoute: gatewayApi('httproutes'),
+  GRPCRoute: gatewayApi('grpcroutes'),
 };
 
 export interface Manifest {
@@ -57,6 +66,7 @@ export interface Manifest {
   readonly spec?: unknown;
   readonly data?: unknown;
   readonly webhooks?: unknown;
+  readonly status?: unknown;
 }
 
 /**
@@ -64,8 +74,9 @@ export interface Manifest {
  * server or in whoever read the file: this is where it gets its type.
  */
 export function toResource(object: Manifest, source?: Source): Resource | undefined {
-  const { kind, apiVersion, metadata = {} } = object;
-  if (!isKind(kind) || groupOf(apiVersion) !== kindSources[kind].group) return undefined;
+  const { metadata = {} } = object;
+  const kind = kindOf(object);
+  if (!kind) return undefined;
   const { body } = kindSources[kind];
   return {
     kind,
@@ -74,12 +85,16 @@ export function toResource(object: Manifest, source?: Source): Resource | undefi
     labels: metadata.labels ?? {},
     annotations: metadata.annotations ?? {},
     body: (object[body] ?? (body === 'webhooks' ? [] : {})) as Resource['body'],
+    status: (object.status ?? {}) as Resource['status'],
     ...(source && { source }),
   };
 }
 
-function isKind(kind: unknown): kind is Kind {
-  return typeof kind === 'string' && Object.hasOwn(kindSources, kind);
+export const kinds = Object.keys(kindSources) as Kind[];
+
+function kindOf({ kind, apiVersion }: Manifest): Kind | undefined {
+  const group = groupOf(apiVersion);
+  return kinds.find((one) => kindName(one) === kind && kindSources[one].group === group);
 }
 
 function groupOf(apiVersion: unknown): string {
@@ -93,9 +108,6 @@ export function toSnapshot(resources: readonly Resource[]): Snapshot {
     resources.map((one) => [`${one.kind}/${one.namespace}/${one.name}`, one] as const),
   );
   const all = [...byName.values()];
-  const kinds = Object.keys(kindSources).map((kind) => [
-    kind,
-    all.filter((one) => one.kind === kind),
-  ]);
-  return Object.fromEntries(kinds) as Snapshot;
+  const lists = kinds.map((kind) => [kind, all.filter((one) => one.kind === kind)]);
+  return Object.fromEntries(lists) as Snapshot;
 }

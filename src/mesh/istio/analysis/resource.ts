@@ -32,9 +32,26 @@ export interface Bodies {
   Telemetry: TelemetrySpec;
   AuthorizationPolicy: AuthorizationPolicySpec;
   RequestAuthentication: RequestAuthenticationSpec;
+  /** Of the Gateway API, as Istio's own code tells it from Istio's Gateway. */
+  KubernetesGateway: Readonly<Record<string, unknown>>;
+  HTTPRoute: Readonly<Record<string, unknown>>;
+  GRPCRoute: Readonly<Record<string, unknown>>;
 }
 
 export type Kind = keyof Bodies;
+
+/** What analyzers read of a status: what became of the resource, and of a route at each of its parents. */
+export interface Status {
+  readonly conditions?: readonly Condition[];
+  readonly parents?: readonly { readonly conditions?: readonly Condition[] }[];
+}
+
+export interface Condition {
+  readonly type: string;
+  readonly status: string;
+  readonly reason?: string;
+  readonly message?: string;
+}
 
 export interface Resource<K extends Kind = Kind> {
   readonly kind: K;
@@ -44,6 +61,7 @@ export interface Resource<K extends Kind = Kind> {
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
   readonly body: Bodies[K];
+  readonly status: Status;
   readonly source?: Source;
 }
 
@@ -60,6 +78,11 @@ export type Path = readonly (string | number)[];
 
 /** Everything that is analysed together, in the order of the API server. */
 export type Snapshot = { readonly [K in Kind]: readonly Resource<K>[] };
+
+/** As objects and messages call it. */
+export function kindName(kind: Kind): string {
+  return kind === 'KubernetesGateway' ? 'Gateway' : kind;
+}
 
 /** `namespace/name`, or the name alone. */
 export function fullName({ namespace, name }: Pick<Resource, 'namespace' | 'name'>): string {
