@@ -68,7 +68,6 @@ export const messageTypes = {
     'Info',
     "Port name %s (port: %d, targetPort: %s) doesn't follow the naming convention of Istio port.",
   ),
-  InvalidRegexp: type(122, 'Warning', 'Field %q regular expression invalid: %q (%s)'),
   NamespaceMultipleInjectionLabels: type(
     123,
     'Warning',

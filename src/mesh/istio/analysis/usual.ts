@@ -13,7 +13,6 @@ import {
   destinationSubsets,
   gateways,
   jwtClaimRoutes,
-  regexes,
 } from './analyzers/virtual-service.ts';
 import { webhooks } from './analyzers/webhook.ts';
 import {
@@ -42,7 +41,6 @@ export const usualAnalyzers: readonly Analyzer[] = [
   destinationSubsets,
   gateways,
   jwtClaimRoutes,
-  regexes,
   caCertificates,
   subsetPods,
   serviceEntryAddresses,

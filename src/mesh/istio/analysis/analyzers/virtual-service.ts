@@ -9,13 +9,7 @@ import {
   toFqdn,
 } from '#mesh/istio/analysis/hosts.ts';
 import { selects } from '#mesh/istio/analysis/labels.ts';
-import {
-  fullName,
-  type Path,
-  type Resource,
-  type Snapshot,
-} from '#mesh/istio/analysis/resource.ts';
-import { regexpError } from '#mesh/istio/pilot/validate/go-regexp.ts';
+import { fullName, type Resource, type Snapshot } from '#mesh/istio/analysis/resource.ts';
 
 type VirtualService = Resource<'VirtualService'>;
 
@@ -207,43 +201,5 @@ function isAuthenticated(pod: Resource<'Pod'>, { RequestAuthentication }: Snapsh
     ({ namespace, body }) =>
       (namespace === 'istio-system' || namespace === pod.namespace) &&
       selects(body.selector?.matchLabels, pod.labels),
-  );
-}
-
-export const regexes: Analyzer = {
-  name: 'virtualservice.RegexAnalyzer',
-  description: 'Checks regex syntax',
-  analyze: ({ VirtualService }, report) => {
-    for (const service of VirtualService) {
-      for (const { field, regex, at } of regexesOf(service)) {
-        const problem = regexpError(regex);
-        if (problem !== undefined) report('InvalidRegexp', service, [field, regex, problem], at);
-      }
-    }
-  },
-};
-
-interface FoundRegex {
-  readonly field: string;
-  readonly regex: string;
-  readonly at: Path;
-}
-
-/** Those that match requests. */
-function regexesOf({ body }: VirtualService): readonly FoundRegex[] {
-  return (body.http ?? []).flatMap(({ match = [] }, rule) =>
-    match.flatMap((one, index) => {
-      const at = ['spec', 'http', rule, 'match', index];
-      const single = (['uri', 'scheme', 'method', 'authority'] as const).flatMap((field) => {
-        const regex = one[field]?.regex;
-        return regex ? [{ field, regex, at: [...at, field, 'regex'] }] : [];
-      });
-      const named = (['headers', 'queryParams'] as const).flatMap((field) =>
-        Object.entries(one[field] ?? {}).flatMap(([name, { regex }]) =>
-          regex ? [{ field, regex, at: [...at, field, name, 'regex'] }] : [],
-        ),
-      );
-      return [...single, ...named];
-    }),
   );
 }
