@@ -16,7 +16,6 @@ import {
 } from './analyzers/virtual-service.ts';
 import { webhooks } from './analyzers/webhook.ts';
 import {
-  sidecarDefaults,
   sidecarSelectors,
   telemetryDefaults,
   telemetrySelectors,
@@ -34,7 +33,6 @@ export const usualAnalyzers: readonly Analyzer[] = [
   injection,
   injectionImage,
   portNames,
-  sidecarDefaults,
   sidecarSelectors,
   conflictingMeshGatewayHosts,
   destinationHosts,

@@ -35,14 +35,10 @@ export const sidecarSelectors: Analyzer = {
   name: 'sidecar.SelectorAnalyzer',
   description:
     "Validates that sidecars that define a workload selector match at least one pod, and that there aren't multiple sidecar resources that select overlapping pods",
-  analyze: (snapshot, report) =>
-    checkSelectors(sidecarRule, snapshot.Sidecar, { snapshot, report }),
-};
-
-export const sidecarDefaults: Analyzer = {
-  name: 'sidecar.DefaultSelectorAnalyzer',
-  description: "Validates that there aren't multiple sidecar resources that have no selector",
-  analyze: ({ Sidecar }, report) => checkDefaults(sidecarRule, Sidecar, report),
+  analyze: (snapshot, report) => {
+    checkSelectors(sidecarRule, snapshot.Sidecar, { snapshot, report });
+    checkDefaults(sidecarRule, snapshot.Sidecar, report);
+  },
 };
 
 export const telemetrySelectors: Analyzer = {
@@ -93,6 +89,6 @@ function checkDefaults<K extends 'Sidecar' | 'Telemetry'>(
     const rivals = defaults.filter(({ namespace }) => namespace === one.namespace);
     if (rivals.length < 2) continue;
     const names = rivals.map(({ name }) => name);
-    report(rule.several, one, [names, one.namespace], ['metadata', 'name']);
+    report(rule.several, one, [names, one.namespace]);
   }
 }
