@@ -29,6 +29,7 @@ const core = (plural: string, body: KindSource['body'] = 'spec'): KindSource => 
 });
 
 export const kindSources: Readonly<Record<Kind, KindSource>> = {
+  Node: core('nodes'),
   Namespace: core('namespaces'),
   Pod: core('pods'),
   Service: core('services'),

@@ -17,6 +17,7 @@ import type {
 
 /** The kinds that analyzers read, and what they read of them. */
 export interface Bodies {
+  Node: Readonly<Record<string, unknown>>;
   Namespace: Readonly<Record<string, unknown>>;
   Pod: NonNullable<IPod['spec']>;
   Service: NonNullable<IService['spec']>;

@@ -2,7 +2,7 @@
 import type { Analyzer } from '#mesh/istio/analysis/analyzer.ts';
 import { createRegistry, findDestination } from '#mesh/istio/analysis/hosts.ts';
 import { selects } from '#mesh/istio/analysis/labels.ts';
-import { fullName } from '#mesh/istio/analysis/resource.ts';
+import { fullName, type Snapshot } from '#mesh/istio/analysis/resource.ts';
 
 interface ClientTls {
   readonly mode?: string;
@@ -41,6 +41,7 @@ export const subsetPods: Analyzer = {
   description: 'Checks if pods are selected by subsets in destination rules.',
   analyze: (snapshot, report) => {
     const registry = createRegistry(snapshot);
+    const endpoints = endpointLabels(snapshot);
     for (const rule of snapshot.DestinationRule) {
       const { host, exportTo, subsets = [] } = rule.body;
       const destination = findDestination(registry, host, { namespace: rule.namespace, exportTo });
@@ -48,12 +49,33 @@ export const subsetPods: Analyzer = {
         report('UnknownDestinationRuleHost', rule, [host]);
         continue;
       }
-      for (const { name, labels } of subsets) {
-        const selector = { ...destination.selector, ...labels };
-        if (!snapshot.Pod.some((pod) => selects(selector, pod.labels))) {
+      for (const { name, labels: own } of subsets) {
+        const selector = { ...destination.selector, ...own };
+        if (!endpoints.some((labels) => selects(selector, labels))) {
           report('DestinationRuleSubsetNotSelectPods', rule, [name]);
         }
       }
     }
   },
 };
+
+const topology = [
+  'topology.kubernetes.io/region',
+  'topology.kubernetes.io/zone',
+  'topology.istio.io/subzone',
+];
+
+/** Of each pod, with what istiod adds: where its node is. */
+function endpointLabels({ Pod, Node }: Snapshot): readonly Readonly<Record<string, string>>[] {
+  const nodes = new Map(Node.map(({ name, labels }) => [name, labels]));
+  return Pod.map(({ labels, body: { nodeName = '' } }) => {
+    const place = Object.entries(nodes.get(nodeName) ?? {}).filter(
+      ([label, value]) => topology.includes(label) && value !== '',
+    );
+    return {
+      ...labels,
+      ...Object.fromEntries(place),
+      ...(nodeName && { 'kubernetes.io/hostname': nodeName }),
+    };
+  });
+}
