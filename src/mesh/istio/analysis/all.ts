@@ -1,5 +1,6 @@
 import type { Analyzer } from './analyzer.ts';
 import { annotations } from './analyzers/annotations.ts';
+import { blockedCidrs } from './analyzers/blocked-cidrs.ts';
 import { conditions } from './analyzers/conditions.ts';
 import { gatewaySecrets } from './analyzers/gateway.ts';
 import { gatewayCertificates, isCertificate } from './analyzers/gateway-certificates.ts';
@@ -13,6 +14,7 @@ const secrets = gatewaySecrets(isCertificate);
 /** Every one that is simulated; what they say is sorted afterwards. */
 export const analyzers: readonly Analyzer[] = [
   annotations,
+  blockedCidrs,
   conditions,
   ...usualAnalyzers.map((one) => (one.name === secrets.name ? secrets : one)),
   gatewayCertificates,

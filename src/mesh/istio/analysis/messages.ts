@@ -184,6 +184,11 @@ export const messageTypes = {
     'Warning',
     'The gateway is listening on a target port (port %d) that is not defined in the Service associated with its workload instances (Pod selector %s). If you need to access the gateway port through the gateway Service, it will not be available.',
   ),
+  ReferencedInternalGateway: type(
+    165,
+    'Warning',
+    'Gateway reference in VirtualService %s is to an implementation-generated internal Gateway: %s.',
+  ),
   IneffectiveSelector: type(
     166,
     'Warning',
@@ -203,6 +208,11 @@ export const messageTypes = {
     174,
     'Warning',
     'The host %s defined in the DestinationRule does not match any services in the mesh.',
+  ),
+  JwksUriFetchUnrestricted: type(
+    175,
+    'Warning',
+    'BLOCKED_CIDRS_IN_JWKS_URIS is not configured but %d RequestAuthentication resource(s) exist (%s). Consider configuring it to restrict JWKS URI fetches to trusted networks.',
   ),
 } as const satisfies Record<string, MessageType>;
 
