@@ -33,8 +33,8 @@ export const scale: Verb = async (context) => {
   for (const info of infos) {
     if (dryRun !== 'client') await scaleOne(context, info, dryRun === 'server');
     if (dryRun === 'none') await record(context, info, info.object, { dryRun });
-    const builtIn = info.resource.group === 'apps' || info.resource.group === '';
-    await show(builtIn ? changeAt(info.object, 'spec.replicas', () => replicas) : info.object);
+    // As it was found.
+    await show(info.object);
   }
   if (failure !== undefined) throw failure;
 };
