@@ -1,20 +1,29 @@
-const right = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?/;
+const isNewline = (sign: string | undefined): boolean => sign === '\n' || sign === '\r';
 
-/** Where encoding/base64 stops at what it cannot read; undefined where it reads all. */
+/** Where encoding/base64 stops at what it cannot read (decodeQuantum); undefined where it reads all. */
 export function illegalByte(text: string): number | undefined {
-  const digits = text.replaceAll(/[\r\n]/g, '');
-  const [read = ''] = right.exec(digits) ?? [];
-  return read === digits ? undefined : placeOf(digits, read.length);
+  let digits = 0;
+  for (let at = 0; at < text.length; at++) {
+    const sign = text.charAt(at);
+    if (/[A-Za-z0-9+/]/.test(sign)) digits = (digits + 1) % 4;
+    else if (sign === '=' && digits >= 2) return afterPadding(text, at + 1, digits);
+    else if (!isNewline(sign)) return at;
+  }
+  return digits === 0 ? undefined : text.length - digits;
 }
 
-/** Where it stops: at what is no digit, or at the start of a quantum that ends too soon. */
-function placeOf(text: string, done: number): number {
-  if (text.endsWith('=', done) && done > 0) return done;
-  const quantum = text.slice(done, done + 4);
-  const bad = quantum.search(/[^A-Za-z0-9+/]/);
-  if (bad < 0) return done;
-  // A sign of the end, in its place, with something wrong after it or nothing.
-  if (bad === 3 && quantum[bad] === '=') return done + 4;
-  if (bad === 2 && quantum.length === 3 && quantum[2] === '=') return text.length;
-  return done + bad;
+/** Nothing may follow the signs of the end. */
+function afterPadding(text: string, start: number, digits: number): number | undefined {
+  let at = afterNewlines(text, start);
+  if (digits === 2) {
+    if (text[at] !== '=') return at === text.length ? at : at - 1;
+    at = afterNewlines(text, at + 1);
+  }
+  return at < text.length ? at : undefined;
+}
+
+function afterNewlines(text: string, start: number): number {
+  let at = start;
+  while (isNewline(text[at])) at++;
+  return at;
 }
