@@ -64,12 +64,7 @@ export async function applyLocally(
   try {
     current = await getObject(context, info);
   } catch (error) {
-    if (!isNotFound(error))
-      throw withSource(
-        `retrieving current configuration of:\n${describe(info)}\nfrom server for:`,
-        info.source,
-        error,
-      );
+    if (!isNotFound(error)) throw notRetrieved(info, error);
     return {
       operation: 'created',
       object: await make(context, { ...info, object: modified }, options),
@@ -101,6 +96,11 @@ async function make(context: Context, info: Info, options: WriteOptions): Promis
 
 function objectName({ resource, name }: Info): string {
   return `${resource.resource}/${name}`;
+}
+
+export function notRetrieved(info: Info, error: unknown): unknown {
+  const verb = `retrieving current configuration of:\n${describe(info)}\nfrom server for:`;
+  return withSource(verb, info.source, error);
 }
 
 /** How client-go's Info writes itself. */

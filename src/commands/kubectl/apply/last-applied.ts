@@ -1,7 +1,9 @@
 import { goSyntaxError, parseJson, TooDeep } from '#cluster/api/json-text.ts';
+import type { JsonObject } from '#cluster/api/object.ts';
+import { notRetrieved } from '#commands/kubectl/application.ts';
 import { type Info, collect, visit } from '#commands/kubectl/builder.ts';
 import type { Context, Verb } from '#commands/kubectl/context.ts';
-import { CommandError, NotSimulated } from '#commands/kubectl/errors.ts';
+import { CommandError, NotSimulated, isNotFound } from '#commands/kubectl/errors.ts';
 import { lastAppliedKey, lastAppliedText } from '#commands/kubectl/last-applied.ts';
 import { quote } from '#commands/kubectl/go-values.ts';
 import { filenameOptions } from '#commands/kubectl/manifests.ts';
@@ -67,6 +69,14 @@ function indented(text: string): string {
   }
 }
 
+async function liveObject(context: Context, info: Info): Promise<JsonObject> {
+  try {
+    return await getObject(context, info);
+  } catch (error) {
+    throw isNotFound(error) ? error : notRetrieved(info, error);
+  }
+}
+
 /** apply_set_last_applied.go. */
 export const setLastApplied: Verb = async (context) => {
   const { flags } = context;
@@ -74,7 +84,7 @@ export const setLastApplied: Verb = async (context) => {
   const show = tell(context, { operation: 'configured', dryRun });
   const changes: [Info, string][] = [];
   await visit(context, { files: filenameOptions(context) }, async (info) => {
-    const live = await getObject(context, info);
+    const live = await liveObject(context, info);
     if (lastAppliedText(live) === undefined && !flags.isOn('create-annotation'))
       throw new CommandError(
         `no last-applied-configuration annotation found on resource: ${info.name}, to create the annotation, run the command with --create-annotation`,
