@@ -19,9 +19,18 @@ export async function getObject(
   try {
     return await context.client.json('GET', path, options);
   } catch (error) {
-    if (isNotFound(error) && namespace !== '' && namespace !== 'default')
-      await context.client.json('GET', `/api/v1/namespaces/${encodeURIComponent(namespace)}`);
-    throw error;
+    if (!isNotFound(error) || namespace === '' || namespace === 'default') throw error;
+    throw await firstMissing(context, namespace, error);
+  }
+}
+
+/** What is said of a namespace that may not be asked for is not told. */
+async function firstMissing(context: Context, namespace: string, error: unknown): Promise<unknown> {
+  try {
+    await context.client.json('GET', `/api/v1/namespaces/${encodeURIComponent(namespace)}`);
+    return error;
+  } catch (ofNamespace) {
+    return isNotFound(ofNamespace) ? ofNamespace : error;
   }
 }
 
