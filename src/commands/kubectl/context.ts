@@ -138,14 +138,18 @@ export class Context {
     return this.#resources;
   }
 
-  /** Asks again: a CRD may have come since. */
+  /** Asks again: a CRD may have come since. What short names may mean besides is told again. */
   rediscover(): Promise<Resources> {
     this.#resources = this.#discover();
     return this.#resources;
   }
 
   async #discover(): Promise<Resources> {
-    return (await discover(this.client)).telling((text) => this.#warn(text));
+    const told = new Set<string>();
+    return (await discover(this.client)).telling((text) => {
+      if (!told.has(text)) this.#warnings.push(text);
+      told.add(text);
+    });
   }
 
   usage(message: string): CommandError {

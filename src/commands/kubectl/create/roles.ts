@@ -74,9 +74,15 @@ async function rulesOf(context: Context, verbs: readonly string[]): Promise<Json
     await context.err(`Warning: '${verb}' is not a standard resource verb\n`);
   const asked = flags.list('resource');
   if (asked.length === 0) throw new CommandError('at least one resource must be specified');
-  const resources = asked.includes('*')
-    ? [{ group: '', resource: '*' }]
-    : await Promise.all(asked.map((one) => resourceOf(context, one, verbs)));
+  const found = async () => {
+    const list: Awaited<ReturnType<typeof resourceOf>>[] = [];
+    for (const one of asked) list.push(await resourceOf(context, one, verbs));
+    return list;
+  };
+  // Each is looked up to be checked, and again to be written.
+  const isAll = asked.includes('*');
+  if (!isAll) await found();
+  const resources = isAll ? [{ group: '', resource: '*' }] : await found();
   return rulesFor(verbs, resources, [...new Set(flags.list('resource-name'))]);
 }
 
@@ -101,8 +107,8 @@ async function resourceOf(
   };
   if (plain.resource === '')
     throw new CommandError('resource must be specified if apiGroup/subresource specified');
-  const resources = await context.resources();
-  const found = resources.find(name);
+  // What else a short name may mean is told each time.
+  const found = (await context.rediscover()).find(name);
   const { resource, group } = found ?? plain;
   const special = verbs.filter((verb) => Object.hasOwn(specialVerbs, verb));
   for (const verb of special)
