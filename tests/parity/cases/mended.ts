@@ -197,6 +197,18 @@ const read: Lines = {
     'kubectl delete pods -l "(a)" --all --dry-run=client',
     'kubectl apply view-last-applied pods -l a=b --all',
     'kubectl wait pods -l a=b --all --for=delete',
+    'kubectl describe ev absent',
+    'kubectl describe ev,ev absent',
+    'kubectl describe ev coredns -n kube-system',
+    'kubectl describe ev absent --warnings-as-errors',
+    'kubectl get ev --warnings-as-errors -n absent',
+    'kubectl get ns default -o go-template=\'{{base64decode "YQ\\n!="}}\'',
+    'kubectl get ns default -o go-template=\'{{base64decode "YQYQ\\nY"}}\'',
+    'kubectl get ns default -o go-template=\'{{base64decode "YQYQ\\n\\n!"}}\'',
+    'kubectl get ns default -o go-template=\'{{base64decode "YQYQ\\nYQ=\\nY"}}\'',
+    'kubectl get ns default -o go-template=\'{{base64decode "YQYQ\\nYQ\\n=\\n"}}\'',
+    'kubectl get ns default -o go-template=\'{{base64decode "YQ\\n=\\n=\\n"}}\'',
+    'kubectl get ns default -o go-template=\'{{base64decode "Y\\nQ\\n="}}\'',
   ],
   platform: [
     'kubectl rollout history ds/agent -n shop -o yaml',
@@ -272,6 +284,11 @@ const read: Lines = {
     'kubectl apply view-last-applied -f rbac.yaml -l a=b',
     'kubectl rollout history -f rbac.yaml -l a=b',
     'kubectl diff -f rbac.yaml -l a=b',
+  ],
+  rbac: [
+    'kubectl get pods absent -n team --as=jeanne',
+    'kubectl get deploy web -n team --as=jeanne',
+    'kubectl describe pods absent -n team --as=jeanne',
   ],
 };
 
@@ -393,6 +410,9 @@ const changed: Lines = {
     'kubectl patch ns absent -p {} -o absent',
     'kubectl patch ns default --type=json -p [] -o absent',
     'kubectl label pods -l a=b --all c=d',
+    'kubectl create role x --verb=get --resource=ev,ev',
+    'kubectl create clusterrole x --verb=get --resource=ev,pods',
+    'kubectl create role x --verb=get --resource=ev,absent',
   ],
   bookinfo: [
     'kubectl scale deploy details-v1 --replicas=1 --record --dry-run=server',
@@ -452,6 +472,8 @@ const changed: Lines = {
     'kubectl set env deploy details-v1 --resolve',
     'kubectl set image deploy/details-v1 details-',
     'kubectl set image deploy/details-v1 details= --dry-run=client',
+    'kubectl scale rs --all --replicas=3 -o jsonpath={.spec.replicas}',
+    'kubectl scale deploy details-v1 --replicas=3 -o jsonpath={.spec.replicas} --current-replicas=1',
   ],
   terminating: [
     'kubectl delete -f terminating.yaml -n absent --wait=false',
@@ -468,6 +490,11 @@ const changed: Lines = {
     'kubectl apply set-last-applied -f platform.yaml',
     'kubectl apply set-last-applied -f platform.yaml -n x',
     'kubectl apply set-last-applied -f platform.yaml --dry-run=client -o yaml',
+    'kubectl apply set-last-applied -f platform.yaml --as=jeanne',
+    'kubectl apply set-last-applied -f crds.yaml --as=jeanne --create-annotation',
+    'kubectl scale sts db -n shop --replicas=3 -o json',
+    'kubectl scale sts db -n shop --replicas=3 -o yaml --dry-run=client',
+    'kubectl scale sts db -n shop --replicas=3 -o jsonpath={.spec.replicas} --dry-run=server',
   ],
   'failing-images': [
     'kubectl rollout undo -f rbac.yaml -l a=b',
