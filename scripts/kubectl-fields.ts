@@ -5,7 +5,7 @@
  */
 import { execFile } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,13 +16,33 @@ import { nodeHost } from './node-host.ts';
 const run = promisify(execFile);
 const kubectl = process.argv[2] ?? 'kubectl';
 
-/** What the verbs print of kubectl's own types: `cluster-info dump` lists, `auth reconcile` reads from files. */
+/**
+ * What the verbs print of kubectl's own types: `cluster-info dump` lists, `auth reconcile` reads from
+ * files, `rollout history` changes a set, `create` and `autoscale` print what the server made of what they sent.
+ */
 const dumped = {
   'api/v1': ['Node', 'Event', 'ReplicationController', 'Service', 'Pod'],
   'apis/apps/v1': ['DaemonSet', 'Deployment', 'ReplicaSet'],
 };
 const rbac = 'apis/rbac.authorization.k8s.io/v1';
 const reconciled = ['Role', 'ClusterRole', 'RoleBinding', 'ClusterRoleBinding'];
+const created: Record<string, Record<string, string>> = {
+  'api/v1': {
+    ConfigMap: 'create configmap x',
+    Namespace: 'create namespace x',
+    ResourceQuota: 'create quota x',
+    Secret: 'create secret generic x',
+    ServiceAccount: 'create serviceaccount x',
+  },
+  'apis/autoscaling/v2': { HorizontalPodAutoscaler: 'autoscale deployment x --max=1' },
+  'apis/batch/v1': {
+    CronJob: 'create cronjob x --image=x --schedule=x',
+    Job: 'create job x --image=x',
+  },
+  'apis/networking.k8s.io/v1': { Ingress: 'create ingress x --rule=x/x=x:1' },
+  'apis/policy/v1': { PodDisruptionBudget: 'create pdb x --selector=x --min-available=1' },
+  'apis/scheduling.k8s.io/v1': { PriorityClass: 'create priorityclass x' },
+};
 
 interface Schema {
   $ref?: string;
@@ -39,7 +59,7 @@ type Json = Record<string, unknown>;
 
 const { fetch } = newCluster({ seed: 1, start: 0, turn: nodeHost.turn });
 const schemas = new Map<string, Schema>();
-for (const path of [...Object.keys(dumped), rbac]) {
+for (const path of new Set([...Object.keys(dumped), ...Object.keys(created), rbac])) {
   const response = await fetch(new Request(`http://kubernetes/openapi/v3/${path}`));
   const { components } = (await response.json()) as {
     components: { schemas: Record<string, Schema> };
@@ -109,14 +129,21 @@ function element(value: unknown): Json {
 
 const folder = mkdtempSync(join(tmpdir(), 'maillage-fields-'));
 let answers = new Map<string, string>();
-const server = createServer((request, response) => {
-  const [path = ''] = (request.url ?? '').split('?');
-  const answer = answers.get(path.slice(path.lastIndexOf('/') + 1));
-  response.writeHead(answer ? 200 : 404, { 'Content-Type': 'application/json' });
-  response.end(answer ?? '{"kind":"Status","apiVersion":"v1","reason":"NotFound","code":404}');
-});
+const server = createServer((request, response) => void answer(request, response));
 await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 const { port } = server.address() as AddressInfo;
+
+/** What is not asked about, such as what is served, is the cluster's to say. */
+async function answer({ url = '', headers }: IncomingMessage, out: ServerResponse): Promise<void> {
+  const [path = ''] = url.split('?');
+  const given = answers.get(path.slice(path.lastIndexOf('/') + 1));
+  const accept = headers.accept ?? 'application/json';
+  const own = new Request(`http://kubernetes${url}`, { headers: { accept } });
+  const from = given === undefined ? await fetch(own) : new Response(given);
+  const type = given === undefined ? from.headers.get('content-type') : undefined;
+  out.writeHead(from.status, { 'Content-Type': type ?? 'application/json' });
+  out.end(await from.text());
+}
 
 async function ask(...args: string[]): Promise<string> {
   const all = [...args, '-s', `http://127.0.0.1:${port}`, '-o', 'json', '--show-managed-fields'];
@@ -124,8 +151,8 @@ async function ask(...args: string[]): Promise<string> {
 }
 
 function nameOf(path: string, kind: string): string {
-  const group = path === rbac ? 'rbac' : path === 'api/v1' ? 'core' : 'apps';
-  return `io.k8s.api.${group}.v1.${kind}`;
+  const [group = '', version = ''] = path === 'api/v1' ? ['core', 'v1'] : path.split('/').slice(1);
+  return `io.k8s.api.${group.split('.')[0]}.${version}.${kind}`;
 }
 
 async function learnDumped(depth: number): Promise<void> {
@@ -161,7 +188,44 @@ async function learnReconciled(depth: number): Promise<void> {
   }
 }
 
+async function learnCreated(depth: number): Promise<void> {
+  const target = { kind: 'Deployment', apiVersion: 'apps/v1', metadata: { name: 'x' } };
+  for (const [path, kinds] of Object.entries(created))
+    for (const [kind, line] of Object.entries(kinds)) {
+      const known = { kind, apiVersion: path.replace(/^apis?\//, '') };
+      const item = { ...(fillNamed(nameOf(path, kind), depth) as Json), ...known };
+      const resource = `${kind.toLowerCase()}${kind.endsWith('s') ? 'es' : 's'}`;
+      answers = new Map([
+        [resource, JSON.stringify(item)],
+        ['x', JSON.stringify(target)],
+      ]);
+      const text = await ask(...line.split(' '));
+      learn(nameOf(path, kind), depth === 0 ? {} : item, JSON.parse(text) as Json);
+    }
+}
+
+/** The only revision of a set, whose template it does not change. */
+async function learnHistory(depth: number): Promise<void> {
+  const type = nameOf('apis/apps/v1', 'StatefulSet');
+  const known = { kind: 'StatefulSet', apiVersion: 'apps/v1' };
+  const item: Json = { ...(fillNamed(type, depth) as Json), ...known };
+  if (depth < 2) Object.assign(item, { metadata: { name: 'x' } });
+  // Its operator would have to be one.
+  if (depth > 1) Object.assign(item['spec'] as Json, { selector: {} });
+  const owner = { controller: true, uid: depth < 2 ? '' : 'x' };
+  const revision = { metadata: { ownerReferences: [owner] }, revision: 1, data: {} };
+  const list = { kind: 'ControllerRevisionList', apiVersion: 'apps/v1', items: [revision] };
+  answers = new Map([
+    ['x', JSON.stringify(item)],
+    ['controllerrevisions', JSON.stringify(list)],
+  ]);
+  const text = await ask('rollout', 'history', 'statefulset/x');
+  learn(type, depth === 0 ? {} : item, JSON.parse(text) as Json);
+}
+
 for (let depth = 10; depth >= 0; depth--) {
+  await learnHistory(depth);
+  await learnCreated(depth);
   await learnDumped(depth);
   await learnReconciled(depth);
 }

@@ -17,6 +17,7 @@ ClusterRole kind apiVersion metadata:ObjectMeta={} rules:PolicyRule=null aggrega
 ClusterRoleBinding kind apiVersion metadata:ObjectMeta={} subjects:Subject roleRef:RoleRef={}
 ClusterTrustBundleProjection name signerName labelSelector:LabelSelector optional path=""
 Condition type="" status="" observedGeneration lastTransitionTime=null reason="" message=""
+ConfigMap kind apiVersion metadata:ObjectMeta={} immutable data binaryData
 ConfigMapEnvSource name optional
 ConfigMapKeySelector name key="" optional
 ConfigMapNodeConfigSource namespace="" name="" uid resourceVersion kubeletConfigKey=""
@@ -27,6 +28,8 @@ ContainerExtendedResourceRequest containerName="" resourceName="" requestName=""
 ContainerImage names=null sizeBytes
 ContainerPort name hostPort containerPort=0 protocol hostIP
 ContainerResizePolicy resourceName="" restartPolicy=""
+ContainerResourceMetricSource name="" target:MetricTarget={} container=""
+ContainerResourceMetricStatus name="" current:MetricValueStatus={} container=""
 ContainerRestartRule action exitCodes:ContainerRestartRuleOnExitCodes
 ContainerRestartRuleOnExitCodes operator values
 ContainerState waiting:ContainerStateWaiting running:ContainerStateRunning terminated:ContainerStateTerminated
@@ -35,6 +38,10 @@ ContainerStateTerminated exitCode=0 signal reason message startedAt=null finishe
 ContainerStateWaiting reason message
 ContainerStatus name="" state:ContainerState={} lastState:ContainerState={} ready=false restartCount=0 image="" imageID="" containerID started allocatedResources resources:ResourceRequirements volumeMounts:VolumeMountStatus user:ContainerUser allocatedResourcesStatus:ResourceStatus stopSignal
 ContainerUser linux:LinuxContainerUser
+CronJob kind apiVersion metadata:ObjectMeta={} spec:CronJobSpec={} status:CronJobStatus={}
+CronJobSpec schedule="" timeZone startingDeadlineSeconds concurrencyPolicy suspend jobTemplate:JobTemplateSpec={} successfulJobsHistoryLimit failedJobsHistoryLimit
+CronJobStatus active:ObjectReference lastScheduleTime lastSuccessfulTime
+CrossVersionObjectReference kind="" name="" apiVersion
 DaemonEndpoint Port=0
 DaemonSet kind apiVersion metadata:ObjectMeta={} spec:DaemonSetSpec={} status:DaemonSetStatus={}
 DaemonSetCondition type="" status="" lastTransitionTime=null reason message
@@ -59,6 +66,8 @@ Event kind apiVersion metadata:ObjectMeta={} involvedObject:ObjectReference={} r
 EventSeries count lastObservedTime=null
 EventSource component host
 ExecAction command
+ExternalMetricSource metric:MetricIdentifier={} target:MetricTarget={}
+ExternalMetricStatus metric:MetricIdentifier={} current:MetricValueStatus={}
 FCVolumeSource targetWWNs lun fsType readOnly wwids
 FileKeySelector volumeName="" path="" key="" optional
 FlexVolumeSource driver="" fsType secretRef:LocalObjectReference readOnly options
@@ -67,13 +76,37 @@ GCEPersistentDiskVolumeSource pdName="" fsType partition readOnly
 GRPCAction port=0 service=null
 GitRepoVolumeSource repository="" revision directory
 GlusterfsVolumeSource endpoints="" path="" readOnly
+HPAScalingPolicy type="" value=0 periodSeconds=0
+HPAScalingRules stabilizationWindowSeconds selectPolicy policies:HPAScalingPolicy tolerance
 HTTPGetAction path port=0 host scheme httpHeaders:HTTPHeader
 HTTPHeader name="" value=""
+HTTPIngressPath path pathType=null backend:IngressBackend={}
+HTTPIngressRuleValue paths:HTTPIngressPath=null
+HorizontalPodAutoscaler kind apiVersion metadata:ObjectMeta={} spec:HorizontalPodAutoscalerSpec={} status:HorizontalPodAutoscalerStatus={}
+HorizontalPodAutoscalerBehavior scaleUp:HPAScalingRules scaleDown:HPAScalingRules
+HorizontalPodAutoscalerCondition type="" status="" lastTransitionTime=null reason message
+HorizontalPodAutoscalerSpec scaleTargetRef:CrossVersionObjectReference={} minReplicas maxReplicas=0 metrics:MetricSpec behavior:HorizontalPodAutoscalerBehavior
+HorizontalPodAutoscalerStatus observedGeneration lastScaleTime currentReplicas desiredReplicas=0 currentMetrics:MetricStatus=null conditions:HorizontalPodAutoscalerCondition
 HostAlias ip="" hostnames
 HostIP ip=""
 HostPathVolumeSource path="" type
 ISCSIVolumeSource targetPortal="" iqn="" lun=0 iscsiInterface fsType readOnly portals chapAuthDiscovery chapAuthSession secretRef:LocalObjectReference initiatorName
 ImageVolumeSource reference pullPolicy
+Ingress kind apiVersion metadata:ObjectMeta={} spec:IngressSpec={} status:IngressStatus={}
+IngressBackend service:IngressServiceBackend resource:TypedLocalObjectReference
+IngressLoadBalancerIngress ip hostname ports:IngressPortStatus
+IngressLoadBalancerStatus ingress:IngressLoadBalancerIngress
+IngressPortStatus port=0 protocol="" error
+IngressRule host http:HTTPIngressRuleValue
+IngressServiceBackend name="" port:ServiceBackendPort={}
+IngressSpec ingressClassName defaultBackend:IngressBackend tls:IngressTLS rules:IngressRule
+IngressStatus loadBalancer:IngressLoadBalancerStatus={}
+IngressTLS hosts secretName
+Job kind apiVersion metadata:ObjectMeta={} spec:JobSpec={} status:JobStatus={}
+JobCondition type="" status="" lastProbeTime=null lastTransitionTime=null reason message
+JobSpec parallelism completions activeDeadlineSeconds podFailurePolicy:PodFailurePolicy successPolicy:SuccessPolicy backoffLimit backoffLimitPerIndex maxFailedIndexes selector:LabelSelector manualSelector template:PodTemplateSpec={} ttlSecondsAfterFinished completionMode suspend podReplacementPolicy managedBy
+JobStatus conditions:JobCondition startTime completionTime active succeeded failed terminating completedIndexes failedIndexes uncountedTerminatedPods:UncountedTerminatedPods ready
+JobTemplateSpec metadata:ObjectMeta={} spec:JobSpec={}
 KeyToPath key="" path="" mode
 LabelSelector matchLabels matchExpressions:LabelSelectorRequirement
 LabelSelectorRequirement key="" operator="" values
@@ -84,7 +117,17 @@ LoadBalancerIngress ip hostname ipMode ports:PortStatus
 LoadBalancerStatus ingress:LoadBalancerIngress
 LocalObjectReference name
 ManagedFieldsEntry manager operation apiVersion time fieldsType fieldsV1 subresource
+MetricIdentifier name="" selector:LabelSelector
+MetricSpec type="" object:ObjectMetricSource pods:PodsMetricSource resource:ResourceMetricSource containerResource:ContainerResourceMetricSource external:ExternalMetricSource
+MetricStatus type="" object:ObjectMetricStatus pods:PodsMetricStatus resource:ResourceMetricStatus containerResource:ContainerResourceMetricStatus external:ExternalMetricStatus
+MetricTarget type="" value averageValue averageUtilization
+MetricValueStatus value averageValue averageUtilization
+ModifyVolumeStatus targetVolumeAttributesClassName status=""
 NFSVolumeSource server="" path="" readOnly
+Namespace kind apiVersion metadata:ObjectMeta={} spec:NamespaceSpec={} status:NamespaceStatus={}
+NamespaceCondition type="" status="" lastTransitionTime=null reason message
+NamespaceSpec finalizers
+NamespaceStatus phase conditions:NamespaceCondition
 Node kind apiVersion metadata:ObjectMeta={} spec:NodeSpec={} status:NodeStatus={}
 NodeAddress type="" address=""
 NodeAffinity requiredDuringSchedulingIgnoredDuringExecution:NodeSelector preferredDuringSchedulingIgnoredDuringExecution:PreferredSchedulingTerm
@@ -104,9 +147,14 @@ NodeSwapStatus capacity
 NodeSystemInfo machineID="" systemUUID="" bootID="" kernelVersion="" osImage="" containerRuntimeVersion="" kubeletVersion="" kubeProxyVersion="" operatingSystem="" architecture="" swap:NodeSwapStatus
 ObjectFieldSelector apiVersion fieldPath=""
 ObjectMeta name generateName namespace selfLink uid resourceVersion generation creationTimestamp deletionTimestamp deletionGracePeriodSeconds labels annotations ownerReferences:OwnerReference finalizers managedFields:ManagedFieldsEntry
+ObjectMetricSource describedObject:CrossVersionObjectReference={} target:MetricTarget={} metric:MetricIdentifier={}
+ObjectMetricStatus metric:MetricIdentifier={} current:MetricValueStatus={} describedObject:CrossVersionObjectReference={}
 ObjectReference kind namespace name uid apiVersion resourceVersion fieldPath
 OwnerReference apiVersion="" kind="" name="" uid="" controller blockOwnerDeletion
+PersistentVolumeClaim kind apiVersion metadata:ObjectMeta={} spec:PersistentVolumeClaimSpec={} status:PersistentVolumeClaimStatus={}
+PersistentVolumeClaimCondition type="" status="" lastProbeTime=null lastTransitionTime=null reason message
 PersistentVolumeClaimSpec accessModes selector:LabelSelector resources:VolumeResourceRequirements={} volumeName storageClassName volumeMode dataSource:TypedLocalObjectReference dataSourceRef:TypedObjectReference volumeAttributesClassName
+PersistentVolumeClaimStatus phase accessModes capacity conditions:PersistentVolumeClaimCondition allocatedResources allocatedResourceStatuses currentVolumeAttributesClassName modifyVolumeStatus:ModifyVolumeStatus
 PersistentVolumeClaimTemplate metadata:ObjectMeta={} spec:PersistentVolumeClaimSpec={}
 PersistentVolumeClaimVolumeSource claimName="" readOnly
 PhotonPersistentDiskVolumeSource pdID="" fsType
@@ -118,7 +166,14 @@ PodCertificateProjection signerName keyType maxExpirationSeconds credentialBundl
 PodCondition type="" observedGeneration status="" lastProbeTime=null lastTransitionTime=null reason message
 PodDNSConfig nameservers searches options:PodDNSConfigOption
 PodDNSConfigOption name value
+PodDisruptionBudget kind apiVersion metadata:ObjectMeta={} spec:PodDisruptionBudgetSpec={} status:PodDisruptionBudgetStatus={}
+PodDisruptionBudgetSpec minAvailable selector:LabelSelector maxUnavailable unhealthyPodEvictionPolicy
+PodDisruptionBudgetStatus observedGeneration disruptedPods disruptionsAllowed=0 currentHealthy=0 desiredHealthy=0 expectedPods=0 conditions:Condition
 PodExtendedResourceClaimStatus requestMappings:ContainerExtendedResourceRequest=null resourceClaimName=""
+PodFailurePolicy rules:PodFailurePolicyRule=null
+PodFailurePolicyOnExitCodesRequirement containerName operator="" values=null
+PodFailurePolicyOnPodConditionsPattern type="" status=""
+PodFailurePolicyRule action="" onExitCodes:PodFailurePolicyOnExitCodesRequirement onPodConditions:PodFailurePolicyOnPodConditionsPattern
 PodIP ip=""
 PodOS name=""
 PodReadinessGate conditionType=""
@@ -129,10 +184,13 @@ PodSecurityContext seLinuxOptions:SELinuxOptions windowsOptions:WindowsSecurityC
 PodSpec volumes:Volume initContainers:Container containers:Container=null ephemeralContainers:EphemeralContainer restartPolicy terminationGracePeriodSeconds activeDeadlineSeconds dnsPolicy nodeSelector serviceAccountName serviceAccount automountServiceAccountToken nodeName hostNetwork hostPID hostIPC shareProcessNamespace securityContext:PodSecurityContext imagePullSecrets:LocalObjectReference hostname subdomain affinity:Affinity schedulerName tolerations:Toleration hostAliases:HostAlias priorityClassName priority dnsConfig:PodDNSConfig readinessGates:PodReadinessGate runtimeClassName enableServiceLinks preemptionPolicy overhead topologySpreadConstraints:TopologySpreadConstraint setHostnameAsFQDN os:PodOS hostUsers schedulingGates:PodSchedulingGate resourceClaims:PodResourceClaim resources:ResourceRequirements hostnameOverride
 PodStatus observedGeneration phase conditions:PodCondition message reason nominatedNodeName hostIP hostIPs:HostIP podIP podIPs:PodIP startTime initContainerStatuses:ContainerStatus containerStatuses:ContainerStatus qosClass ephemeralContainerStatuses:ContainerStatus resize resourceClaimStatuses:PodResourceClaimStatus extendedResourceClaimStatus:PodExtendedResourceClaimStatus allocatedResources resources:ResourceRequirements
 PodTemplateSpec metadata:ObjectMeta={} spec:PodSpec={}
+PodsMetricSource metric:MetricIdentifier={} target:MetricTarget={}
+PodsMetricStatus metric:MetricIdentifier={} current:MetricValueStatus={}
 PolicyRule verbs=null apiGroups resources resourceNames nonResourceURLs
 PortStatus port=0 protocol="" error
 PortworxVolumeSource volumeID="" fsType readOnly
 PreferredSchedulingTerm weight=0 preference:NodeSelectorTerm={}
+PriorityClass kind apiVersion metadata:ObjectMeta={} value=0 globalDefault description preemptionPolicy
 Probe exec:ExecAction httpGet:HTTPGetAction tcpSocket:TCPSocketAction grpc:GRPCAction initialDelaySeconds timeoutSeconds periodSeconds successThreshold failureThreshold terminationGracePeriodSeconds
 ProjectedVolumeSource sources:VolumeProjection=null defaultMode
 QuobyteVolumeSource registry="" volume="" readOnly user group tenant
@@ -148,6 +206,11 @@ ReplicationControllerStatus replicas=0 fullyLabeledReplicas readyReplicas availa
 ResourceClaim name="" request
 ResourceFieldSelector containerName resource="" divisor="0"
 ResourceHealth resourceID="" health
+ResourceMetricSource name="" target:MetricTarget={}
+ResourceMetricStatus name="" current:MetricValueStatus={}
+ResourceQuota kind apiVersion metadata:ObjectMeta={} spec:ResourceQuotaSpec={} status:ResourceQuotaStatus={}
+ResourceQuotaSpec hard scopes scopeSelector:ScopeSelector
+ResourceQuotaStatus hard used
 ResourceRequirements limits requests claims:ResourceClaim
 ResourceStatus name="" resources:ResourceHealth
 Role kind apiVersion metadata:ObjectMeta={} rules:PolicyRule=null
@@ -155,23 +218,38 @@ RoleBinding kind apiVersion metadata:ObjectMeta={} subjects:Subject roleRef:Role
 RoleRef apiGroup="" kind="" name=""
 RollingUpdateDaemonSet maxUnavailable maxSurge
 RollingUpdateDeployment maxUnavailable maxSurge
+RollingUpdateStatefulSetStrategy partition maxUnavailable
 SELinuxOptions user role type level
 ScaleIOVolumeSource gateway="" system="" secretRef:LocalObjectReference=null sslEnabled protectionDomain storagePool storageMode volumeName fsType readOnly
+ScopeSelector matchExpressions:ScopedResourceSelectorRequirement
+ScopedResourceSelectorRequirement scopeName="" operator="" values
 SeccompProfile type="" localhostProfile
+Secret kind apiVersion metadata:ObjectMeta={} immutable data stringData type
 SecretEnvSource name optional
 SecretKeySelector name key="" optional
 SecretProjection name items:KeyToPath optional
 SecretVolumeSource secretName items:KeyToPath defaultMode optional
 SecurityContext capabilities:Capabilities privileged seLinuxOptions:SELinuxOptions windowsOptions:WindowsSecurityContextOptions runAsUser runAsGroup runAsNonRoot readOnlyRootFilesystem allowPrivilegeEscalation procMount seccompProfile:SeccompProfile appArmorProfile:AppArmorProfile
 Service kind apiVersion metadata:ObjectMeta={} spec:ServiceSpec={} status:ServiceStatus={}
+ServiceAccount kind apiVersion metadata:ObjectMeta={} secrets:ObjectReference imagePullSecrets:LocalObjectReference automountServiceAccountToken
 ServiceAccountTokenProjection audience expirationSeconds path=""
+ServiceBackendPort name number
 ServicePort name protocol appProtocol port=0 targetPort=0 nodePort
 ServiceSpec ports:ServicePort selector clusterIP clusterIPs type externalIPs sessionAffinity loadBalancerIP loadBalancerSourceRanges externalName externalTrafficPolicy healthCheckNodePort publishNotReadyAddresses sessionAffinityConfig:SessionAffinityConfig ipFamilies ipFamilyPolicy allocateLoadBalancerNodePorts loadBalancerClass internalTrafficPolicy trafficDistribution
 ServiceStatus loadBalancer:LoadBalancerStatus={} conditions:Condition
 SessionAffinityConfig clientIP:ClientIPConfig
 SleepAction seconds=0
+StatefulSet kind apiVersion metadata:ObjectMeta={} spec:StatefulSetSpec={} status:StatefulSetStatus={}
+StatefulSetCondition type="" status="" lastTransitionTime=null reason message
+StatefulSetOrdinals start=0
+StatefulSetPersistentVolumeClaimRetentionPolicy whenDeleted whenScaled
+StatefulSetSpec replicas selector:LabelSelector=null template:PodTemplateSpec={} volumeClaimTemplates:PersistentVolumeClaim serviceName="" podManagementPolicy updateStrategy:StatefulSetUpdateStrategy={} revisionHistoryLimit minReadySeconds persistentVolumeClaimRetentionPolicy:StatefulSetPersistentVolumeClaimRetentionPolicy ordinals:StatefulSetOrdinals
+StatefulSetStatus observedGeneration replicas=0 readyReplicas currentReplicas updatedReplicas currentRevision updateRevision collisionCount conditions:StatefulSetCondition availableReplicas=0
+StatefulSetUpdateStrategy type rollingUpdate:RollingUpdateStatefulSetStrategy
 StorageOSVolumeSource volumeName volumeNamespace fsType readOnly secretRef:LocalObjectReference
 Subject kind="" apiGroup name="" namespace
+SuccessPolicy rules:SuccessPolicyRule=null
+SuccessPolicyRule succeededIndexes succeededCount
 Sysctl name="" value=""
 TCPSocketAction port=0 host
 Taint key="" value effect="" timeAdded
@@ -179,6 +257,7 @@ Toleration key operator value effect tolerationSeconds
 TopologySpreadConstraint maxSkew=0 topologyKey="" whenUnsatisfiable="" labelSelector:LabelSelector minDomains nodeAffinityPolicy nodeTaintsPolicy matchLabelKeys
 TypedLocalObjectReference apiGroup=null kind="" name=""
 TypedObjectReference apiGroup=null kind="" name="" namespace
+UncountedTerminatedPods succeeded failed
 Volume name="" hostPath:HostPathVolumeSource emptyDir:EmptyDirVolumeSource gcePersistentDisk:GCEPersistentDiskVolumeSource awsElasticBlockStore:AWSElasticBlockStoreVolumeSource gitRepo:GitRepoVolumeSource secret:SecretVolumeSource nfs:NFSVolumeSource iscsi:ISCSIVolumeSource glusterfs:GlusterfsVolumeSource persistentVolumeClaim:PersistentVolumeClaimVolumeSource rbd:RBDVolumeSource flexVolume:FlexVolumeSource cinder:CinderVolumeSource cephfs:CephFSVolumeSource flocker:FlockerVolumeSource downwardAPI:DownwardAPIVolumeSource fc:FCVolumeSource azureFile:AzureFileVolumeSource configMap:ConfigMapVolumeSource vsphereVolume:VsphereVirtualDiskVolumeSource quobyte:QuobyteVolumeSource azureDisk:AzureDiskVolumeSource photonPersistentDisk:PhotonPersistentDiskVolumeSource projected:ProjectedVolumeSource portworxVolume:PortworxVolumeSource scaleIO:ScaleIOVolumeSource storageos:StorageOSVolumeSource csi:CSIVolumeSource ephemeral:EphemeralVolumeSource image:ImageVolumeSource
 VolumeDevice name="" devicePath=""
 VolumeMount name="" readOnly recursiveReadOnly mountPath="" subPath mountPropagation subPathExpr
