@@ -8,7 +8,7 @@ interface Telling {
   /** `created`, `configured` … after the object's name. */
   operation: string;
   dryRun: DryRun;
-  /** Made by kubectl itself: JSON has the fields in the order of their type. */
+  /** Made by kubectl itself, or read into a type of its own. */
   typed?: boolean;
 }
 
@@ -35,14 +35,14 @@ export function tell(
 export function teller(
   context: Context,
   dryRun: DryRun,
-  { isCheckedFirst = true } = {},
+  { isCheckedFirst = true, typed = false } = {},
 ): (operation: string, object: JsonObject) => Promise<void> {
   const printers = new Map<string, ObjectPrinter>();
   if (isCheckedFirst) printerFor(context);
   return async (operation, object) => {
     const print =
       printers.get(operation) ??
-      printerFor(context, { operation: `${operation}${suffixes[dryRun]}` });
+      printerFor(context, { operation: `${operation}${suffixes[dryRun]}`, typed });
     printers.set(operation, print);
     await context.out(print(object));
   };

@@ -20,7 +20,7 @@ export const taint: Verb = async (context) => {
   const { flags } = context;
   const dryRun = await dryRunOf(context);
   const { resources, words } = splitWords(context.args);
-  const show = teller(context, dryRun, { isCheckedFirst: false });
+  const show = teller(context, dryRun, { isCheckedFirst: false, typed: true });
   context.access();
   if (resources.length === 0)
     throw new CommandError('one or more resources must be specified as <resource> <name>');

@@ -35,6 +35,12 @@ export function asGoType(object: JsonObject, type: string): JsonObject {
   );
 }
 
+/** The same, of the type that its kind names; what is of none is left as it is. */
+export function asRegistered(object: JsonObject): JsonObject {
+  const { kind } = object;
+  return typeof kind === 'string' && types.has(kind) ? asGoType(object, kind) : object;
+}
+
 /** A list of the server's. */
 export function asGoList(list: JsonObject, type: string): JsonObject {
   const { kind, apiVersion, metadata, items } = list;

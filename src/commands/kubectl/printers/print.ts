@@ -8,6 +8,7 @@ import { resolvePath } from '#commands/kubectl/paths.ts';
 import type { templatePrinter } from '#commands/kubectl/template/template.ts';
 import { columnsPrinter, parseColumns, parseColumnsFile } from './custom-columns.ts';
 import { printJson, printTypedJson } from './go-json.ts';
+import type { asRegistered } from './go-types.ts';
 import { printKyaml, printTypedKyaml } from './kyaml.ts';
 import { printYaml } from './yaml.ts';
 
@@ -17,16 +18,23 @@ export type ObjectPrinter = (object: JsonObject) => string;
 export interface PrinterOptions {
   /** Without -o: `pod/web created`. Absent: as `-o name`. */
   operation?: string;
-  /** JSON fields in the order they have, as kubectl's own types are printed. */
+  /** Read into a type of kubectl's own: its fields in their order, empty ones that it does not leave out too. */
   typed?: boolean;
   /** `get` has columns too. */
   forGet?: boolean;
 }
 
 let makeTemplatePrinter: typeof templatePrinter | undefined;
+let asOwnType: typeof asRegistered | undefined;
 
-/** Go templates are loaded when -o or --template names one: before the verb runs, which then prints without waiting. */
-export async function loadPrinters({ flags, process }: Context): Promise<void> {
+/** Verbs that read objects into types of kubectl's own, and print those. */
+const readsTypes = /^(autoscale|create .+|expose|rollout .+|run|set .+|taint)$/;
+
+/**
+ * Go templates are loaded when -o or --template names one, the fields of Go's types when -o shows some: before the verb
+ * runs, which then prints without waiting.
+ */
+export async function loadPrinters({ flags, process, path }: Context): Promise<void> {
   const output = flags.has('output') ? flags.text('output') : '';
   const isTemplate =
     /^(go-)?template/.test(output) || (flags.has('template') && flags.text('template') !== '');
@@ -34,6 +42,8 @@ export async function loadPrinters({ flags, process }: Context): Promise<void> {
     ({ templatePrinter: makeTemplatePrinter } = await process.time.hold(
       import('#commands/kubectl/template/template.ts'),
     ));
+  if ((isTemplate || output !== '') && readsTypes.test(path))
+    ({ asRegistered: asOwnType } = await process.time.hold(import('./go-types.ts')));
 }
 
 const templates = ['go-template', 'go-template-file', 'template', 'templatefile'];
@@ -43,6 +53,12 @@ const getFormats = [...formats, 'custom-columns', 'custom-columns-file', 'wide']
 
 /** cli-runtime's PrintFlags.ToPrinter: the printer that -o and --template ask for. */
 export function printerFor(context: Context, options: PrinterOptions = {}): ObjectPrinter {
+  const print = plainPrinter(context, options);
+  const read = options.typed ? asOwnType : undefined;
+  return read === undefined ? print : (object) => print(read(object));
+}
+
+function plainPrinter(context: Context, options: PrinterOptions): ObjectPrinter {
   const { flags } = context;
   const template = flags.has('template') ? flags.text('template') : '';
   // A format that is only the usual one gives way to --template.

@@ -1,10 +1,9 @@
 import type { JsonObject } from '#cluster/api/object.ts';
-import { type Info, visit } from '#commands/kubectl/builder.ts';
+import { type Info, sourcesOf, visit } from '#commands/kubectl/builder.ts';
 import type { Context, Verb } from '#commands/kubectl/context.ts';
 import { CommandError, TemplateFailure } from '#commands/kubectl/errors.ts';
 import { recordAt, textAt } from '#commands/kubectl/json.ts';
 import { changeAt } from '#commands/kubectl/pod-template/place.ts';
-import { asGoType } from '#commands/kubectl/printers/go-types.ts';
 import { type ObjectPrinter, printerFor } from '#commands/kubectl/printers/print.ts';
 import { TabWriter } from '#commands/kubectl/printers/tab-writer.ts';
 import { teller } from '#commands/kubectl/printing.ts';
@@ -24,6 +23,8 @@ export const rolloutHistory: Verb = async (context) => {
   const revision = context.flags.number('revision');
   const selection = rolloutSelection(context);
   if (revision < 0) throw new CommandError(`revision must be a positive integer: ${revision}`);
+  // What the line names is looked at before the format.
+  await sourcesOf(context, selection);
   const show = teller(context, 'none');
   const print = printerFor(context, { typed: true });
   await visit(context, selection, async (info) => {
@@ -36,11 +37,10 @@ export const rolloutHistory: Verb = async (context) => {
   });
 };
 
-/** As Go writes them: ReplicaSets, or the set itself as it was. */
+/** ReplicaSets, or the set itself as it was. */
 function wholeOf({ object, resource }: Info, revision: Revision): JsonObject {
-  if (resource.kind === 'Deployment') return asGoType(revision.object, 'ReplicaSet');
-  const before = changeAt(object, 'spec.template', () => templateOf(revision));
-  return resource.kind === 'DaemonSet' ? asGoType(before, 'DaemonSet') : before;
+  if (resource.kind === 'Deployment') return revision.object;
+  return changeAt(object, 'spec.template', () => templateOf(revision));
 }
 
 async function showRevisions(

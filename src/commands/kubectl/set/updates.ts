@@ -4,7 +4,6 @@ import type { Context } from '#commands/kubectl/context.ts';
 import { CommandError, Failures, messageOf } from '#commands/kubectl/errors.ts';
 import { filenameOptions, hasFiles } from '#commands/kubectl/manifests.ts';
 import { difference, isEmpty } from '#commands/kubectl/patches.ts';
-import { asTyped } from './typed.ts';
 import { tell } from '#commands/kubectl/printing.ts';
 import { recorded } from '#commands/kubectl/record.ts';
 import { type DryRun, patchObject } from '#commands/kubectl/writes.ts';
@@ -29,6 +28,13 @@ export function selectionOf(context: Context, resources: readonly string[]): Sel
   };
 }
 
+/** Info.ObjectName: a resource is not known by its plural until the server is asked. */
+function nameOf({ resource, name }: Info, isLocal: boolean): string {
+  if (!isLocal) return `${resource.resource}/${name}`;
+  const kind = resource.kind.toLowerCase();
+  return resource.group === '' ? `${kind}/${name}` : `${kind}.${resource.group}/${name}\n`;
+}
+
 export interface Update {
   operation: string;
   /** `failed to patch … to pod template`, after `failed to patch`. */
@@ -48,8 +54,9 @@ export async function updateAll(
 ): Promise<void> {
   const { flags } = context;
   const { operation, dryRun, what } = update;
-  const show = tell(context, { operation, dryRun });
+  const show = tell(context, { operation, dryRun, typed: true });
   const manager = flags.text('field-manager');
+  const local = flags.isOn('local');
   const errors: unknown[] = [];
   const changed: [Info, JsonObject | CommandError][] = [];
   for (const info of await collect(context, selection))
@@ -62,19 +69,16 @@ export async function updateAll(
     }
   for (const [info, object] of changed) {
     if (object instanceof CommandError) {
-      const name = `${info.resource.resource}/${info.name}`;
-      errors.push(new CommandError(`error: ${name} ${object.message}\n`));
+      errors.push(new CommandError(`error: ${nameOf(info, local)} ${object.message}\n`));
       continue;
     }
     const patch = difference(info.object, object);
     if (isEmpty(patch) && !update.sendsAlways) continue;
     try {
       await show(
-        flags.isOn('local')
-          ? asTyped(object, info.resource.kind)
-          : dryRun === 'client'
-            ? object
-            : await patchObject(context, info, patch, { dryRun, manager }),
+        local || dryRun === 'client'
+          ? object
+          : await patchObject(context, info, patch, { dryRun, manager }),
       );
     } catch (error) {
       errors.push(new CommandError(`failed to patch ${what}: ${messageOf(error)}`));
