@@ -10,13 +10,12 @@ export const createJob: Verb = async (context) => {
   const { flags } = context;
   const image = flags.text('image');
   const from = flags.text('from');
-  if ((image === '') === (from === ''))
-    throw new CommandError('either --image or --from must be specified');
-  if (from !== '' && ask.args.length > 0)
-    throw new CommandError('cannot specify --from and command');
   const made = { apiVersion: 'batch/v1', plural: 'jobs', failure: 'job:' };
   await createMade(context, made, async () => {
+    if ((image === '') === (from === ''))
+      throw new CommandError('either --image or --from must be specified');
     if (from === '') return job(ask);
+    if (ask.args.length > 0) throw new CommandError('cannot specify --from and command');
     const infos = await collect(context, { args: [from] });
     const [info] = infos;
     if (info?.resource.kind !== 'CronJob') throw new CommandError('unknown object type');
