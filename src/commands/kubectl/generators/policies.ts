@@ -1,4 +1,5 @@
 import type { JsonObject } from '#cluster/api/object.ts';
+import { canonicalQuantity } from '#cluster/api/schema/quantity.ts';
 import { CommandError } from '#commands/kubectl/errors.ts';
 import { type Ask, metaOf, orNothing } from './ask.ts';
 import { labelSelector } from './label-selector.ts';
@@ -72,7 +73,7 @@ export function resourceList(text: string): JsonObject | undefined {
       throw new CommandError(
         "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'",
       );
-    return [name, value];
+    return [name, canonicalQuantity(value)];
   });
   return Object.fromEntries(pairs.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
