@@ -1,12 +1,13 @@
 import { type Info, collect } from './builder.ts';
 import type { Context, Verb } from './context.ts';
-import { CommandError } from './errors.ts';
+import { CommandError, notSimulated } from './errors.ts';
 import { changePod, copyOf, nodePod, pairsOf, profileOf, suffixOf } from './debugging/pods.ts';
 import { checkProfile } from './debugging/profiles.ts';
 import { isImage } from './generators/image-name.ts';
 import { infoOf } from './manifest-infos.ts';
 import { filenameOptions, hasFiles } from './manifests.ts';
 import { difference } from './patches.ts';
+import { resolvePath } from './paths.ts';
 import { attachToNew } from './run.ts';
 import { pathOf } from './resources.ts';
 import { pathOfTarget, patchObject } from './writes.ts';
@@ -17,9 +18,9 @@ export const debug: Verb = async (context) => {
   const names = dashAt < 0 ? args : args.slice(0, dashAt);
   const profile = profileOf(context);
   checkProfile(profile);
-  if (flags.text('custom') !== '')
-    throw new CommandError('maillage: --custom n’est pas simulé dans ce cours');
+  checkCustom(context);
   await checkLine(context, names);
+  if (flags.text('custom') !== '') throw notSimulated('--custom');
   const files = filenameOptions(context);
   const infos = await collect(context, {
     files,
@@ -73,6 +74,14 @@ async function debugOne(context: Context, info: Info): Promise<{ pod: Info; cont
   const options = { dryRun: 'none', subresource: 'ephemeralcontainers' } as const;
   const object = await patchObject(context, info, patch, options);
   return { pod: { ...info, object }, container: name };
+}
+
+function checkCustom({ flags, process }: Context): void {
+  const path = flags.text('custom');
+  if (path !== '' && process.files.stat(resolvePath(process, path)) === undefined)
+    throw new CommandError(
+      `must pass a container spec json file for custom profile: open ${path}: no such file or directory`,
+    );
 }
 
 async function checkLine(context: Context, names: readonly string[]): Promise<void> {
