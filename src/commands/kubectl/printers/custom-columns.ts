@@ -1,14 +1,15 @@
 import type { JsonObject } from '#cluster/api/object.ts';
-import { CommandError } from '#commands/kubectl/errors.ts';
+import { CommandError, TemplateFailure } from '#commands/kubectl/errors.ts';
 import { evaluatePath, formatGo } from '#commands/kubectl/jsonpath/evaluate.ts';
-import type { PathNode } from '#commands/kubectl/jsonpath/parse.ts';
+import { type PathNode, parsePath } from '#commands/kubectl/jsonpath/parse.ts';
 import { PathError } from '#commands/kubectl/jsonpath/path-error.ts';
-import { parseRelaxed } from '#commands/kubectl/jsonpath/relaxed.ts';
+import { relaxPath } from '#commands/kubectl/jsonpath/relaxed.ts';
 import { TabWriter } from './tab-writer.ts';
 
 export interface Column {
   header: string;
-  path: PathNode[];
+  /** Parsed when the first row is printed. */
+  path: string;
 }
 
 /** `NAME:.metadata.name,AGE:.metadata.creationTimestamp` */
@@ -21,7 +22,7 @@ export function parseColumns(spec: string): Column[] {
       throw new CommandError(
         `unexpected custom-columns spec: ${part}, expected <header>:<json-path-expr>`,
       );
-    return { header: part.slice(0, colon), path: parseRelaxed(part.slice(colon + 1)) };
+    return { header: part.slice(0, colon), path: relaxPath(part.slice(colon + 1)) };
   });
 }
 
@@ -41,7 +42,7 @@ export function parseColumnsFile(text: string): Column[] {
     throw new CommandError(
       `number of headers (${headers.length}) and field specifications (${paths.length}) don't match`,
     );
-  return headers.map((header, index) => ({ header, path: parseRelaxed(paths[index] ?? '') }));
+  return headers.map((header, index) => ({ header, path: relaxPath(paths[index] ?? '') }));
 }
 
 /** Rows of a list, or of one object; widths and headers go on from one call to the next. */
@@ -55,21 +56,23 @@ export function columnsPrinter(
     if (isFirst && hasHeaders) writer.write(`${columns.map(({ header }) => header).join('\t')}\n`);
     isFirst = false;
     const items = Array.isArray(object['items']) ? object['items'] : [object];
-    for (const item of items)
-      writer.write(`${columns.map((column) => cellOf(item, column)).join('\t')}\n`);
+    try {
+      const paths = columns.map(({ path }) => parsePath(path));
+      for (const item of items)
+        writer.write(`${paths.map((path) => cellOf(item, path)).join('\t')}\n`);
+    } catch (error) {
+      // What was written before is printed.
+      if (!(error instanceof PathError)) throw error;
+      throw new TemplateFailure(error.message, writer.flush());
+    }
     return writer.flush();
   };
 }
 
-function cellOf(item: unknown, { path }: Column): string {
-  try {
-    const values = evaluatePath(path, item, { allowsMissingKeys: true }).flat();
-    if (values.length === 0) return '<none>';
-    return values
-      .map((value) => (value === null || value === undefined ? '<none>' : formatGo(value)))
-      .join(',');
-  } catch (error) {
-    if (!(error instanceof PathError)) throw error;
-    throw new CommandError(error.message);
-  }
+function cellOf(item: unknown, path: PathNode[]): string {
+  const values = evaluatePath(path, item, { allowsMissingKeys: true }).flat();
+  if (values.length === 0) return '<none>';
+  return values
+    .map((value) => (value === null || value === undefined ? '<none>' : formatGo(value)))
+    .join(',');
 }
