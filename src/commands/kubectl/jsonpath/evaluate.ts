@@ -17,41 +17,53 @@ export function evaluatePath(
   data: unknown,
   options: PathOptions,
 ): Value[][] {
-  const results: Value[][] = [];
-  new Evaluation(nodes, options).block(0, data, results, 0);
-  return results;
+  return new Evaluation(nodes, options).block(0, data);
 }
 
 class Evaluation {
   readonly #nodes: readonly PathNode[];
   readonly #options: PathOptions;
+  /** Words met and not yet heeded. */
+  #begins = 0;
+  #ends = 0;
+  #depth = 0;
+  #lastEnd = -1;
 
   constructor(nodes: readonly PathNode[], options: PathOptions) {
     this.#nodes = nodes;
     this.#options = options;
   }
 
-  /** From a node to the end of its range, or of the template; returns where it ended. */
-  block(start: number, data: unknown, into: Value[][], depth: number): number {
+  /** From a node to the end of its range, or of the template: client-go's FindResults, step by step. */
+  block(start: number, data: unknown): Value[][] {
+    const results: Value[][] = [];
     for (let at = start; at < this.#nodes.length; at++) {
       const node = this.#nodes[at];
       if (node === undefined) break;
-      const word = wordOf(node);
       const values = this.#walk([data], node);
-      if (word === 'end') {
-        if (depth === 0) throw new PathError('not in range, nothing to end');
-        return at;
+      if (this.#ends > 0 && this.#ends <= this.#depth) {
+        this.#ends--;
+        this.#lastEnd = at;
+        break;
       }
-      if (word === 'range') at = this.#range(at, values, into, depth);
-      else into.push(values);
+      if (this.#begins === 0) {
+        results.push(values);
+        continue;
+      }
+      results.push(...this.#range(at + 1, values));
+      // A range without an end is passed through once more, from where it was met.
+      if (this.#lastEnd > at) at = this.#lastEnd;
     }
-    return this.#nodes.length;
+    return results;
   }
 
-  #range(at: number, values: readonly Value[], into: Value[][], depth: number): number {
-    let end = at;
-    for (const value of values) end = this.block(at + 1, value, into, depth + 1);
-    return values.length > 0 ? end : this.block(at + 1, undefined, [], depth + 1);
+  #range(start: number, values: readonly Value[]): Value[][] {
+    this.#begins--;
+    this.#depth++;
+    const results = values.flatMap((value) => this.block(start, value));
+    if (values.length === 0) this.block(start, undefined);
+    this.#depth--;
+    return results;
   }
 
   #walk(input: readonly Value[], node: PathNode): Value[] {
@@ -63,8 +75,8 @@ class Evaluation {
       case 'constant':
         return input.map(() => node.value);
       case 'word':
-        if (node.value === 'range' || node.value === 'end') return [...input];
-        throw new PathError(`unrecognized identifier ${node.value}`);
+        this.#heed(node.value);
+        return [...input];
       case 'field':
         return this.#field(input, node.value);
       case 'slice':
@@ -78,6 +90,13 @@ class Evaluation {
       case 'recursive':
         return descend(input);
     }
+  }
+
+  #heed(word: string): void {
+    if (word === 'range') this.#begins++;
+    else if (word !== 'end') throw new PathError(`unrecognized identifier ${word}`);
+    else if (this.#depth === 0) throw new PathError('not in range, nothing to end');
+    else this.#ends++;
   }
 
   #field(input: readonly Value[], key: string): Value[] {
@@ -102,11 +121,6 @@ class Evaluation {
       return rights.length > 0 && compare(lefts[0], node.operator, rights[0]);
     });
   }
-}
-
-function wordOf(node: PathNode): string {
-  const [first] = node.type === 'list' ? node.nodes : [];
-  return first?.type === 'word' ? first.value : '';
 }
 
 function slice(value: Value, node: Extract<PathNode, { type: 'slice' }>): Value[] {
