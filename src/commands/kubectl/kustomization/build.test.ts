@@ -9,13 +9,17 @@ const plain = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\n';
 
 /** What `kubectl kustomize .` prints, in either stream. */
 async function build(files: Record<string, string>): Promise<string> {
+  return (await run(files, [])).text;
+}
+
+async function run(files: Record<string, string>, options: readonly string[]) {
   const time = createClock(0);
   const disk = createFiles({ now: time.now });
   disk.makeFolder('/home', { parents: true });
   for (const [name, text] of Object.entries(files)) disk.write(`/home/${name}`, text);
   const output = createTextOutput();
   const work = kubectl({ fetch: () => Promise.reject(new Error('no cluster')) })({
-    argv: ['kubectl', 'kustomize', '.'],
+    argv: ['kubectl', 'kustomize', '.', ...options],
     env: new Map([['HOME', '/home']]),
     cwd: '/home',
     files: disk,
@@ -28,7 +32,7 @@ async function build(files: Record<string, string>): Promise<string> {
   const turn = () => new Promise<void>((resolve) => void setImmediate(resolve));
   await runToEnd(time, work, { turn });
   await work;
-  return output.text();
+  return { text: output.text(), disk };
 }
 
 const resources = 'resources: [a.yaml]\n';
@@ -81,4 +85,37 @@ test('reads no more levels and follows no more aliases than kubectl apply does',
     /n’est pas simulé dans ce cours/,
   );
   expect(await of(`${bomb}\n`)).toMatch(/document contains excessive aliasing/);
+});
+
+const several = [
+  'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x, namespace: A1}',
+  'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: y}',
+  'apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: "system:z"}',
+].join('\n---\n');
+
+test('writes a file an object into a folder, named by its namespace where there are several', async () => {
+  const { text, disk } = await run({ 'kustomization.yaml': resources, 'a.yaml': several }, [
+    '-o',
+    '/home',
+  ]);
+  expect(text).toBe('');
+  expect(disk.list('/home').filter((name) => name.includes('_'))).toEqual([
+    'a1_v1_configmap_x.yaml',
+    'default_v1_configmap_y.yaml',
+    'rbac.authorization.k8s.io_v1_clusterrole_system:z.yaml',
+  ]);
+  expect(disk.readText('/home/default_v1_configmap_y.yaml')).toBe(
+    'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: "y"\n',
+  );
+});
+
+test('writes all of them into a file', async () => {
+  const { text, disk } = await run({ 'kustomization.yaml': resources, 'a.yaml': plain }, [
+    '-o',
+    'all.yaml',
+  ]);
+  expect(text).toBe('');
+  expect(disk.readText('/home/all.yaml')).toBe(
+    'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: x\n',
+  );
 });

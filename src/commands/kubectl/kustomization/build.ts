@@ -41,6 +41,10 @@ const fileNames = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 
 /** The YAML of everything that a folder stands for. */
 export async function buildKustomization(context: Context, folder: string): Promise<string> {
+  return (await builtObjects(context, folder)).map(printYaml).join('---\n');
+}
+
+export async function builtObjects(context: Context, folder: string): Promise<JsonObject[]> {
   const path = resolvePath(context.process, folder);
   if (/^(https?:|git@|github\.com)/.test(folder)) throw notSimulated(`kustomize ${folder}`);
   if (context.process.files.stat(path)?.type !== 'folder')
@@ -49,9 +53,7 @@ export async function buildKustomization(context: Context, folder: string): Prom
   const named = resources.map((one) =>
     one.hashed ? renamed(one, `${nameOf(one)}-${hashOf(one)}`) : one,
   );
-  return inOrder(fixReferences(named))
-    .map(({ object }) => printYaml(withoutNothing(object)))
-    .join('---\n');
+  return inOrder(fixReferences(named)).map(({ object }) => withoutNothing(object));
 }
 
 /** kustomize hashes an object that has no name yet. */

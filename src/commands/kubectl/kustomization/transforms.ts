@@ -4,7 +4,7 @@ import { listAt, numberAt, recordAt, textAt } from '#commands/kubectl/json.ts';
 import { changeAt } from '#commands/kubectl/pod-template/place.ts';
 import { type Resource, changed, kindOf, renamed, withMeta } from './resource.ts';
 
-const clusterScoped =
+export const clusterScoped =
   /^(Namespace|Node|PersistentVolume|StorageClass|PriorityClass|IngressClass|RuntimeClass|CustomResourceDefinition|APIService|ClusterRole(Binding)?|(Mutating|Validating)WebhookConfiguration|ValidatingAdmissionPolicy(Binding)?|CSIDriver|CSINode|VolumeAttachment|FlowSchema|PriorityLevelConfiguration)$/;
 
 /** `namespace:` every object goes there, and the accounts that bindings name with them. */
