@@ -14,6 +14,7 @@ const speed = 20;
  */
 export class PatientPace {
   #last = Number.POSITIVE_INFINITY;
+  #lastAt = 0;
   #isOver = false;
 
   /** Before its first request a program is starting, however long that takes. */
@@ -45,8 +46,14 @@ export class PatientPace {
     };
   }
 
+  /** When something last passed, on the wall's clock: what the program says of the time, it says after that. */
+  get lastSeen(): number {
+    return this.#lastAt;
+  }
+
   #touch(): void {
     this.#last = performance.now();
+    this.#lastAt = Date.now();
   }
 
   get #isQuiet(): boolean {
