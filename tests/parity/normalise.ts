@@ -94,6 +94,11 @@ const timeRules: readonly Rule[] = [
     with: 'VERSION',
   },
   {
+    because: 'the same, for the addresses and ports that services get',
+    pattern: /\b10\.96\.(?!0\.)\d+\.\d+\b|(?<=nodePort"?: )3\d{4}\b/g,
+    with: 'ADDRESS',
+  },
+  {
     because: 'the same, for the containers that debug adds',
     pattern: /(?<=debugger-)[a-z0-9]{5}(?=\.)/g,
     with: 'XXXXX',
