@@ -9,22 +9,35 @@ const unsafe: Readonly<Record<string, string>> = {
 };
 
 /** encoding/json's Marshal: keys sorted as those of a map (numbers too), HTML escaped. */
-export function goJson(value: unknown, indent = ''): string {
-  return escapeHtml(serialize(value, indent, '\n'));
+export function goJson(value: unknown, indent = '', keysOf = sortedKeys): string {
+  return escapeHtml(serialize(value, { indent, keysOf }, '\n'));
 }
 
-/** JSON.stringify would put keys like `10` first, whatever their order. */
-function serialize(value: unknown, indent: string, newline: string): string {
+const sortedKeys = (value: object): string[] =>
+  Object.keys(value).toSorted((a, b) => (a < b ? -1 : 1));
+
+/** A field of a type is no number: what has one is a map, whose keys are sorted. An object would have them first. */
+export function typedKeys(value: object): string[] {
+  const keys = Object.keys(value);
+  return /^\d/.test(keys[0] ?? '') ? sortedKeys(value) : keys;
+}
+
+interface Form {
+  indent: string;
+  keysOf: (value: object) => string[];
+}
+
+function serialize(value: unknown, form: Form, newline: string): string {
+  const { indent, keysOf } = form;
   const isList = Array.isArray(value);
   if (!isList && !isRecord(value)) return JSON.stringify(value) ?? 'null';
   const inner = newline + indent;
   const parts = isList
-    ? value.map((item) => serialize(item, indent, inner))
-    : Object.keys(value)
+    ? value.map((item) => serialize(item, form, inner))
+    : keysOf(value)
         .filter((key) => value[key] !== undefined)
-        .toSorted((a, b) => (a < b ? -1 : 1))
         .map(
-          (key) => `${JSON.stringify(key)}:${indent && ' '}${serialize(value[key], indent, inner)}`,
+          (key) => `${JSON.stringify(key)}:${indent && ' '}${serialize(value[key], form, inner)}`,
         );
   const [open, close] = isList ? '[]' : '{}';
   if (parts.length === 0) return `${open}${close}`;
@@ -39,7 +52,7 @@ export function printJson(value: unknown): string {
 
 /** The same, fields in the order they have: what kubectl prints of its own types. */
 export function printTypedJson(value: unknown): string {
-  return `${escapeHtml(JSON.stringify(value, undefined, '    '))}\n`;
+  return `${goJson(value, '    ', typedKeys)}\n`;
 }
 
 export function escapeHtml(json: string): string {

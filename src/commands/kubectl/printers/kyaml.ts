@@ -1,4 +1,5 @@
 import { isRecord } from '#commands/kubectl/json.ts';
+import { typedKeys } from './go-json.ts';
 import { resolvesToText } from './yaml-resolve.ts';
 import { escapeChar, isPrintable } from './yaml.ts';
 
@@ -38,8 +39,8 @@ function render(value: unknown, indent: string): string {
 }
 
 /** A map keeps the order of keys that look like numbers; an object would not. */
-function fieldsOf(value: object): Iterable<[string, unknown]> {
-  return value instanceof Map ? value : Object.entries(value);
+function fieldsOf(value: Readonly<Record<string, unknown>>): Iterable<[string, unknown]> {
+  return value instanceof Map ? value : typedKeys(value).map((key) => [key, value[key]]);
 }
 
 function isCollection(value: unknown): boolean {
