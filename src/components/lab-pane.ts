@@ -19,12 +19,17 @@ function hasten(): void {
   void import('#islands/live-lab/prepare.ts').then(({ loadStyles }) => loadStyles()).catch(ignore);
 }
 
+const isOpen = (): boolean => document.documentElement.classList.contains('lab-open');
+
+/** What was asked for, and waits for the lab to load, is not forgotten for this. */
+function expectJump(): void {
+  if (isOpen() && !$labRequest.get()) $labRequest.set({ type: 'expect-jump' });
+}
+
 /** Loads the terminal once, at the first request. */
 function opener(place: HTMLElement): () => void {
-  let isOpen = false;
   return () => {
-    if (isOpen) return;
-    isOpen = true;
+    if (isOpen()) return;
     document.documentElement.classList.add('lab-open');
     const { url = '', lab = '', compact, live } = place.dataset;
     if (live) hasten();
@@ -51,6 +56,8 @@ export function startLabPane(): void {
       open();
       $labRequest.set({ type: 'jump', step: button.dataset['jump'] ?? '' });
     });
+    button.addEventListener('pointerenter', expectJump);
+    button.addEventListener('focus', expectJump);
   }
   document.addEventListener('lab:run', ({ detail }) => {
     open();

@@ -73,6 +73,8 @@ export type ToWorker =
   | { type: 'go'; log: readonly LogLine[] }
   /** To the beginning of a step: back to it, or by the lab's commands. */
   | { type: 'jump'; step: string }
+  /** A jump may come: what lies ahead is played in silence, until something else is asked. */
+  | { type: 'rehearse' }
   /** What is typed while a program runs: a line with its end. */
   | { type: 'input'; text: string }
   /** Ctrl-D: the end of the program's input, or of the line that is being continued. */

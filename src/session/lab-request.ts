@@ -5,6 +5,8 @@ export type LabRequest =
   | { type: 'open' }
   | { type: 'run'; step: string; command: number }
   | { type: 'jump'; step: string }
+  /** The pointer or the focus is on what jumps. */
+  | { type: 'expect-jump' }
   /** Types and runs the next command; what runs goes to its end at once. */
   | { type: 'next' }
   /** The keyboard is for whoever stands before it. */

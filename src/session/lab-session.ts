@@ -16,6 +16,8 @@ export interface LabSession {
   /** Goes back to before the current command, or to before the last one. */
   previous: () => void;
   jumpTo: (position: LabPosition) => void;
+  /** A jump may come: gets ready what it takes long to get to. */
+  expectJump: () => void;
   /** Goes to this command and plays it alone. */
   run: (position: LabPosition) => void;
   change: (settings: Partial<PlayerSettings>) => void;

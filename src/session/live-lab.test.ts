@@ -106,6 +106,7 @@ test('buttons ask the worker, at the chosen pace', () => {
   lab.next();
   lab.run({ step: 'deux', command: 0 });
   lab.run({ step: 'ailleurs', command: 0 });
+  lab.expectJump();
   lab.jumpTo({ step: 'deux', command: 0 });
   lab.previous();
   lab.reset();
@@ -113,6 +114,7 @@ test('buttons ask the worker, at the chosen pace', () => {
     { type: 'play', until: 'step', typing: 1, running: 20 },
     { type: 'play', until: 'command', typing: 2, running: 2 },
     { type: 'run', text: 'id', command: 2 },
+    { type: 'rehearse' },
     { type: 'jump', step: 'deux' },
     { type: 'back', lines: 1 },
     { type: 'back', lines: 0 },

@@ -55,12 +55,7 @@ export function startLiveLab(options: LiveLabOptions): LiveLab {
     (settings, steps, phase, playing) => playerView(cues, { settings, steps, phase, playing }),
   );
   live.$lines.listen((lines) => options.onLines?.(lines));
-  let told = '';
-  $player.listen(({ position }) => {
-    const text = `${position.step}/${position.command}`;
-    if (text !== told && live.$steps.get()) options.onPosition?.(position);
-    told = text;
-  });
+  tellPosition({ $player, live }, options.onPosition);
 
   const playUntil = (until: 'command' | 'step'): void =>
     live.send({ type: 'play', until, ...ratesOf($settings.get()) });
@@ -86,6 +81,7 @@ export function startLiveLab(options: LiveLabOptions): LiveLab {
     },
     previous: undo,
     jumpTo: ({ step }) => live.send({ type: 'jump', step }),
+    expectJump: () => live.send({ type: 'rehearse' }),
     run: ({ step, command }) => {
       const at = cues.findIndex((cue) => cue.step === step && cue.command === command);
       const cue = cues[at];
@@ -100,6 +96,18 @@ export function startLiveLab(options: LiveLabOptions): LiveLab {
     reset,
     open: (log) => live.open(log),
   };
+}
+
+function tellPosition(
+  { $player, live }: Pick<LiveLab, '$player' | 'live'>,
+  tell: LiveLabOptions['onPosition'],
+): void {
+  let told = '';
+  $player.listen(({ position }) => {
+    const text = `${position.step}/${position.command}`;
+    if (text !== told && live.$steps.get()) tell?.(position);
+    told = text;
+  });
 }
 
 function ratesOf({ speed, skipWaits, reducedMotion }: PlayerSettings) {

@@ -174,6 +174,8 @@ class Live implements LiveSession {
     this.$log.set([]);
     this.$playing.set(false);
     this.$speed.set(1);
+    this.$changes.set(undefined);
+    this.$advice.set([]);
     this.$traffic.set(undefined);
     this.$inspected.set(undefined);
     this.$browsed.set(undefined);

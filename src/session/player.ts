@@ -37,6 +37,8 @@ export function startReplay(lab: LabReplay, options: ReplayOptions): ReplaySessi
     next: () => replay.next(),
     previous: () => replay.previous(),
     jumpTo: (position) => replay.goTo(cursorOf(replay.script, position)),
+    // A replay is anywhere at once.
+    expectJump: () => undefined,
     run: (position) => replay.run(cursorOf(replay.script, position)),
     change: (settings) => replay.change(settings),
     stop: () => replay.pause(),

@@ -65,11 +65,17 @@ export interface Shell {
   save: () => () => void;
 }
 
+const user = 'apprenant';
+const hostname = 'maillage';
+
+/** What a new session shows before its first line. */
+export const firstPrompt = `${user}@${hostname}:~$ `;
+
 const usualEnv: Readonly<Record<string, string>> = {
-  HOME: '/home/apprenant',
-  USER: 'apprenant',
-  LOGNAME: 'apprenant',
-  HOSTNAME: 'maillage',
+  HOME: `/home/${user}`,
+  USER: user,
+  LOGNAME: user,
+  HOSTNAME: hostname,
   SHELL: '/bin/bash',
   TERM: 'xterm-256color',
   LANG: 'C.UTF-8',

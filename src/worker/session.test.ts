@@ -117,7 +117,9 @@ function openSession() {
     await turn();
     await until(() => posts.slice(before).some(({ type }) => type === until_));
   };
-  const start = (log: readonly LogLine[] = []) => send({ type: 'start', setup, log, columns: 80 });
+  const start = (log: readonly LogLine[] = []) =>
+    // A new session has its prompt first, and its cluster then.
+    send({ type: 'start', setup, log, columns: 80 }, log.length === 0 ? 'steps' : 'prompt');
   const log = (): LogLine[] => {
     const lines: LogLine[] = [];
     for (const post of posts) {
@@ -132,6 +134,31 @@ function openSession() {
 }
 
 const normal = { until: 'step', typing: 1, running: 20 } as const;
+
+test('a new session shows its prompt before its cluster is there, and runs then what was typed meanwhile', async () => {
+  const { session, posts, until, last, log } = openSession();
+  session.receive({ type: 'start', setup, log: [], columns: 80 });
+  expect(posts.map(({ type }) => type)).toEqual(['restored', 'prompt']);
+  const first = last('prompt');
+  session.receive({ type: 'run', text: 'kubectl get nodes -o name' });
+  await until(() => posts.filter(({ type }) => type === 'prompt').length === 2);
+  expect(log().map(({ text }) => text)).toEqual(['kubectl get nodes -o name']);
+  expect(
+    last('ended')
+      ?.entry.output.map(({ text }) => text)
+      .join(''),
+  ).toContain('control-plane');
+  expect(last('prompt')).toEqual(first);
+});
+
+test('a session that is stopped while its cluster is made runs nothing', async () => {
+  const { session, posts, pass } = openSession();
+  session.receive({ type: 'start', setup, log: [], columns: 80 });
+  session.receive({ type: 'run', text: 'kubectl get nodes' });
+  session.stop();
+  await pass(400);
+  expect(posts.map(({ type }) => type)).not.toContain('started');
+});
 
 test('checks follow the cluster, whatever was typed, and say what is missing', async () => {
   const { send, start, steps, until } = openSession();

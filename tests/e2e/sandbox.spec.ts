@@ -8,7 +8,8 @@ import { printAll, replayedStart } from '../support/replayed.ts';
 async function open(page: Page): Promise<void> {
   await page.goto('/fr/bac-a-sable/');
   await page.getByRole('button', { name: 'Démarrer le cluster' }).click();
-  await expect(page.locator('.live')).toHaveAttribute('data-phase', 'prompt', { timeout: 20_000 });
+  // The worker may have its prompt before the terminal is drawn, that shows it.
+  await expect(screen(page)).toContainText('$', { timeout: 20_000 });
 }
 
 async function run(page: Page, line: string): Promise<void> {

@@ -83,19 +83,71 @@ function openSession() {
     while (!seen.some((message) => message.type === type))
       await new Promise<void>((resolve) => (wake = resolve));
   };
-  return { session, next };
+  const last = <T extends FromWorker['type']>(type: T) => {
+    const found = seen.findLast(
+      (message): message is Extract<FromWorker, { type: T }> => message.type === type,
+    );
+    if (!found) throw new Error(`no ${type} came`);
+    return found;
+  };
+  return { session, seen, next, last };
 }
 
-test('whoever takes over while a step is played has the prompt in 300 ms', async () => {
-  const { session, next } = openSession();
-  const begun = next('prompt');
+async function begin({ session, next }: ReturnType<typeof openSession>): Promise<void> {
+  const told = next('steps');
   session.receive({ type: 'start', setup, log: [], columns: 80 });
-  await begun;
+  await told;
+}
+
+async function jump(
+  { session, next }: ReturnType<typeof openSession>,
+  step: string,
+): Promise<void> {
+  const there = next('prompt');
+  session.receive({ type: 'jump', step });
+  await there;
+}
+
+test('a far step that was never seen is there in 300 ms where the steps were looked at before', async () => {
+  const straight = openSession();
+  await begin(straight);
+  await jump(straight, steps.at(-1) ?? '');
+  const { entries } = straight.last('restored');
+
+  const rehearsed = openSession();
+  await begin(rehearsed);
+  rehearsed.session.receive({ type: 'rehearse' });
+  // As long as one needs to read the list of the steps.
+  await new Promise((resolve) => setTimeout(resolve, 3000 * slowness()));
+  expect(rehearsed.seen.map(({ type }) => type)).not.toContain('started');
+  const before = performance.now();
+  await jump(rehearsed, steps.at(-1) ?? '');
+  expect((performance.now() - before) / slowness()).toBeLessThan(300);
+  // It is the session that goes there by itself, and it goes on.
+  expect(rehearsed.last('restored').entries).toEqual(entries);
+  expect(rehearsed.last('steps').steps).toEqual(straight.last('steps').steps);
+  const ended = rehearsed.next('ended');
+  rehearsed.session.receive({ type: 'run', text: 'kubectl get pods -o name' });
+  await ended;
+  expect(rehearsed.last('ended').entry).toMatchObject({ exitCode: 0 });
+});
+
+test('a step that is asked for while it is rehearsed is the one that is shown', async () => {
+  const open = openSession();
+  await begin(open);
+  open.session.receive({ type: 'rehearse' });
+  const target = steps[3] ?? '';
+  await jump(open, target);
+  expect(open.last('steps').steps).toMatchObject({ done: steps.slice(0, 3), current: target });
+});
+
+test('whoever takes over while a step is played has the prompt in 300 ms', async () => {
+  const open = openSession();
+  const { session, next } = open;
+  await begin(open);
   const waits: number[] = [];
   for (const step of steps) {
-    const there = next('prompt');
-    session.receive({ type: 'jump', step });
-    await there;
+    await jump(open, step);
     // Typed out of sight; what runs does so at the pace of real life.
     const runs = next('started');
     session.receive({ type: 'play', until: 'step', typing: 1000, running: 1 });

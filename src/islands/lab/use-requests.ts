@@ -7,6 +7,10 @@ export function useRequests(region: RefObject<HTMLElement | null>, session: LabS
   useEffect(
     () =>
       answerLabRequests((request) => {
+        if (request.type === 'expect-jump') {
+          session.expectJump();
+          return;
+        }
         region.current?.scrollIntoView({ block: 'nearest' });
         switch (request.type) {
           case 'open':

@@ -7,7 +7,12 @@ export default function StepList({ lab }: { lab: LiveLab }) {
   const steps = lab.setup.steps ?? [];
   const done = view?.done ?? [];
   return (
-    <details className="lab-help">
+    <details
+      className="lab-help"
+      onToggle={({ currentTarget }) => {
+        if (currentTarget.open) lab.expectJump();
+      }}
+    >
       <summary>
         Étapes : {done.length} sur {steps.length}
       </summary>
