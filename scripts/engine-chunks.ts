@@ -17,6 +17,10 @@ const together = [
     /src\/(cluster\/api\/request-rules|commands\/kubectl\/(apply|create|delete|label))\.ts$/,
   ],
   ['builtins', /src\/shell\/builtins\/others\.ts$/],
+  // What each of these begins with is the most of it, and a mesh's CLI finds pods as they do.
+  ['pods', /src\/commands\/kubectl\/(exec|logs|wait)\.ts$/],
+  ['images', /src\/workloads\/(curl-images|go-http)\.ts$/],
+  ['text-programs', /src\/shell\/programs\/(file-moves|grep)\.ts$/],
   ['curl', /src\/commands\/curl\/run-curl\.ts$/],
   [
     'mesh',
