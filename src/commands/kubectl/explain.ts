@@ -18,12 +18,12 @@ export const explain: Verb = async (context) => {
       'You must specify the type of resource to explain. Use "kubectl api-resources" for a complete list of supported resources.',
     );
   if (more.length > 0) throw new CommandError('We accept only this format: explain RESOURCE');
-  const [resource, path] = await findResource(context, nodesOf(typed));
+  const [resource, path] = await findResource(context, typed.replace(/\.$/, ''));
+  const apiVersion = versionOf(flags.text('api-version')) ?? apiVersionOf(resource);
   const output = flags.text('output');
   if (output === 'plaintext-openapiv2')
     throw notSimulated('kubectl explain --output=plaintext-openapiv2');
   if (output !== 'plaintext') throw new CommandError(`unrecognized format: ${output}`);
-  const apiVersion = flags.text('api-version') || apiVersionOf(resource);
   const { head, text } = explainText(await openApi(context, apiVersion, resource), {
     apiVersion,
     resource: resource.resource,
@@ -34,9 +34,10 @@ export const explain: Verb = async (context) => {
   if (text === '') throw new CommandError(`field "${path.at(-1) ?? ''}" does not exist`);
 };
 
-/** The whole word is read as a path. A point may end it. */
-function nodesOf(typed: string): readonly PathNode[] {
-  return parseAction(`{.${typed.replace(/\.$/, '')}}`);
+/** ParseGroupVersion */
+function versionOf(text: string): string | undefined {
+  if (text.split('/').length > 2) throw new CommandError(`unexpected GroupVersion string: ${text}`);
+  return text === '' ? undefined : text.replace(/^\//, '');
 }
 
 function fieldOf(node: PathNode | undefined, which = 'first node must be field node'): string {
@@ -44,11 +45,9 @@ function fieldOf(node: PathNode | undefined, which = 'first node must be field n
   throw new CommandError(`invalid jsonpath syntax, ${which}`);
 }
 
-/** `pods.spec`, or `deployments.apps.spec`: a group may stand between. */
-async function findResource(
-  context: Context,
-  nodes: readonly PathNode[],
-): Promise<[ApiResource, string[]]> {
+/** `pods.spec`, or `deployments.apps.spec`: a group may stand between. The whole word is read as a path. */
+async function findResource(context: Context, typed: string): Promise<[ApiResource, string[]]> {
+  const nodes = parseAction(`{.${typed}}`);
   const first = fieldOf(nodes[0]);
   const resources = await context.resources();
   if (first === '') throw new CommandError('a resource must be present, got: /, Resource=');
@@ -56,15 +55,17 @@ async function findResource(
   if (resource === undefined)
     throw new WholeMessage(`the server doesn't have a resource type ${quote(first)}`);
   const hasVersion = context.flags.text('api-version') !== '';
-  const fields = nodes.map((node) =>
-    hasVersion ? fieldOf(node, 'all nodes must be field nodes') : fieldOf(node),
+  if (hasVersion) {
+    const fields = nodes.map((node) => fieldOf(node, 'all nodes must be field nodes'));
+    return [resource, fields.slice(1)];
+  }
+  const whole = resources.all.find(
+    (one) => one.resource === resource.resource && typed.startsWith(fullName(one)),
   );
-  const names = [...new Set(resources.all.filter((one) => one.resource === resource.resource))];
-  const typed = `${fields.join('.')}.`;
-  const whole = names.find((one) => one.group !== '' && typed.startsWith(`${fullName(one)}.`));
-  if (whole !== undefined && !hasVersion)
-    return [whole, fields.slice(fullName(whole).split('.').length)];
-  return [resource, fields.slice(1)];
+  // What follows the whole name is read by itself, behind a node that stands for that name.
+  const rest =
+    whole === undefined ? nodes : parseAction(`{.${typed.slice(fullName(whole).length)}}`);
+  return [whole ?? resource, rest.slice(1).map((node) => fieldOf(node))];
 }
 
 async function openApi(
@@ -76,11 +77,9 @@ async function openApi(
   const index = await context.client.json('GET', '/openapi/v3');
   const entry = recordAt(index, 'paths')[root];
   if (!isRecord(entry)) {
-    const [group = '', version = ''] = apiVersion.includes('/')
-      ? apiVersion.split('/')
-      : ['', apiVersion];
+    const [version = '', group = ''] = apiVersion.split('/').toReversed();
     throw new CommandError(
-      `couldn't find resource for "${group}${group === '' ? '' : '/'}${version}, Resource=${resource}"`,
+      `couldn't find resource for "${group}/${version}, Resource=${resource}"`,
     );
   }
   return await context.client.json('GET', textAt(entry, 'serverRelativeURL'));
