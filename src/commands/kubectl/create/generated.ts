@@ -116,7 +116,9 @@ export async function createMade(
   const show = tell(context, { operation: 'created', dryRun, typed: true });
   const validation = validationOf(context);
   const plain = await generate();
-  const object = flags.isOn('save-config') ? withSavedConfig(plain) : plain;
+  // Services leave it out, whatever the flag says.
+  const isSaved = flags.isOn('save-config') && plural !== 'services';
+  const object = isSaved ? withSavedConfig(plain) : plain;
   if (dryRun === 'client') return await show(object);
   const scope = clusterScoped.test(plural) ? '' : `/namespaces/${context.namespace}`;
   const root = apiVersion === 'v1' ? '/api/v1' : `/apis/${apiVersion}`;
