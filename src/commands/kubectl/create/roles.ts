@@ -29,7 +29,8 @@ export const createClusterRole: Verb = async (context) => {
   await createMade(context, { apiVersion: rbac, plural: 'clusterroles' }, async () => {
     const urls = flags.list('non-resource-url');
     if (flags.list('aggregation-rule').length > 0) {
-      if (verbs.length + urls.length + flags.list('resource').length > 0)
+      const named = [...flags.list('resource'), ...flags.list('resource-name')];
+      if (verbs.length + urls.length + named.length > 0)
         throw new CommandError(
           'aggregation rule must be specified without nonResourceURLs, verbs, resources or resourceNames',
         );
