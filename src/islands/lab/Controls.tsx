@@ -39,7 +39,7 @@ export default function Controls({ replay, session, view, textMode, onTextMode }
         >
           {speeds.map((speed) => (
             <option key={speed} value={speed}>
-              {speed.toLocaleString('fr')} ×
+              {String(speed).replace('.', ',')} ×
             </option>
           ))}
         </select>

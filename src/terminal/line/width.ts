@@ -1,7 +1,13 @@
-const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+/** Each a character and a column of its own: the most of what is typed. */
+const plain = /^[ -~]*$/;
+
+/** A browser takes longer to make it than to draw a prompt: only for who types more than ASCII. */
+let segmenter: Intl.Segmenter | undefined;
 
 /** What a reader sees as single characters: an accent goes with its letter, an emoji with its joiners. */
 export function graphemes(text: string): string[] {
+  if (plain.test(text)) return [...text];
+  segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });
   return Array.from(segmenter.segment(text), ({ segment }) => segment);
 }
 
@@ -12,6 +18,7 @@ const wide =
 
 /** Columns that a terminal gives to a text without line breaks. */
 export function widthOf(text: string): number {
+  if (plain.test(text)) return text.length;
   let width = 0;
   for (const character of text)
     width += combining.test(character) ? 0 : wide.test(character) ? 2 : 1;
