@@ -24,12 +24,18 @@ export const waitVerb: Verb = async (context) => {
   const condition = flags.text('for');
   const check = checkFor(condition);
   const timeout = flags.number('timeout');
-  const limit = timeout < 0 ? week : timeout;
+  const total = timeout < 0 ? week : timeout;
+  const { now } = context.process.time;
+  const deadline = now() + total;
   const isDelete = condition.toLowerCase() === 'delete';
   let count = 0;
   const one = async (info: Info) => {
     count++;
     if (info.name === '') throw new CommandError('resource name must be provided');
+    // What is left of the time is for all of them.
+    const limit = total === 0 ? 0 : deadline - now();
+    if (limit <= 0 && total > 0 && condition.toLowerCase() !== 'create')
+      throw tooLate(info, condition.toLowerCase());
     if (isDelete) await untilGone(context, info, limit);
     await show(isDelete ? info.object : await until(context, info, { check, limit, condition }));
   };
@@ -109,7 +115,6 @@ async function until(
   { check, limit, condition }: { check: Check; limit: number; condition: string },
 ): Promise<JsonObject> {
   if (condition.toLowerCase() === 'create') return info.object;
-  const { resource, name } = info;
   if (limit === 0) {
     const object = await getObject(context, info);
     if (check(object)) return object;
@@ -123,9 +128,17 @@ async function until(
     const object = { apiVersion, kind, ...sight.object };
     return Promise.resolve(check(object) ? object : undefined);
   });
-  if (end === timedOut)
-    throw new CommandError(`timed out waiting for the condition on ${resource.resource}/${name}`);
+  if (end === timedOut) throw tooLate(info);
   return end;
+}
+
+/** One that is to go is asked for once more, which fails. */
+function tooLate({ resource, name }: Info, condition = ''): CommandError {
+  return new CommandError(
+    condition === 'delete'
+      ? 'client rate limiter Wait returned an error: context deadline exceeded'
+      : `timed out waiting for the condition on ${resource.resource}/${name}`,
+  );
 }
 
 function gone({ resource, name }: Info): StatusError {
