@@ -388,6 +388,11 @@ const read: Lines = {
     'kubectl get deploy web -n team --as=jeanne',
     'kubectl describe pods absent -n team --as=jeanne',
   ],
+  jobs: [
+    "kubectl wait job,po --all --for=jsonpath='{.status.phase}' --timeout=1s",
+    'kubectl wait job/pi job/absent --for=delete --timeout=1s',
+    'kubectl wait job/pi job/many po/absent --for=delete --timeout=1s',
+  ],
 };
 
 const changed: Lines = {
