@@ -1,5 +1,11 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 
+/** What Node has compiled once, its workers do not compile again. */
+process.env['NODE_COMPILE_CACHE'] ??= 'node_modules/.cache/maillage/compiled';
+
+/** What Node cannot load by itself: JSX, and modules that a test evaluates again. */
+const transformed = ['src/**/*.test.tsx', 'src/session/progress.test.ts'];
+
 /** Beside the code, and not fast: what work costs, what the engine weighs, whole meshes on a learner's machine. */
 const slow = [
   'src/**/*-cost.test.ts',
@@ -14,15 +20,27 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [
-            'src/**/*.test.{ts,tsx}',
+            'src/**/*.test.ts',
             'scripts/**/*.test.ts',
             'tests/{content,architecture}/**/*.test.ts',
           ],
-          exclude: [...configDefaults.exclude, ...slow],
+          exclude: [...configDefaults.exclude, ...slow, ...transformed],
           setupFiles: ['tests/support/one-chance.ts'],
           // Half of the time went in loading the same modules for each file: they keep nothing that a test could see.
           isolate: false,
+          // Node strips the types itself, as it does for our scripts; Vite's form of a module runs slower, a third of the whole.
+          experimental: { viteModuleRunner: false, nodeLoader: false },
+          // Most of what tests make is soon garbage: young objects get room to die in.
+          execArgv: ['--max-semi-space-size=64'],
           // The tests are fast; a machine that also does something else may not be.
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: 'transformed',
+          include: transformed,
           testTimeout: 30_000,
           hookTimeout: 30_000,
         },

@@ -58,7 +58,7 @@ async function runChain(checks: readonly Check[]): Promise<Run[]> {
 
 if (import.meta.main) {
   const start = performance.now();
-  const unit = run('unités', ['vitest', 'run', '--project', 'unit']);
+  const unit = run('unités', ['vitest', 'run', '--project', 'unit', '--project', 'transformed']);
   const results = [...(await runChecks()), await unit];
   report(await unit);
   const total = (performance.now() - start) / 1000;

@@ -96,6 +96,7 @@ const counts: Count[] = [
   browser,
   broker,
   counted('unités', () => vitest('unit')),
+  counted('unités transformées', () => vitest('transformed')),
   counted('kubectl réel', () => vitest('parity')),
   counted('moteur', () => vitest('engine')),
   counted('construction', () => ok('construction', build())),
