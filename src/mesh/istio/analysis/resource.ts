@@ -42,12 +42,12 @@ export interface Bodies {
 export type Kind = keyof Bodies;
 
 /** What analyzers read of a status: what became of the resource, and of a route at each of its parents. */
-export interface Status {
+interface Status {
   readonly conditions?: readonly Condition[];
   readonly parents?: readonly { readonly conditions?: readonly Condition[] }[];
 }
 
-export interface Condition {
+interface Condition {
   readonly type: string;
   readonly status: string;
   readonly reason?: string;
