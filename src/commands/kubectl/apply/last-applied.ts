@@ -21,8 +21,13 @@ export const viewLastApplied: Verb = async (context) => {
     files: filenameOptions(context),
     labels: flags.text('selector'),
     all: flags.isOn('all'),
+    // With -n, a kind alone selects all that there is of it.
+    allowsKindAlone: context.hasNamespace,
     latest: true,
   };
+  const [kinds, ...names] = args;
+  if (context.hasNamespace && selection.all && names.length === 0 && kinds && !kinds.includes('/'))
+    throw new CommandError("setting 'all' parameter but found a non empty selector. ");
   if (selection.all && selection.labels !== '')
     throw new CommandError(
       `found non-empty label selector ${quote(selection.labels)} with previously set 'all' parameter. `,
