@@ -70,11 +70,15 @@ function envLines(text: string, variable: (name: string) => string): (readonly [
     if (line === '' || line.startsWith('#')) return [];
     const at = line.indexOf('=');
     const key = at < 0 ? line : line.slice(0, at);
-    const wrong = envNameProblem(key);
-    if (wrong !== undefined)
-      throw new CommandError(`${quote(key)} is not a valid key name: ${wrong}`);
+    checkVariableName(key);
     return [[key, at < 0 ? variable(key) : line.slice(at + 1)] as const];
   });
+}
+
+export function checkVariableName(name: string): void {
+  const wrong = envNameProblem(name);
+  if (wrong !== undefined)
+    throw new CommandError(`${quote(name)} is not a valid key name: ${wrong}`);
 }
 
 /** apimachinery's validation.IsEnvVarName. */

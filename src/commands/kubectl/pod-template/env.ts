@@ -1,13 +1,12 @@
 import type { JsonObject } from '#cluster/api/object.ts';
 import { CommandError } from '#commands/kubectl/errors.ts';
+import { checkVariableName } from '#commands/kubectl/generators/key-values.ts';
 import { isRecord, listAt, textAt } from '#commands/kubectl/json.ts';
 
 export interface EnvChange {
   set: readonly JsonObject[];
   remove: readonly string[];
 }
-
-const nameForm = /^[-._a-zA-Z][-._a-zA-Z0-9]*$/;
 
 /** `A=b`, `B-`: kubectl/pkg/cmd/set/env/env_parse.go (v1.35). */
 export function parseEnv(words: readonly string[]): EnvChange {
@@ -18,16 +17,16 @@ export function parseEnv(words: readonly string[]): EnvChange {
     const at = word.indexOf('=');
     if (at >= 0) {
       const name = word.slice(0, at);
-      if (!nameForm.test(name)) throw new CommandError(`invalid environment: ${word}`);
+      checkVariableName(name);
       seen.add(name);
       set.push({ name, value: word.slice(at + 1) });
     } else if (word.endsWith('-')) remove.push(word.slice(0, -1));
-    else throw new CommandError(`unknown argument: ${word}`);
+    else throw new CommandError(`unknown environment variable: ${word}`);
   }
   for (const name of remove)
     if (seen.has(name))
       throw new CommandError(
-        `can not both modify and remove an environment variable in the same command: ${name}`,
+        'can not both modify and remove the same environment variable in the same command',
       );
   return { set, remove };
 }

@@ -53,7 +53,7 @@ export const setEnv: Verb = async (context) => {
   }
   await updateAll(context, selection, {
     operation: 'env updated',
-    what: 'env update to pod template',
+    what: 'env update to pod template:',
     dryRun,
     change: async (info) => await withEnv(context, info, change),
   });
@@ -64,7 +64,7 @@ function splitEnvArgs(args: readonly string[]): { resources: string[]; words: st
   const resources: string[] = [];
   const words: string[] = [];
   for (const word of args) {
-    const isEnv = word.includes('=') || word.endsWith('-');
+    const isEnv = word.indexOf('=') > 0 || word.endsWith('-');
     if (isEnv) words.push(word);
     else if (words.length === 0) resources.push(word);
     else
@@ -81,9 +81,8 @@ async function withFrom(context: Context, change: EnvChange): Promise<EnvChange>
   const set = [...change.set];
   if (from !== '')
     for (const { object, resource, name } of await collect(context, {
-      args: [from],
-      latest: true,
-      keepsGoing: true,
+      ...selectionOf(context, []),
+      args: flags.isOn('local') ? [] : [from],
     })) {
       const field = { ConfigMap: 'configMapKeyRef', Secret: 'secretKeyRef' }[resource.kind];
       if (field === undefined) throw new CommandError('unsupported resource specified in --from');
