@@ -106,7 +106,7 @@ export const setSubject: Verb = async (context) => {
     throw new CommandError('you must specify at least one value of user, group or serviceaccount');
   await updateAll(context, selection, {
     operation: 'subjects updated',
-    what: 'subjects to rolebinding',
+    what: 'subjects to rolebinding:',
     dryRun,
     change: ({ object, resource }) => {
       if (!/^(Cluster)?RoleBinding$/.test(resource.kind))

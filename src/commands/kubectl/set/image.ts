@@ -28,7 +28,7 @@ export const setImage: Verb = async (context) => {
   const images = new Map(pairs.map((pair) => splitPair(pair)));
   const update = {
     operation: 'image updated',
-    what: 'image update to pod template',
+    what: 'image update to pod template:',
     dryRun,
     change: (info: Info) => Promise.resolve(withImages(info, images)),
   };

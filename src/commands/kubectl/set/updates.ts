@@ -37,7 +37,7 @@ function nameOf({ resource, name }: Info, isLocal: boolean): string {
 
 export interface Update {
   operation: string;
-  /** `failed to patch … to pod template`, after `failed to patch`. */
+  /** `env update to pod template:`, after `failed to patch`: one has no colon. */
   what: string;
   dryRun: DryRun;
   /** What is the same already is sent too, and told of. */
@@ -81,7 +81,7 @@ export async function updateAll(
           : await patchObject(context, info, patch, { dryRun, manager }),
       );
     } catch (error) {
-      errors.push(new CommandError(`failed to patch ${what}: ${messageOf(error)}`));
+      errors.push(new CommandError(`failed to patch ${what} ${messageOf(error)}`));
     }
   }
   if (errors.length > 0) throw new Failures(errors);
