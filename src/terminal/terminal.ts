@@ -34,8 +34,9 @@ export async function openTerminal(
   const { Terminal, FitAddon } = await import('./xterm.ts');
   Terminal.strings.promptLabel = label;
   Terminal.strings.tooMuchOutput = 'Sortie trop longue pour être annoncée : passez en mode texte.';
+  await nextTask();
   const terminal = new Terminal({
-    ...readOnlyOptions,
+    ...(onData ? keyboardOptions : readOnlyOptions),
     fontFamily: getComputedStyle(host).fontFamily,
     fontSize,
     screenReaderMode: screenReader,
@@ -43,7 +44,9 @@ export async function openTerminal(
   });
   const fit = new FitAddon();
   terminal.loadAddon(fit);
+  await nextTask();
   terminal.open(host);
+  await nextTask();
   silence(host);
   swallowQueries(terminal);
   if (onData) takeKeys(terminal, onData);
@@ -74,11 +77,16 @@ export async function openTerminal(
   };
 }
 
-const readOnlyOptions: ITerminalOptions = {
+/** xterm.js takes long to be read, made, opened and drawn: between, the page answers its reader. */
+function nextTask(): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve);
+  });
+}
+
+const commonOptions: ITerminalOptions = {
   convertEol: true,
-  cursorBlink: false,
   cursorInactiveStyle: 'outline',
-  disableStdin: true,
   linkHandler: {
     activate: (_, link) => {
       const address = safeLink(link, location.href);
@@ -89,6 +97,13 @@ const readOnlyOptions: ITerminalOptions = {
   minimumContrastRatio: 4.5,
   scrollback: 2000,
 };
+
+const readOnlyOptions: ITerminalOptions = {
+  ...commonOptions,
+  cursorBlink: false,
+  disableStdin: true,
+};
+const keyboardOptions: ITerminalOptions = { ...commonOptions, cursorBlink: true };
 
 /** Resets the terminal in its turn: `terminal.reset()` would run before what is still to be written. */
 const resetSequence = '\x1bc';
@@ -142,8 +157,6 @@ function scrollByKey(terminal: Terminal, event: KeyboardEvent): boolean {
  * answer begins with an escape while no key is down, and nothing of ours asks for any.
  */
 function takeKeys(terminal: Terminal, onData: (data: string) => void): void {
-  terminal.options.disableStdin = false;
-  terminal.options.cursorBlink = true;
   terminal.attachCustomKeyEventHandler((event) => {
     const isCopy = event.ctrlKey && event.shiftKey && event.code === 'KeyC';
     const isCopyOfSelection = event.ctrlKey && event.code === 'KeyC' && terminal.hasSelection();

@@ -11,7 +11,8 @@ export function useRequests(region: RefObject<HTMLElement | null>, session: LabS
           session.expectJump();
           return;
         }
-        region.current?.scrollIntoView({ block: 'nearest' });
+        // With the next frame, which lays the page out anyway.
+        requestAnimationFrame(() => region.current?.scrollIntoView({ block: 'nearest' }));
         switch (request.type) {
           case 'open':
             region.current?.querySelector<HTMLElement>('.lab-play')?.focus();

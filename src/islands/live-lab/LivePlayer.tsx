@@ -71,8 +71,8 @@ function Player({ compact, scale, ...panels }: Props & { scale: number }) {
   useRequests(region, lab);
   useLabPlace(region, replay, lab);
   const fallBack = useCallback(() => setTextMode(true), []);
-  // The terminal first, and the panels piece by piece after it: a slow machine's page listens between.
-  const hasPanels = useDeferredValue(!compact, false);
+  // The terminal first, and all else piece by piece after it: a slow machine's page listens between.
+  const isDrawn = useDeferredValue(true, false);
 
   return (
     <section
@@ -99,18 +99,32 @@ function Player({ compact, scale, ...panels }: Props & { scale: number }) {
       />
       <Chips lab={lab} />
       <Status lab={lab} textMode={textMode} />
+      {isDrawn && (
+        <Surroundings lab={lab}>
+          {!compact && (
+            <>
+              <Panels {...panels} />
+              <LiveHelp replay={replay} settings={screen} onSettings={change} />
+            </>
+          )}
+        </Surroundings>
+      )}
+    </section>
+  );
+}
+
+/** What says more than the terminal does. */
+function Surroundings({ lab, children }: { lab: LiveLab; children: React.ReactNode }) {
+  const { live } = lab;
+  return (
+    <>
       <BrowserPanel session={live} />
       <AdviceNote session={live} />
       <StepNow lab={lab} />
-      {hasPanels && (
-        <>
-          <Panels {...panels} />
-          <LiveHelp replay={replay} settings={screen} onSettings={change} />
-        </>
-      )}
+      {children}
       <EditorPane session={live} />
       <LiveAnnouncements session={live} />
-    </section>
+    </>
   );
 }
 

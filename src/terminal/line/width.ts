@@ -6,7 +6,7 @@ let segmenter: Intl.Segmenter | undefined;
 
 /** What a reader sees as single characters: an accent goes with its letter, an emoji with its joiners. */
 export function graphemes(text: string): string[] {
-  if (plain.test(text)) return [...text];
+  if (plain.test(text)) return text.split('');
   segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });
   return Array.from(segmenter.segment(text), ({ segment }) => segment);
 }
