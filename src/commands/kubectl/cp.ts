@@ -18,6 +18,7 @@ interface Place {
 /** kubectl/pkg/cmd/cp/cp.go (v1.35): `tar` in the container, both ways. */
 export const cp: Verb = async (context) => {
   const { args } = context;
+  context.access();
   const [from = '', to = ''] = args;
   if (args.length !== 2) throw new CommandError('source and destination are required');
   const source = placeOf(context, from);
