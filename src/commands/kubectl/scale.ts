@@ -6,7 +6,7 @@ import { filenameOptions } from './manifests.ts';
 import { changeAt } from './pod-template/place.ts';
 import { tell } from './printing.ts';
 import { record } from './record.ts';
-import { dryRunOf, getObject, pathOfTarget } from './writes.ts';
+import { dryRunOf, pathOfTarget } from './writes.ts';
 
 /** kubectl/pkg/cmd/scale/scale.go and pkg/scale (v1.35). */
 export const scale: Verb = async (context) => {
@@ -102,18 +102,18 @@ async function putScale(
   });
 }
 
+/** WaitForScaleHasDesiredReplicas: each second, and not at the deadline. */
 async function waitForScale(context: Context, info: Info): Promise<void> {
   const { flags, process } = context;
   const deadline = process.time.now() + flags.number('timeout');
+  const wanted = flags.number('replicas');
   for (;;) {
-    const now = await getObject(context, info);
-    if (
-      numberAt(now, 'status.replicas') === flags.number('replicas') &&
-      numberAt(now, 'status.observedGeneration') >= numberAt(now, 'metadata.generation')
-    )
-      return;
-    if (process.time.now() >= deadline)
-      throw new CommandError('timed out waiting for the condition');
-    await process.time.sleep(1000, process.signal);
+    const now = await context.client.json('GET', pathOfTarget(info, 'scale'));
+    // Another number was asked for since.
+    if (numberAt(now, 'spec.replicas') !== wanted) return;
+    if (numberAt(now, 'status.replicas') === wanted) return;
+    const left = deadline - process.time.now();
+    await process.time.sleep(Math.min(1000, left), process.signal);
+    if (left <= 1000) throw new CommandError(`timed out waiting for "${info.name}" to be synced`);
   }
 }
