@@ -23,6 +23,18 @@ const rules: readonly Rule[] = [
     with: '',
   },
   {
+    because:
+      'the real one complains of a socket that it closed itself before it had read all, sometimes',
+    pattern: /^[EFIW]\d{4} .*"Unhandled Error" err="websocket: close sent"\n/gm,
+    with: '',
+  },
+  {
+    because: 'scale looks for the last time when its time is over, or just before',
+    pattern:
+      /(?<=^error: )(?:timed out waiting for "\S+" to be synced|client rate limiter Wait returned an error: (?:rate: Wait\(n=1\) would exceed context deadline|context deadline exceeded))$/gm,
+    with: 'TIMED OUT',
+  },
+  {
     because: 'each of the two listens on a port of its own choice when asked for any',
     pattern: /(?<=Forwarding from (?:127\.0\.0\.1|\[::1\]):)\d+(?= -> \d+)/g,
     with: 'PORT',
