@@ -403,6 +403,18 @@ const read: Lines = {
     'kubectl apply view-last-applied -f rbac.yaml -l a=b',
     'kubectl rollout history -f rbac.yaml -l a=b',
     'kubectl diff -f rbac.yaml -l a=b',
+    'kubectl cp /tmp/nothing-here absent:/tmp/x -n a/b --context=absent',
+    'kubectl cp --context=absent',
+    'kubectl cp a --context=absent',
+    'kubectl cp :x y --context=absent',
+    'kubectl cp a b --context=absent',
+    'kubectl cp a:x b:y --context=absent',
+    'kubectl cp a:x b:y --context=absent -n x',
+    'kubectl cp --context=absent -n x',
+    'kubectl cp a b c --user=absent',
+    'kubectl cp rollout.yaml absent:/tmp/x --cluster=absent -n x',
+    'kubectl cp nothing absent:/tmp/x --as=jeanne',
+    'kubectl cp rollout.yaml bad-name:/tmp/x',
   ],
   rbac: [
     'kubectl get pods absent -n team --as=jeanne',
@@ -814,6 +826,13 @@ const changed: Lines = {
     'kubectl set resources job pi --limits=cpu=200m',
     'kubectl set resources job pi,many --limits=cpu=200m',
     'kubectl set resources job pi many --limits=cpu=200m',
+  ],
+  rollout: [
+    'kubectl scale deploy/web --timeout=1s --replicas=2',
+    'kubectl scale deploy/web --timeout=1s --replicas=4',
+    'kubectl scale deploy/web --timeout=5s --replicas=4',
+    'kubectl scale deploy/web --timeout=100ms --replicas=5',
+    'kubectl scale deploy/web --timeout=30s --replicas=2',
   ],
 };
 
