@@ -38,7 +38,7 @@ export const expose: Verb = async (context) => {
     complete(asked, info.object, flags.text('cluster-ip') === 'None');
     const ports = asked.ports || asked.port;
     const service = exposedService(flags, { ...asked, ports, name: info.name.slice(0, 63) });
-    const object = recorded(context, await applyOverrides(context, service));
+    const object = recorded(context, applyOverrides(context, service));
     if (dryRun === 'client') return await show(inNamespace(context, object));
     const path = `/api/v1/namespaces/${context.namespace}/services`;
     await show(

@@ -1,11 +1,9 @@
-import { kindUnknown } from '#cluster/api/json-text.ts';
+import { TooDeep, goSyntaxError, kindUnknown, parseJson } from '#cluster/api/json-text.ts';
 import type { JsonObject } from '#cluster/api/object.ts';
-import type { Process } from '#process/program.ts';
 import type { Context } from './context.ts';
-import { CommandError } from './errors.ts';
+import { CommandError, NotSimulated } from './errors.ts';
 import { type PatchType, applyPatch } from './patches.ts';
 import { isRecord } from './json.ts';
-import { parseYaml, YamlError } from './yaml-read.ts';
 
 const types: Readonly<Record<string, PatchType>> = {
   json: 'json-patch',
@@ -14,31 +12,36 @@ const types: Readonly<Record<string, PatchType>> = {
 };
 
 /** `--overrides` with its `--override-type`: cmdutil.Overrider (kubectl v1.35). */
-export async function applyOverrides(
-  { flags, process }: Context,
-  object: JsonObject,
-): Promise<JsonObject> {
+export function applyOverrides({ flags }: Context, object: JsonObject): JsonObject {
   const text = flags.text('overrides');
   if (text === '') return object;
   const type = types[flags.text('override-type')];
   if (type === undefined)
     throw new CommandError(`invalid override type: ${flags.text('override-type')}`);
-  return applyPatch(object, { type, body: await bodyOf(text, process) });
+  return applyPatch(object, { type, body: bodyOf(text, type) });
 }
 
-/** jsonpatch takes an object, or the list that is then no object of the API. */
-async function bodyOf(text: string, process: Process): Promise<unknown> {
-  const body = await parseOrNothing(text, process);
+/** What each of the three libraries says of what it cannot read. */
+function bodyOf(text: string, type: PatchType): unknown {
+  const body = parsed(text);
+  if (type === 'strategic-merge-patch' && !isRecord(body))
+    throw new CommandError('invalid JSON document');
+  if (type === 'json-patch') {
+    if (body === undefined) throw new CommandError(goSyntaxError(text));
+    return body;
+  }
+  // What is then no object of the API.
   if (Array.isArray(body)) throw new CommandError(kindUnknown(body));
   if (!isRecord(body)) throw new CommandError('Invalid JSON Patch');
   return body;
 }
 
-async function parseOrNothing(text: string, { time }: Process): Promise<unknown> {
+function parsed(text: string): unknown {
   try {
-    return await parseYaml(text, time);
+    return parseJson(text);
   } catch (error) {
-    if (!(error instanceof YamlError)) throw error;
+    if (error instanceof TooDeep) throw new NotSimulated(error.message);
+    if (!(error instanceof SyntaxError)) throw error;
     return undefined;
   }
 }
