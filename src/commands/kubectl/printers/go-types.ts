@@ -49,7 +49,8 @@ export function asGoList(list: JsonObject, type: string): JsonObject {
 }
 
 function written(value: Json | undefined, { type, empty }: Field): Json | undefined {
-  const known = isEmpty(value, type) ? empty : value;
+  // Without `omitempty` an empty list is written, and one that is not there is null.
+  const known = !isEmpty(value, type) ? value : empty === undefined ? undefined : (value ?? empty);
   if (type === undefined) return isRecord(known) ? sorted(known) : known;
   if (Array.isArray(known)) return known.filter(isRecord).map((one) => asGoType(one, type));
   return isRecord(known) ? asGoType(known, type) : known;
