@@ -1,5 +1,12 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, resolve } from 'node:path';
 import { unzipSync } from 'fflate';
 
@@ -31,6 +38,15 @@ export function realKubectl(): string {
   return path;
 }
 
+/** Where it finds other programs: `diff` alone, whatever the machine has. An editor would wait for somebody to write. */
+function toolsFolder(): string {
+  const folder = join(unpacked, 'tools');
+  const diff = join(folder, 'diff');
+  mkdirSync(folder, { recursive: true });
+  if (!existsSync(diff)) symlinkSync('/usr/bin/diff', diff);
+  return folder;
+}
+
 export interface RunOptions {
   /** Its home, for the kubeconfig and the discovery cache. */
   home: string;
@@ -49,7 +65,7 @@ export function runReal(args: readonly string[], options: RunOptions): Promise<R
       env: {
         HOME: home,
         KUBECONFIG: join(home, '.kube/config'),
-        PATH: '/usr/bin:/bin',
+        PATH: toolsFolder(),
         TZ: 'UTC',
         LANG: 'C',
       },
