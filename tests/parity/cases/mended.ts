@@ -426,6 +426,7 @@ const read: Lines = {
     'kubectl wait job/pi job/absent --for=delete --timeout=1s',
     'kubectl wait job/pi job/many po/absent --for=delete --timeout=1s',
   ],
+  'crash-loops': ['kubectl diff -f crash-loops.yaml', 'kubectl diff -f rbac.yaml'],
 };
 
 const changed: Lines = {
@@ -603,6 +604,26 @@ const changed: Lines = {
     'kubectl create clusterrole r --aggregation-rule=a --dry-run=client -o yaml',
     'kubectl create clusterrole r --aggregation-rule=a=b,c=d --aggregation-rule=e=f --dry-run=client -o yaml',
     'kubectl create token default --save-config',
+    'kubectl run x --image=a --overrides={a:b} -o json --dry-run=client',
+    'kubectl run x --image=a --overrides=[] -o json --dry-run=client',
+    'kubectl run x --image=a --overrides=1 -o json --dry-run=client',
+    'kubectl run x --image=a --overrides=null -o json --dry-run=client',
+    'kubectl run x --image=a --overrides=\'"x"\' -o json --dry-run=client',
+    'kubectl run x --image=a --overrides={} -o json --dry-run=client',
+    'kubectl run x --image=a --overrides=\'{"spec":{"restartPolicy":"Never","foo":1}}\' -o json --dry-run=client',
+    'kubectl run x --image=a --overrides=\'{"spec":{"containers":[]}}\' -o json --dry-run=client',
+    'kubectl run x --image=a --overrides=\'{"spec":null}\' -o json --dry-run=client',
+    "kubectl run x --image=a --overrides='a: b' -o json --dry-run=client",
+    'kubectl run x --image=a --override-type=strategic --overrides={a:b} -o json --dry-run=client',
+    'kubectl run x --image=a --override-type=strategic --overrides=[] -o json --dry-run=client',
+    'kubectl run x --image=a --override-type=json --overrides=[] -o json --dry-run=client',
+    'kubectl run x --image=a --override-type=json --overrides={} -o json --dry-run=client',
+    'kubectl run x --image=a --override-type=json --overrides=\'[{"op":"x"}]\' -o json --dry-run=client',
+    'kubectl run x --image=a --override-type=json --overrides=\'[{"op":"add","path":"/metadata/labels/a","value":"b"}]\' -o json --dry-run=client',
+    'kubectl run x --image=a --override-type=strategic --overrides=\'{"spec":{"containers":[{"name":"x","tty":true}]}}\' -o json --dry-run=client',
+    'kubectl run x --image=a --override-type=strategic --overrides=\'{"spec":{"containers":[{"tty":true}]}}\' -o json --dry-run=client',
+    'kubectl expose deploy coredns -n kube-system --name=x --port=80 --overrides={a:b} --dry-run=client',
+    'kubectl run x --image=a --overrides=\'{"kind":"Service"}\' -o json --dry-run=client',
   ],
   bookinfo: [
     'kubectl scale deploy details-v1 --replicas=1 --record --dry-run=server',
@@ -833,6 +854,12 @@ const changed: Lines = {
     'kubectl scale deploy/web --timeout=5s --replicas=4',
     'kubectl scale deploy/web --timeout=100ms --replicas=5',
     'kubectl scale deploy/web --timeout=30s --replicas=2',
+  ],
+  'crash-loops': [
+    'kubectl apply edit-last-applied -f crash-loops.yaml -n default',
+    'kubectl edit pod once',
+    'kubectl edit deploy crash -o json',
+    'kubectl apply edit-last-applied pod/once',
   ],
 };
 
