@@ -3,6 +3,7 @@ import react from '@astrojs/react';
 import { defineConfig } from 'astro/config';
 import { delivery } from './scripts/delivery.ts';
 import { intentDirective } from './scripts/intent-directive.ts';
+import { frenchText } from './scripts/french-text.ts';
 import { engineChunks } from './scripts/engine-chunks.ts';
 import { searchIndex } from './scripts/search-index.ts';
 import { markdownPipeline } from './src/markdown/pipeline.ts';
@@ -24,7 +25,7 @@ export default defineConfig({
   markdown: markdownPipeline(base),
   integrations: [mdx({ optimize: true }), react(), intentDirective(), searchIndex(), delivery()],
   vite: {
-    plugins: [xtermCsp()],
+    plugins: [frenchText(), xtermCsp()],
     // As modules, so that what a worker may never need is loaded when it is asked for.
     worker: {
       format: 'es',

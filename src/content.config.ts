@@ -25,6 +25,7 @@ const chapters = defineCollection({
     title: frenchTypography(chapter.title),
     description: frenchTypography(chapter.description),
     objectives: chapter.objectives.map(frenchTypography),
+    sources: chapter.sources.map((source) => ({ ...source, title: frenchProse(source.title) })),
   })),
 });
 

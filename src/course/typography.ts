@@ -17,9 +17,26 @@ const rules: readonly [RegExp, string][] = [
   [/(?<=\b(?:n°|p\.|§|chap\.)) (?=\d)/g, NO_BREAK_SPACE],
 ];
 
+/** Of the rules, those that hold among code as well: an engine reads these spaces like any other. */
+const spaces: readonly [RegExp, string][] = [
+  [/« /g, `«${NO_BREAK_SPACE}`],
+  [/ »/g, `${NO_BREAK_SPACE}»`],
+  [/(?<=[\p{L}\d»)}%]) (?=[;!?](?:$|[\s<'"`)»]))/gmu, NARROW_NO_BREAK_SPACE],
+  [/(?<=[\p{L}\d»)}%]) (?=:(?:$|[\s<'"`{]))/gmu, NO_BREAK_SPACE],
+];
+
+/** Returns `text`, of words among code, with the spaces of French typography. */
+export function frenchSpaces(text: string): string {
+  return replaceAll(text, spaces);
+}
+
 /** Returns `text` with French spaces, apostrophes and ellipses. Never give it code, URLs or identifiers. */
 export function frenchTypography(text: string): string {
-  return rules.reduce(
+  return replaceAll(text, rules);
+}
+
+function replaceAll(text: string, replacements: readonly [RegExp, string][]): string {
+  return replacements.reduce(
     (result, [pattern, replacement]) => result.replace(pattern, replacement),
     text,
   );

@@ -94,7 +94,7 @@ test('linkerd viz dashboard ouvre le tableau de bord sous le terminal, qui se li
   await page.goto('/fr/quickstart-linkerd/');
   await page.locator('[data-open-lab]').first().press('Enter');
   await expect(page.locator('.lab-live .xterm')).toBeVisible();
-  await page.getByText(/^Étapes : \d/).press('Enter');
+  await page.getByText(/^Étapes\s: \d/).press('Enter');
   await page.locator('.step-link').last().press('Enter');
   await expect(done(page)).toHaveAttribute('value', '8', { timeout: 120_000 });
   expect(ofPanel()).toEqual([]);

@@ -65,7 +65,7 @@ test('le trafic se voit en carte et se lit en tableau, au clavier, et le choix r
     'spiffe://cluster.local/ns/default/sa/httpbin',
   );
   await expect(page.locator('.proxy-facts')).toContainText('PERMISSIVE');
-  await page.getByText(/^Clusters : \d+/).click();
+  await page.getByText(/^Clusters\s: \d+/).click();
   await expect(page.locator('.proxy-names').last()).toContainText(
     'outbound|8000||httpbin.default.svc.cluster.local',
   );
