@@ -86,6 +86,7 @@ async function liveObject(context: Context, info: Info): Promise<JsonObject> {
 export const setLastApplied: Verb = async (context) => {
   const { flags } = context;
   const dryRun = await dryRunOf(context);
+  context.access();
   const show = tell(context, { operation: 'configured', dryRun });
   const changes: [Info, string][] = [];
   await visit(context, { files: filenameOptions(context) }, async (info) => {

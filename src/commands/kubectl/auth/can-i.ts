@@ -30,6 +30,8 @@ export const canI: Verb = async (context) => {
       "you must specify two arguments: verb resource or verb resource/resourceName.\nSee 'kubectl auth can-i -h' for help and examples.",
     );
   const question = await read(context, args);
+  // The client is made before the question is checked, and may refuse.
+  context.access();
   await check(context, question);
   if (flags.isOn('no-headers'))
     throw new CommandError('--no-headers cannot be set without --list specified');
