@@ -258,6 +258,10 @@ const read: Lines = {
     'kubectl explain pods.x --api-version=a/b/c --output=x',
     'kubectl explain pods.x --api-version=/v1',
     'kubectl explain pods..x --api-version=v1 --output=x',
+    'kubectl auth can-i * / --as-group=ops --subresource=absent',
+    'kubectl auth can-i get / --subresource=absent',
+    'kubectl auth can-i get pods --no-headers --as-group=ops',
+    'kubectl auth can-i get absent --as-group=ops',
   ],
   platform: [
     'kubectl rollout history ds/agent -n shop -o yaml',
@@ -624,6 +628,9 @@ const changed: Lines = {
     'kubectl run x --image=a --override-type=strategic --overrides=\'{"spec":{"containers":[{"tty":true}]}}\' -o json --dry-run=client',
     'kubectl expose deploy coredns -n kube-system --name=x --port=80 --overrides={a:b} --dry-run=client',
     'kubectl run x --image=a --overrides=\'{"kind":"Service"}\' -o json --dry-run=client',
+    'kubectl apply set-last-applied -f absent.yaml -o absent --cluster=absent',
+    'kubectl apply set-last-applied -f absent -o x',
+    'kubectl apply set-last-applied -f rbac.yaml -o x --context=absent',
   ],
   bookinfo: [
     'kubectl scale deploy details-v1 --replicas=1 --record --dry-run=server',
