@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { report, run, type Run } from './programs.ts';
 
 interface Check {
@@ -41,6 +42,9 @@ const chains: readonly (readonly Check[])[] = [
   ],
 ];
 
+/** Unit tests measure nothing: Vitest may leave no core to others. */
+export const onAllCores = `--maxWorkers=${availableParallelism()}`;
+
 /** Runs the chains beside each other. */
 export async function runChecks(): Promise<Run[]> {
   return (await Promise.all(chains.map(runChain))).flat();
@@ -58,7 +62,8 @@ async function runChain(checks: readonly Check[]): Promise<Run[]> {
 
 if (import.meta.main) {
   const start = performance.now();
-  const unit = run('unités', ['vitest', 'run', '--project', 'unit', '--project', 'transformed']);
+  const projects = ['unit', 'transformed'].flatMap((project) => ['--project', project]);
+  const unit = run('unités', ['vitest', 'run', ...projects, onAllCores]);
   const results = [...(await runChecks()), await unit];
   report(await unit);
   const total = (performance.now() - start) / 1000;

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { build } from './build.ts';
-import { runChecks } from './check.ts';
+import { onAllCores, runChecks } from './check.ts';
 import { findChromium } from './chromium.ts';
 import { ensureGrammalecte } from './grammalecte.ts';
 import { findMosquitto } from './mosquitto.ts';
@@ -31,10 +31,12 @@ function readReport(name: string): Report {
 }
 
 /** Runs one project of Vitest. A test that did not run counts as failed: nothing is skipped in silence. */
-function vitest(project: string): Count {
+function vitest(project: string, ...options: readonly string[]): Count {
   rmSync(reportFile(project), { force: true });
   const args = ['vitest', 'run', '--project', project, '--reporter=default', '--reporter=json'];
-  spawnSync('npx', [...args, `--outputFile.json=${reportFile(project)}`], { stdio: 'inherit' });
+  spawnSync('npx', [...args, ...options, `--outputFile.json=${reportFile(project)}`], {
+    stdio: 'inherit',
+  });
   const { numPassedTests = 0, numTotalTests = 0, testResults = [] } = readReport(project);
   const passed = numPassedTests;
   const failed = Math.max(numTotalTests - passed, passed === 0 ? 1 : 0);
@@ -95,7 +97,7 @@ const counts: Count[] = [
   ...checks.map((check) => ok(check.name, check.ok)),
   browser,
   broker,
-  counted('unités', () => vitest('unit')),
+  counted('unités', () => vitest('unit', onAllCores)),
   counted('unités transformées', () => vitest('transformed')),
   counted('kubectl réel', () => vitest('parity')),
   counted('moteur', () => vitest('engine')),
