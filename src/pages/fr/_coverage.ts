@@ -204,8 +204,6 @@ const notAnalyzed: Readonly<Record<string, string>> = {
   IST0167: 'IneffectivePolicy',
   // Of definitions that are older than the course's.
   IST0176: 'GatewayAPICRDVersionBelowMinimum',
-  // New in 1.31; its words could not be read when this was written.
-  IST0177: 'ConflictingServiceEntryProtocol',
 };
 
 export interface KindCoverage {

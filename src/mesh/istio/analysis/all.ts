@@ -6,6 +6,7 @@ import { gatewaySecrets } from './analyzers/gateway.ts';
 import { gatewayCertificates, isCertificate } from './analyzers/gateway-certificates.ts';
 import { gatewaySelectors } from './analyzers/gateway-selectors.ts';
 import { imageAuto } from './analyzers/image-auto.ts';
+import { serviceEntryProtocols } from './analyzers/service-entry-protocols.ts';
 import { telemetryProviders } from './analyzers/telemetry-providers.ts';
 import { usualAnalyzers } from './usual.ts';
 
@@ -20,5 +21,6 @@ export const analyzers: readonly Analyzer[] = [
   gatewayCertificates,
   gatewaySelectors,
   imageAuto,
+  serviceEntryProtocols,
   telemetryProviders,
 ];

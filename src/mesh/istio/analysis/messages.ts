@@ -214,6 +214,11 @@ export const messageTypes = {
     'Warning',
     'BLOCKED_CIDRS_IN_JWKS_URIS is not configured but %d RequestAuthentication resource(s) exist (%s). Consider configuring it to restrict JWKS URI fetches to trusted networks.',
   ),
+  ConflictingServiceEntryProtocol: type(
+    177,
+    'Warning',
+    'Multiple ServiceEntries (%s) define the same host %q and port %d with conflicting protocols (%s).',
+  ),
 } as const satisfies Record<string, MessageType>;
 
 export type MessageName = keyof typeof messageTypes;
