@@ -116,8 +116,8 @@ const timeRules: readonly Rule[] = [
     with: 'XXXXX',
   },
   {
-    because: 'ages count from those instants',
-    pattern: /\b(?:\d+[dhms])+(?= |$)/gm,
+    because: 'ages count from those instants, those of a series of events included',
+    pattern: /\b(?:\d+[dhms])+(?=[ )]|$)/gm,
     with: 'AGE',
   },
 ];
