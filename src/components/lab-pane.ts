@@ -12,11 +12,18 @@ declare global {
   }
 }
 
-/** The engine, and what draws it, beside React and not after it: who needs them waits for them, and tells what fails. */
-function hasten(): void {
+/**
+ * What a lab opens with, the engine beside React and not after it: when it is opened, or as soon as the pointer is on what
+ * opens it, which is a quarter of a second before. Who needs a part waits for it, and tells what fails.
+ */
+function load(isLive: boolean): void {
   const ignore = (): void => undefined;
-  void import('#session/worker-client.ts').then(({ prepareWorker }) => prepareWorker(), ignore);
-  void import('#islands/live-lab/prepare.ts').then(({ loadStyles }) => loadStyles()).catch(ignore);
+  if (isLive) {
+    void import('#session/worker-client.ts').then(({ prepareWorker }) => prepareWorker(), ignore);
+    void import('#islands/live-lab/prepare.ts').then(({ loadStyles }) => loadStyles(), ignore);
+  }
+  import('#islands/react-root.ts').catch(ignore);
+  import('#islands/lab/mount.tsx').catch(ignore);
 }
 
 const isOpen = (): boolean => document.documentElement.classList.contains('lab-open');
@@ -32,8 +39,7 @@ function opener(place: HTMLElement): () => void {
     if (isOpen()) return;
     document.documentElement.classList.add('lab-open');
     const { url = '', lab = '', compact, live } = place.dataset;
-    if (live) hasten();
-    import('#islands/react-root.ts').catch(() => undefined);
+    load(live !== undefined);
     void import('#islands/lab/mount.tsx').then(({ mountLab }) =>
       mountLab(place, { url, lab, compact: compact === 'true' }),
     );
@@ -45,11 +51,15 @@ export function startLabPane(): void {
   const place = document.querySelector<HTMLElement>('[data-lab-place]');
   if (!place) return;
   const open = opener(place);
+  const expectOpening = (): void => {
+    if (!isOpen()) load(place.dataset['live'] !== undefined);
+  };
   for (const button of document.querySelectorAll<HTMLButtonElement>('[data-open-lab]')) {
     button.addEventListener('click', () => {
       open();
       $labRequest.set({ type: 'open' });
     });
+    button.addEventListener('pointerenter', expectOpening, { once: true });
   }
   for (const button of document.querySelectorAll<HTMLButtonElement>('[data-jump]')) {
     button.addEventListener('click', () => {
