@@ -1,6 +1,7 @@
+import { runInThisContext } from 'node:vm';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { frenchProse, frenchTypography } from './typography.ts';
+import { frenchProse, frenchSpaces, frenchTypography } from './typography.ts';
 
 const cases: [string, string][] = [
   ["l'injection", 'l’injection'],
@@ -31,4 +32,20 @@ test('applying it twice changes nothing more', () => {
 
 test('le code entre apostrophes inversées reste tel quel', () => {
   expect(frenchProse("l'effet de `a ? 'b' : c` ?")).toBe("l’effet de `a ? 'b' : c`\u202f?");
+});
+
+test('words among code keep their punctuation on their line', () => {
+  expect(frenchSpaces("<p title='Étapes : 2'>« Un » ; {n} lignes : fin !</p>")).toBe(
+    "<p title='Étapes\u00a0: 2'>«\u00a0Un\u00a0»\u202f; {n} lignes\u00a0: fin\u202f!</p>",
+  );
+  expect(frenchSpaces('`${name} : ${count} ?`')).toBe('`${name}\u00a0: ${count}\u202f?`');
+});
+
+test('code means the same with their spaces', () => {
+  for (const source of ["split(' : ')", "querySelector('a :not(b)')", 'a?.b ?? c; if (!x) y();'])
+    expect(frenchSpaces(source)).toBe(source);
+  const words: unknown = runInThisContext(
+    frenchSpaces('[2, 1].map((n) => (n > 1 ? "deux : 2" : "un ?"))'),
+  );
+  expect(words).toEqual(['deux\u00a0: 2', 'un\u202f?']);
 });

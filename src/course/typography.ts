@@ -21,8 +21,8 @@ const rules: readonly [RegExp, string][] = [
 const spaces: readonly [RegExp, string][] = [
   [/« /g, `«${NO_BREAK_SPACE}`],
   [/ »/g, `${NO_BREAK_SPACE}»`],
-  [/(?<=[\p{L}\d»)}%]) (?=[;!?](?:$|[\s<'"`)»{$]))/gmu, NARROW_NO_BREAK_SPACE],
-  [/(?<=[\p{L}\d»)}%]) (?=:(?:$|[\s<'"`{$]))/gmu, NO_BREAK_SPACE],
+  [/(?<=[\p{L}\d»)}%>]) (?=[;!?](?:$|[\s<'"`)»{$]))/gmu, NARROW_NO_BREAK_SPACE],
+  [/(?<=[\p{L}\d»)}%>]) (?=:(?:$|[\s<'"`{$]))/gmu, NO_BREAK_SPACE],
 ];
 
 /** Returns `text`, of words among code, with the spaces of French typography. */

@@ -43,6 +43,17 @@ test.each(paths)('%s est du HTML valide', async (path) => {
   expect(messages).toEqual([]);
 });
 
+/** What no line may begin or end with stands there after a space that breaks. */
+const breakable = /[\p{L}\d»)] [:;!?](?=\s|$)|« | »/u;
+
+test.each(paths)('%s : la ponctuation française reste sur sa ligne', (path) => {
+  const page = parse(readPage(path));
+  for (const code of page.querySelectorAll('script, style, pre, code, svg, [lang="en"]'))
+    code.remove();
+  const texts = page.text.split('\n');
+  expect(texts.filter((text) => breakable.test(text))).toEqual([]);
+});
+
 function anchorsOf(path: string): Set<string> {
   return new Set(
     parse(readPage(path))
