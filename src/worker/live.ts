@@ -12,9 +12,8 @@ import { openPanels, type Panels } from './panels.ts';
 import { betweenMs, strokesOf } from './player.ts';
 import { answerTo } from './questions.ts';
 import { createRehearsals, type Rehearsals } from './rehearsal.ts';
-import type { Route } from './route.ts';
 import { openStage, type Stage } from './stage.ts';
-import type { Given, Timeline } from './timeline.ts';
+import type { Given } from './timeline.ts';
 
 export type Start = Extract<ToWorker, { type: 'start' }>;
 
@@ -69,11 +68,11 @@ export class Live {
     return stage;
   }
 
-  private get timeline(): Timeline {
+  private get timeline(): Stage['timeline'] {
     return this.stage.timeline;
   }
 
-  private get route(): Route {
+  private get route(): Stage['route'] {
     return this.stage.route;
   }
 
@@ -171,7 +170,9 @@ export class Live {
   }
 
   private async jumpTo(step: string): Promise<void> {
-    this.stage = (await this.rehearsals.take(this.stage, step)) ?? this.stage;
+    this.stage = (await this.rehearsals.reach(this.stage, step)) ?? this.stage;
+    // Not before: what has once stood still never goes on.
+    this.rehearsals.drop();
     await this.route.jumpTo(step);
   }
 

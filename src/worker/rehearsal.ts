@@ -9,8 +9,8 @@ import type { Stage } from './stage.ts';
 export interface Rehearsals {
   /** Begins one, unless it would show nothing new. It goes on step by step, as long as nothing else is asked. */
   begin: (seen: Stage) => void;
-  /** Ends it, and gives the session that has come to this step, or past it; undefined where none has. */
-  take: (seen: Stage, step: string) => Promise<Stage | undefined>;
+  /** The session that has come to this step, or past it; undefined where none has. It goes no further. */
+  reach: (seen: Stage, step: string) => Promise<Stage | undefined>;
   drop: () => void;
 }
 
@@ -28,11 +28,9 @@ export function createRehearsals(
       const stage = open(() => current?.stage === stage);
       current = new Rehearsal(stage, steps, log);
     },
-    take: async (seen, step) => {
+    reach: async (seen, step) => {
       const isRight = !seen.timeline.isRunning() && current?.isOf(seen);
-      const stage = isRight ? await current?.reach(step) : undefined;
-      current = undefined;
-      return stage;
+      return isRight ? current?.reach(step) : undefined;
     },
     drop: () => {
       current = undefined;

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { liveSetup } from '#course/live-lab.ts';
 import { readLabSources } from '#markdown/lab.ts';
@@ -69,11 +70,22 @@ test('two sessions that go to a step by different ways are at the same instant t
   expect(stepwise.shown()).toBe(straight.shown());
 });
 
+const stillMs = 400;
+
 /** A session as the page sees it: its messages, waited for one by one. */
 function openSession() {
   const seen: FromWorker[] = [];
   let wake = (): void => undefined;
-  const session = createSession(nodeHost, (message) => {
+  let turnedAt = 0;
+  const turn = (): Promise<void> => {
+    turnedAt = performance.now();
+    return nodeHost.turn();
+  };
+  /** Nothing has gone on for that long. */
+  const isStill = async (): Promise<void> => {
+    while (performance.now() - turnedAt < stillMs) await delay(stillMs / 4);
+  };
+  const session = createSession({ ...nodeHost, turn }, (message) => {
     seen.push(message);
     wake();
   });
@@ -90,7 +102,7 @@ function openSession() {
     if (!found) throw new Error(`no ${type} came`);
     return found;
   };
-  return { session, seen, next, last };
+  return { session, seen, next, last, isStill };
 }
 
 async function begin({ session, next }: ReturnType<typeof openSession>): Promise<void> {
@@ -117,8 +129,8 @@ test('a far step that was never seen is there in 300 ms where the steps were loo
   const rehearsed = openSession();
   await begin(rehearsed);
   rehearsed.session.receive({ type: 'rehearse' });
-  // As long as one needs to read the list of the steps.
-  await new Promise((resolve) => setTimeout(resolve, 3000 * slowness()));
+  // As when one reads the list of the steps.
+  await rehearsed.isStill();
   expect(rehearsed.seen.map(({ type }) => type)).not.toContain('started');
   const before = performance.now();
   await jump(rehearsed, steps.at(-1) ?? '');
