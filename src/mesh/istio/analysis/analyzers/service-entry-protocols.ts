@@ -29,7 +29,7 @@ export const serviceEntryProtocols: Analyzer = {
       const values = [names, host, port, protocols.toSorted().join(', ')];
       for (const entry of entries.filter((one) => !told.has(one))) {
         told.add(entry);
-        report('ConflictingServiceEntryProtocol', entry, values);
+        report('ConflictingServiceEntryProtocol', entry, values, ['metadata', 'name']);
       }
     }
   },
