@@ -23,6 +23,7 @@ const spaces: readonly [RegExp, string][] = [
   [/ »/g, `${NO_BREAK_SPACE}»`],
   [/(?<=[\p{L}\d»)}%>]) (?=[;!?](?:$|[\s<'"`)»{$]))/gmu, NARROW_NO_BREAK_SPACE],
   [/(?<=[\p{L}\d»)}%>]) (?=:(?:$|[\s<'"`{$]))/gmu, NO_BREAK_SPACE],
+  [/(?<=[\d}]) (?=(?:min|ms|s|h)(?![\p{L}\d]))/gu, NO_BREAK_SPACE],
 ];
 
 /** Returns `text`, of words among code, with the spaces of French typography. */
