@@ -1,18 +1,9 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, test } from '../support/browser.ts';
+import { terminal, typeToEnd } from '../support/lab-terminal.ts';
 
-const terminal = (page: Page) => page.locator('.lab-live .lab-terminal textarea');
 const done = (page: Page) => page.locator('.lab-bar progress');
-
-/** A line at the prompt, by keyboard alone, and its end: it says so itself, under all it prints. */
-async function typeToEnd(page: Page, line: string, mark: string): Promise<void> {
-  await terminal(page).focus();
-  await page.keyboard.type(`${line}; echo ${mark}`);
-  await page.keyboard.press('Enter');
-  const row = page.locator('.xterm-rows > div', { hasText: new RegExp(`^${mark}\\s*$`) });
-  await expect(row).toBeVisible({ timeout: 120_000 });
-}
 
 /** Each step of the quickstart, otherwise than the prose does it. */
 const otherWay: readonly (readonly string[])[] = [

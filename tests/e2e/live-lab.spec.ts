@@ -2,6 +2,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { expect, test } from '../support/browser.ts';
+import { terminal, type, typeToEnd } from '../support/lab-terminal.ts';
 import { serveLabOfPods } from '../support/live-lab.ts';
 
 const path = '/fr/tp-istio/';
@@ -26,23 +27,8 @@ async function isReady(page: Page): Promise<void> {
   await expect(page.locator('.lab-status')).not.toContainText('démarre');
 }
 
-const terminal = (page: Page) => page.locator('.lab-live .lab-terminal textarea');
 const done = (page: Page) => page.locator('.lab-bar progress');
 const logItems = (page: Page) => page.locator('.lab-log > li');
-
-/** A line at the prompt, by keyboard alone. */
-async function type(page: Page, line: string): Promise<void> {
-  await terminal(page).focus();
-  await page.keyboard.type(line);
-  await page.keyboard.press('Enter');
-}
-
-/** The same, and waits for what it started to end: it says so itself, under all it prints. */
-async function typeToEnd(page: Page, line: string, mark: string): Promise<void> {
-  await type(page, `${line}; echo ${mark}`);
-  const row = page.locator('.xterm-rows > div', { hasText: new RegExp(`^${mark}\\s*$`) });
-  await expect(row).toBeVisible({ timeout: 60_000 });
-}
 
 test('sans souris, avec ses propres commandes, un apprenant finit le labo, rechargement compris', async ({
   page,

@@ -26,7 +26,7 @@ describe.each(guides)('%s', (path) => {
     const sections = page.querySelectorAll('section:has(> h3)');
     expect(sections.length).toBeGreaterThan(4);
     for (const section of sections) {
-      expect(section.querySelector('h3 small')?.textContent).toMatch(/^\d+ min$/);
+      expect(section.querySelector('h3 small')?.textContent).toMatch(/^\d+\u00a0min$/);
       expect(section.querySelector('[data-notes], p')?.textContent.length).toBeGreaterThan(20);
     }
     const ids = new Set(page.querySelectorAll('[id]').map(({ id }) => id));
