@@ -101,6 +101,23 @@ test('une étape choisie est atteinte, et le mode texte dit la même session', a
   await expect(page.locator('.step-list [aria-current="step"]')).toContainText('Lire ses pods');
 });
 
+test('un clic avant que la page ait ses scripts n’est pas perdu, et ne compte qu’une fois', async ({
+  page,
+}) => {
+  const late = Promise.withResolvers<void>();
+  await page.route(/\.js$/, async (route) => {
+    await late.promise;
+    await route.continue();
+  });
+  await page.goto(path, { waitUntil: 'commit' });
+  await page.locator('[data-tick]').click();
+  await page.locator('[data-open-lab]').first().press('Enter');
+  await expect(page.locator('[data-tick]')).toHaveAttribute('aria-pressed', 'false');
+  late.resolve();
+  await isReady(page);
+  await expect(page.locator('[data-tick]')).toHaveAttribute('aria-pressed', 'true');
+});
+
 test('le moteur se charge dès le clic, sans attendre les données du labo', async ({ page }) => {
   const engine = page.waitForRequest(/\/main-[^/]+\.js$/);
   await page.route('**/fr/labos/*.json', async (route) => {
