@@ -1,10 +1,9 @@
 import type { Json, JsonObject } from '#cluster/api/object.ts';
 import { type Info, collect, visit } from '#commands/kubectl/builder.ts';
-import type { Verb } from '#commands/kubectl/context.ts';
+import type { Context, Verb } from '#commands/kubectl/context.ts';
 import { CommandError } from '#commands/kubectl/errors.ts';
 import { labelSelector } from '#commands/kubectl/generators/label-selector.ts';
 import { isRecord, listAt, recordAt, textAt, textsAt } from '#commands/kubectl/json.ts';
-import { filenameOptions, hasFiles } from '#commands/kubectl/manifests.ts';
 import { isEqual } from '#cluster/api/json.ts';
 import { mergeDifference } from '#commands/kubectl/patches.ts';
 import { changeAt, noPodTemplate, podSpecPath } from '#commands/kubectl/pod-template/place.ts';
@@ -12,12 +11,13 @@ import { printerFor } from '#commands/kubectl/printers/print.ts';
 import { tell } from '#commands/kubectl/printing.ts';
 import { recorded } from '#commands/kubectl/record.ts';
 import { dryRunOf, patchObject } from '#commands/kubectl/writes.ts';
-import { selectionOf, updateAll } from './updates.ts';
+import { checkAll, checkLocal, localSelectionOf, selectionOf, updateAll } from './updates.ts';
 
 /** kubectl/pkg/cmd/set/set_serviceaccount.go (v1.35). */
 export const setServiceAccount: Verb = async (context) => {
   const { args } = context;
   const dryRun = await dryRunOf(context);
+  checkLocal(context, dryRun);
   printerFor(context);
   if (args.length === 0) throw new CommandError('serviceaccount is required');
   const account = args.at(-1) ?? '';
@@ -44,7 +44,7 @@ export const setSelector: Verb = async (context) => {
   if (text === undefined) throw new CommandError('one selector is required');
   const selector = labelSelector(text);
   const version = flags.text('resource-version');
-  await visit(context, selectionOf(context, args.slice(0, -1)), async (info) => {
+  await visit(context, localSelectionOf(context, args.slice(0, -1)), async (info) => {
     const object = recorded(
       context,
       changeAt(info.object, 'spec.selector', () => matchLabels(info, selector)),
@@ -82,28 +82,15 @@ export const setSubject: Verb = async (context) => {
   const { flags, args } = context;
   const dryRun = await dryRunOf(context);
   printerFor(context);
-  const selection = selectionOf(context, args);
-  if (args.length === 0 && !hasFiles(filenameOptions(context)))
-    throw new CommandError(
-      "You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'",
-    );
+  const selection = localSelectionOf(context, args);
   // What cannot be read is told before what is missing.
-  await collect(context, selection);
-  const named = (kind: string, names: readonly string[]): JsonObject[] =>
-    names.map((name) => ({ kind, apiGroup: 'rbac.authorization.k8s.io', name }));
-  const accounts = flags.list('serviceaccount').map((text): JsonObject => {
-    const [namespace = '', name = '', ...more] = text.split(':');
-    if (name === '' || more.length > 0)
-      throw new CommandError('serviceaccount must be <namespace>:<name>');
-    return { kind: 'ServiceAccount', namespace: namespace || context.namespace, name };
-  });
-  const subjects = [
-    ...named('User', flags.list('user')),
-    ...named('Group', flags.list('group')),
-    ...accounts,
-  ];
+  const infos = await collect(context, selection);
+  checkLocal(context, dryRun);
+  checkAll(context);
+  const subjects = subjectsOf(context);
   if (subjects.length === 0)
     throw new CommandError('you must specify at least one value of user, group or serviceaccount');
+  for (const account of flags.list('serviceaccount')) checkAccount(account, infos);
   await updateAll(context, selection, {
     operation: 'subjects updated',
     what: 'subjects to rolebinding:',
@@ -119,3 +106,28 @@ export const setSubject: Verb = async (context) => {
     },
   });
 };
+
+/** Each once, in the order of their names. */
+function subjectsOf({ flags, namespace }: Context): JsonObject[] {
+  const sorted = (flag: string): string[] => [...new Set(flags.list(flag))].toSorted();
+  const named = (kind: string, names: readonly string[]): JsonObject[] =>
+    names.map((name) => ({ kind, apiGroup: 'rbac.authorization.k8s.io', name }));
+  return [
+    ...named('User', sorted('user')),
+    ...named('Group', sorted('group')),
+    ...sorted('serviceaccount').map((text): JsonObject => {
+      const [first = '', name = ''] = text.split(':');
+      return { kind: 'ServiceAccount', namespace: first || namespace, name };
+    }),
+  ];
+}
+
+function checkAccount(account: string, infos: readonly Info[]): void {
+  const [namespace, name = '', ...more] = account.split(':');
+  if (name === '' || more.length > 0)
+    throw new CommandError('serviceaccount must be <namespace>:<name>');
+  if (namespace === '' && infos.some(({ resource }) => resource.kind === 'ClusterRoleBinding'))
+    throw new CommandError(
+      'serviceaccount must be <namespace>:<name>, namespace must be specified',
+    );
+}

@@ -18,19 +18,17 @@ import {
 import { matchesGlob } from './glob.ts';
 import { dryRunOf } from '#commands/kubectl/writes.ts';
 import { printerFor } from '#commands/kubectl/printers/print.ts';
-import { selectionOf, updateAll } from './updates.ts';
+import { checkAll, checkLocal, selectionOf, updateAll } from './updates.ts';
 
 /** kubectl/pkg/cmd/set/set_env.go (v1.35). */
 export const setEnv: Verb = async (context) => {
   const { flags, args } = context;
+  checkAll(context);
   const { resources, words } = splitEnvArgs(args);
   const dryRun = await dryRunOf(context);
   printerFor(context);
   context.access();
-  if (flags.isOn('local') && dryRun === 'server')
-    throw new CommandError(
-      'cannot specify --local and --dry-run=server - did you mean --dry-run=client?',
-    );
+  checkLocal(context, dryRun);
   if (flags.list('filename').length === 0 && resources.length === 0)
     throw new CommandError(
       'one or more resources must be specified as <resource> <name> or <resource>/<name>',
@@ -68,7 +66,9 @@ function splitEnvArgs(args: readonly string[]): { resources: string[]; words: st
     if (isEnv) words.push(word);
     else if (words.length === 0) resources.push(word);
     else
-      throw new CommandError(`all resources must be specified before environment changes: ${word}`);
+      throw new CommandError(
+        `all resources must be specified before environment changes: ${args.join(' ')}`,
+      );
   }
   return { resources, words };
 }
@@ -118,35 +118,53 @@ async function withEnv(context: Context, info: Info, change: EnvChange): Promise
     (one) => {
       if (!matchesGlob(wanted, textAt(one, 'name'))) return one;
       count++;
-      if (!flags.isOn('overwrite')) checkOverwrites(one, change);
+      const refusal = overwriteRefusal(context, one, change);
+      if (refusal !== undefined) throw refusal;
       return changeEnv(one, change);
     },
   );
-  if (count === 0)
-    await context.err(
-      `Warning: ${info.resource.kind}/${info.name} does not have any containers matching "${wanted}"\n`,
-    );
+  if (count === 0) await tellNoContainer(context, info);
   return changeAt(info.object, path, () => spec);
 }
 
-function checkOverwrites(container: JsonObject, { set }: EnvChange): void {
-  for (const one of set) {
-    const before = listAt(container, 'env').find((other) => other['name'] === one['name']);
-    if (before !== undefined)
-      throw new CommandError(
-        `'${textAt(one, 'name')}' already has a value (${textAt(before, 'value')}), and --overwrite is false`,
-      );
-  }
+async function tellNoContainer(context: Context, { resource, name }: Info): Promise<void> {
+  const wanted = context.flags.text('containers');
+  await context.err(
+    `Warning: ${resource.kind}/${name} does not have any containers matching "${wanted}"\n`,
+  );
 }
 
+/** What `--overwrite=false` keeps: a value that is another one. */
+function overwriteRefusal(
+  { flags }: Context,
+  container: JsonObject,
+  { set }: EnvChange,
+): CommandError | undefined {
+  if (flags.isOn('overwrite')) return undefined;
+  for (const one of set) {
+    const before = listAt(container, 'env').find((other) => other['name'] === one['name']);
+    const value = textAt(before, 'value');
+    if (before !== undefined && value !== textAt(one, 'value'))
+      return new CommandError(
+        `'${textAt(one, 'name')}' already has a value (${value}), and --overwrite is false`,
+      );
+  }
+  return undefined;
+}
+
+/** A refusal ends the object's list, and is not told. */
 async function list(context: Context, info: Info, change: EnvChange): Promise<void> {
-  const object = await withEnv(context, info, change);
-  const spec = recordAt(object, podSpecPath(info.resource.kind) ?? '');
+  const spec = recordAt(info.object, podSpecPath(info.resource.kind) ?? '');
   const wanted = context.flags.text('containers');
-  for (const container of [...listAt(spec, 'containers'), ...listAt(spec, 'initContainers')]) {
-    const name = textAt(container, 'name');
-    if (!matchesGlob(wanted, name)) continue;
-    await context.out(`# ${info.resource.kind} ${info.name}, container ${name}\n`);
-    for (const variable of listAt(container, 'env')) await context.out(`${envLine(variable)}\n`);
+  const containers = [...listAt(spec, 'containers'), ...listAt(spec, 'initContainers')].filter(
+    (container) => matchesGlob(wanted, textAt(container, 'name')),
+  );
+  if (containers.length === 0) await tellNoContainer(context, info);
+  for (const container of containers) {
+    if (overwriteRefusal(context, container, change) !== undefined) return;
+    const { kind } = info.resource;
+    await context.out(`# ${kind} ${info.name}, container ${textAt(container, 'name')}\n`);
+    for (const variable of listAt(changeEnv(container, change), 'env'))
+      await context.out(`${envLine(variable)}\n`);
   }
 }

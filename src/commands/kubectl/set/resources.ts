@@ -13,18 +13,18 @@ import {
 import { printerFor } from '#commands/kubectl/printers/print.ts';
 import { dryRunOf } from '#commands/kubectl/writes.ts';
 import { matchesGlob } from './glob.ts';
-import { selectionOf, updateAll } from './updates.ts';
+import { checkAll, checkLocal, localSelectionOf, updateAll } from './updates.ts';
 
 /** kubectl/pkg/cmd/set/set_resources.go (v1.35). */
 export const setResources: Verb = async (context) => {
   const { flags, args } = context;
   const dryRun = await dryRunOf(context);
   printerFor(context);
-  const selection = selectionOf(context, args);
-  if (flags.isOn('all') && flags.text('selector') !== '')
-    throw new CommandError('cannot set --all and --selector at the same time');
-  // The objects are asked for before the amounts are looked at.
+  const selection = localSelectionOf(context, args);
+  // The objects are asked for before the line is looked at.
   await collect(context, selection);
+  checkLocal(context, dryRun);
+  checkAll(context);
   const limits = flags.text('limits');
   const requests = flags.text('requests');
   if (limits === '' && requests === '')
@@ -36,15 +36,22 @@ export const setResources: Verb = async (context) => {
     operation: 'resource requirements updated',
     what: 'resources update to pod template',
     dryRun,
-    change: (info) => Promise.resolve(withResources(info, wanted, flags.text('containers'))),
+    change: (info, tell) => {
+      const containers = flags.text('containers');
+      const changed = withResources(info, wanted, containers);
+      if (changed === undefined)
+        tell(new CommandError(`error: unable to find container named ${containers}`));
+      return Promise.resolve(changed);
+    },
   });
 };
 
+/** Undefined where no container has such a name. */
 function withResources(
   { object, resource }: Info,
   wanted: Readonly<Record<string, JsonObject | undefined>>,
   containers: string,
-): JsonObject {
+): JsonObject | undefined {
   const path = podSpecPath(resource.kind);
   if (path === undefined) throw noPodTemplate(resource.kind);
   let count = 0;
@@ -57,6 +64,5 @@ function withResources(
         resources = { ...resources, [field]: { ...recordAt(resources, field), ...values } };
     return { ...one, resources };
   });
-  if (count === 0) throw new CommandError(`unable to find container named ${containers}`);
-  return changeAt(object, path, () => spec);
+  return count === 0 ? undefined : changeAt(object, path, () => spec);
 }

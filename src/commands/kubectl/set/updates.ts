@@ -2,22 +2,17 @@ import type { JsonObject } from '#cluster/api/object.ts';
 import { type Info, type Selection, collect } from '#commands/kubectl/builder.ts';
 import type { Context } from '#commands/kubectl/context.ts';
 import { CommandError, Failures, messageOf } from '#commands/kubectl/errors.ts';
-import { filenameOptions, hasFiles } from '#commands/kubectl/manifests.ts';
+import { filenameOptions } from '#commands/kubectl/manifests.ts';
 import { difference, isEmpty } from '#commands/kubectl/patches.ts';
 import { tell } from '#commands/kubectl/printing.ts';
 import { recorded } from '#commands/kubectl/record.ts';
 import { type DryRun, patchObject } from '#commands/kubectl/writes.ts';
 
-/** What a `set` line selects; `--local` reads files only. */
+/** What a `set` line selects; `--local` reads files only, and passes over what is named. */
 export function selectionOf(context: Context, resources: readonly string[]): Selection {
   const { flags } = context;
-  const files = filenameOptions(context);
   const local = flags.isOn('local');
-  if (local && (resources.length > 0 || !hasFiles(files)))
-    throw new CommandError(
-      "you must specify resources by --filename when --local is set.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'",
-    );
-  const base = { files, keepsGoing: true, typed: true, local };
+  const base = { files: filenameOptions(context), keepsGoing: true, typed: true, local };
   if (local) return base;
   return {
     ...base,
@@ -26,6 +21,27 @@ export function selectionOf(context: Context, resources: readonly string[]): Sel
     allowsKindAlone: flags.has('all') && flags.isOn('all'),
     latest: true,
   };
+}
+
+/** The same for the commands that refuse to pass over it: LocalResourceError. */
+export function localSelectionOf(context: Context, resources: readonly string[]): Selection {
+  if (context.flags.isOn('local') && resources.length > 0)
+    throw new CommandError(
+      "you must specify resources by --filename when --local is set.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'",
+    );
+  return selectionOf(context, resources);
+}
+
+export function checkLocal({ flags }: Context, dryRun: DryRun): void {
+  if (flags.isOn('local') && dryRun === 'server')
+    throw new CommandError(
+      'cannot specify --local and --dry-run=server - did you mean --dry-run=client?',
+    );
+}
+
+export function checkAll({ flags }: Context): void {
+  if (flags.isOn('all') && flags.text('selector') !== '')
+    throw new CommandError('cannot set --all and --selector at the same time');
 }
 
 /** Info.ObjectName: a resource is not known by its plural until the server is asked. */
@@ -42,8 +58,8 @@ export interface Update {
   dryRun: DryRun;
   /** What is the same already is sent too, and told of. */
   sendsAlways?: boolean;
-  /** Undefined where nothing can be changed. */
-  change: (info: Info) => Promise<JsonObject>;
+  /** Undefined where nothing is to be changed. What `tell` is told comes before all that objects fail with, and stops none. */
+  change: (info: Info, tell: (error: CommandError) => void) => Promise<JsonObject | undefined>;
 }
 
 /** Changes every object and sends what is different: kubectl/pkg/cmd/set (v1.35). Errors wait until the end. */
@@ -61,11 +77,11 @@ export async function updateAll(
   const changed: [Info, JsonObject | CommandError][] = [];
   for (const info of await collect(context, selection))
     try {
-      changed.push([info, recorded(context, await update.change(info))]);
+      const object = await update.change(info, (error) => errors.push(error));
+      if (object !== undefined) changed.push([info, recorded(context, object)]);
     } catch (error) {
-      if (error instanceof Failures) errors.push(...error.errors);
-      else if (error instanceof CommandError) changed.push([info, error]);
-      else throw error;
+      if (!(error instanceof CommandError)) throw error;
+      changed.push([info, error]);
     }
   for (const [info, object] of changed) {
     if (object instanceof CommandError) {
