@@ -18,13 +18,15 @@ export const apply: Verb = async (context) => {
   requireFiles(context);
   checkLine(context, dryRun);
   const validation = validationOf(context);
+  checkSelection(context);
   const subresource = flags.text('subresource');
   if (subresource !== '' && !flags.isOn('server-side'))
     throw new CommandError('--subresource can only be specified for --server-side');
   if (flags.isOn('prune')) throw notSimulated('--prune');
   const options = { dryRun, validation, subresource, manager: managerOf(context) };
   const whole = flags.text('output') !== '' && flags.text('output') !== 'name';
-  const show = teller(context, dryRun);
+  // It learns that a format is unknown once it has applied.
+  const show = teller(context, dryRun, { isCheckedFirst: false });
   const applied: JsonObject[] = [];
   const selection = {
     files: filenameOptions(context),
@@ -47,8 +49,8 @@ export const apply: Verb = async (context) => {
       if (!isTold(error)) throw error;
       errors.push(error);
     }
-  if (whole) await tellAll(context, applied);
   if (errors.length > 0) throw errors.length === 1 ? errors[0] : new Failures(errors);
+  if (whole) await tellAll(context, applied);
 };
 
 function managerOf({ flags }: Context): string {
@@ -66,6 +68,11 @@ function checkLine({ flags }: Context, dryRun: DryRun): void {
     );
   if (flags.isOn('force') && server)
     throw new CommandError('--force cannot be used with --server-side');
+  if (flags.isOn('force') && dryRun === 'server')
+    throw new CommandError('--dry-run=server cannot be used with --force');
+}
+
+function checkSelection({ flags }: Context): void {
   if (flags.isOn('all') && flags.text('selector') !== '')
     throw new CommandError('cannot set --all and --selector at the same time');
   if (flags.isOn('prune') && !flags.isOn('all') && flags.text('selector') === '')
