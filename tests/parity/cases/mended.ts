@@ -1,7 +1,5 @@
-import type { Case } from '../bench.ts';
-import type { StateName } from '../states.ts';
-
-type Lines = Partial<Record<StateName, readonly string[]>>;
+import { type Lines, type StateCase, casesOf } from './lines.ts';
+import { refusedLate, refusedRead } from './set-and-apply.ts';
 
 /** Lines that the two once answered differently: found by drawing at random, and what is like them. */
 const read: Lines = {
@@ -902,18 +900,13 @@ const configured: readonly string[] = [
   'kubectl config set x.y z',
 ];
 
-export const mended: readonly (readonly [StateName, Case])[] = [
+export const mended: readonly StateCase[] = [
   ...casesOf(read, false),
   ...casesOf(changed, true),
-  ...configured.map((line): readonly [StateName, Case] => [
+  ...casesOf(refusedRead, false),
+  ...casesOf(refusedLate, true),
+  ...configured.map((line): StateCase => [
     'empty',
     { line, changes: true, after: 'kubectl config view' },
   ]),
 ];
-
-function casesOf(lines: Lines, changes: boolean): (readonly [StateName, Case])[] {
-  const states = Object.entries(lines) as [StateName, readonly string[]][];
-  return states.flatMap(([state, list]) =>
-    list.map((line): readonly [StateName, Case] => [state, { line, changes }]),
-  );
-}
