@@ -1,40 +1,65 @@
-import { chromium, type Page } from '@playwright/test';
 import { build, isStale } from './build.ts';
-import { chromiumFlags, findChromium } from './chromium.ts';
+import { openQuietBrowser, type Tab } from './chromium-tab.ts';
 import { serve } from './serve.ts';
 
 /** Pages with a live terminal, and what opens it. */
 const places = {
-  'bac à sable': ['/fr/bac-a-sable/', 'button:has-text("Démarrer le cluster")'],
+  'bac à sable': ['/fr/bac-a-sable/', '[data-open-sandbox]'],
   'labo Istio': ['/fr/tp-istio/', '[data-open-lab]'],
 } as const;
 const runs = 7;
 
 declare global {
   interface Window {
-    /** Milliseconds of the page's clock. */
-    bench?: { tasks: number[]; from: number; seen: Record<string, number> };
+    bench?: {
+      /** Milliseconds of the page's clock. */
+      readonly tasks: number[];
+      readonly seen: (word: string) => Promise<number>;
+      /** When nothing has loaded and no task was long for half a second. */
+      readonly settled: () => Promise<void>;
+    };
   }
 }
 
 /** Notes, from before the first script, long tasks, the last click or Enter, and when words first stand in the terminal. */
 function watchPage(words: readonly string[]): void {
-  const bench = { tasks: [] as number[], from: 0, seen: {} as Record<string, number> };
-  window.bench = bench;
+  const tasks: number[] = [];
+  let from = 0;
+  let lastEvent = 0;
+  const seen = new Map<string, number>();
+  const waiting = new Map<string, (ms: number) => void>();
+  window.bench = {
+    tasks,
+    seen: (word) => {
+      const ms = seen.get(word);
+      return ms === undefined
+        ? new Promise((resolve) => waiting.set(word, resolve))
+        : Promise.resolve(ms);
+    },
+    settled: async () => {
+      while (performance.now() - lastEvent < 500) await new Promise((r) => setTimeout(r, 100));
+    },
+  };
   // A lab would go on where the run before left it.
   localStorage.clear();
   new PerformanceObserver((list) => {
-    bench.tasks.push(...list.getEntries().map(({ duration }) => duration));
-  }).observe({ type: 'longtask' });
+    lastEvent = performance.now();
+    for (const { entryType, duration } of list.getEntries())
+      if (entryType === 'longtask') tasks.push(duration);
+  }).observe({ entryTypes: ['longtask', 'resource'] });
   const begin = (): void => {
-    bench.from = performance.now();
+    from = performance.now();
   };
   addEventListener('click', begin, { capture: true });
   addEventListener('keydown', ({ key }) => key === 'Enter' && begin(), { capture: true });
   new MutationObserver(() => {
     const text = document.querySelector('.xterm-rows')?.textContent ?? '';
-    for (const word of words)
-      if (text.includes(word)) bench.seen[word] ??= performance.now() - bench.from;
+    for (const word of words) {
+      if (seen.has(word) || !text.includes(word)) continue;
+      const ms = performance.now() - from;
+      seen.set(word, ms);
+      waiting.get(word)?.(ms);
+    }
   }).observe(document, { subtree: true, childList: true, characterData: true });
 }
 
@@ -61,52 +86,39 @@ interface Way {
   readonly hand: boolean;
 }
 
-async function openOnce(page: Page, url: string, button: string, hand: boolean): Promise<Figures> {
-  await page.goto(url, { waitUntil: 'networkidle' });
-  await page.evaluate(() => window.bench?.tasks.splice(0));
-  if (hand) {
-    await page.locator(button).first().hover();
-    await page.waitForTimeout(handMs);
-    await page.locator(button).first().click();
-  } else await page.locator(button).first().press('Enter');
-  const seen = (word: string) =>
-    page
-      .waitForFunction((one) => window.bench?.seen[one], word, { timeout: 60_000 })
-      .then((found) => found.jsonValue())
-      .then(Number);
+async function openOnce(tab: Tab, url: string, button: string, hand: boolean): Promise<Figures> {
+  await tab.open(url);
+  await tab.evaluate('void bench.tasks.splice(0)');
+  await (hand ? tab.click(button, handMs) : tab.press(button));
+  const seen = async (word: string) =>
+    Number(await tab.evaluate(`bench.seen(${JSON.stringify(word)})`));
   const toPrompt = await seen(prompt);
   // What still loads after the prompt belongs to the start.
-  await page.waitForLoadState('networkidle');
-  const longest = await page.evaluate(() => Math.max(0, ...(window.bench?.tasks ?? [])));
+  await tab.evaluate('bench.settled()');
+  const longest = Number(await tab.evaluate('Math.max(0, ...bench.tasks)'));
   const outputs: number[] = [];
   for (const [line, word] of lines) {
-    await page.locator('.xterm-helper-textarea').focus();
-    await page.keyboard.type(`${line}\n`);
+    await tab.evaluate("document.querySelector('.xterm-helper-textarea').focus()");
+    await tab.type(`${line}\n`);
     outputs.push(await seen(word));
   }
   const [first = Number.NaN, warm = Number.NaN] = outputs;
   return { prompt: toPrompt, first, warm, longest };
 }
 
-/** A visit warms the browser's cache; each of the others is a new page of the same browser. */
+/** A visit warms the browser's cache; each of the others is a new tab of the same browser. */
 async function figuresOf(origin: string, place: keyof typeof places, { slowdown, hand }: Way) {
   const [path, button] = places[place];
-  const browser = await chromium.launch({
-    executablePath: findChromium(),
-    args: [...chromiumFlags],
-  });
-  const context = await browser.newContext({ reducedMotion: 'reduce' });
-  await context.addInitScript(watchPage, [prompt, ...lines.map(([, word]) => word)]);
+  const browser = await openQuietBrowser();
+  const words = JSON.stringify([prompt, ...lines.map(([, word]) => word)]);
   const all: Figures[] = [];
   for (let run = 0; run <= runs; run += 1) {
-    const page = await context.newPage();
-    const session = await context.newCDPSession(page);
-    await session.send('Emulation.setCPUThrottlingRate', { rate: slowdown });
-    const figures = await openOnce(page, origin + path, button, hand);
+    const tab = await browser.newTab(`(${watchPage.toString()})(${words})`, slowdown);
+    const figures = await openOnce(tab, origin + path, button, hand);
     if (run > 0) all.push(figures);
-    await page.close();
+    await tab.close();
   }
-  await browser.close();
+  browser.close();
   const ms = (pick: (one: Figures) => number) => {
     const sorted = all.map(pick).toSorted((a, b) => a - b);
     return Math.round(sorted[Math.floor(sorted.length / 2)] ?? Number.NaN);
