@@ -26,6 +26,7 @@ export function decode(object: Fields, decoding: Decoding): { object: Fields; wa
     (path) => `duplicate field ${JSON.stringify(path)}`,
   );
   const reader = {
+    root: schema,
     unknown: (path: string) => strict.push(`unknown field ${JSON.stringify(path)}`),
   };
   const refuse = (error: string) =>
@@ -47,7 +48,15 @@ export function decode(object: Fields, decoding: Decoding): { object: Fields; wa
   return { object: read, warnings: fieldValidation === 'Warn' ? strict : [] };
 }
 
+/** The same of a client, into a type that it was compiled with: what it does not know is dropped. Throws DecodeError. */
+export function readTyped(object: Fields, schema: Schema): Fields {
+  const reader = { root: schema, unknown: () => undefined };
+  return readObject(object, schema, { path: '', stack: [], reader });
+}
+
 interface Reader {
+  /** What the stack of a place begins in; metadata read alone embed nothing. */
+  root?: Schema;
   unknown: (path: string) => void;
 }
 

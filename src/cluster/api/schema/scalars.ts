@@ -9,6 +9,7 @@ export class DecodeError extends Error {
 interface Place {
   readonly stack: readonly string[];
   readonly struct?: string;
+  readonly reader: { readonly root?: Schema };
 }
 
 const goScalars: Partial<Record<SchemaType, string>> = {
@@ -28,7 +29,9 @@ const goScalars: Partial<Record<SchemaType, string>> = {
 function goType(schema: Schema): string {
   if (schema.type === 'list') return `[]${schema.items === undefined ? '' : goType(schema.items)}`;
   if (schema.type === 'map')
-    return `map[string]${schema.items === undefined ? '' : goType(schema.items)}`;
+    return schema.items?.type === 'quantity'
+      ? 'v1.ResourceList'
+      : `map[string]${schema.items === undefined ? '' : goType(schema.items)}`;
   if (schema.type === 'object') return schema.name?.split('.').slice(-2).join('.') ?? 'struct';
   return goScalars[schema.type] ?? 'string';
 }
@@ -46,10 +49,36 @@ export function typeError(
   place: Place,
   shown = jsonType(value),
 ): DecodeError {
-  const field = `${place.struct ?? ''}.${place.stack.join('.')}`;
+  const field = `${place.struct ?? ''}.${withEmbedded(place).join('.')}`;
   return new DecodeError(
     `json: cannot unmarshal ${shown} into Go struct field ${field} of type ${goType(schema)}`,
   );
+}
+
+/** Structs that Go has embedded in others: which of their fields are another's, and its name. */
+const embedded: readonly (readonly [struct: RegExp, field: RegExp, name: string])[] = [
+  [/^Probe$/, /^(exec|httpGet|tcpSocket|grpc)$/, 'ProbeHandler'],
+  [/^Volume$/, /^(?!name$)/, 'VolumeSource'],
+  [/^EphemeralContainer$/, /^(?!targetContainerName$)/, 'EphemeralContainerCommon'],
+  [/^(ConfigMap|Secret)(KeySelector|EnvSource|Projection)$/, /^name$/, 'LocalObjectReference'],
+  [/^ConfigMapVolumeSource$/, /^name$/, 'LocalObjectReference'],
+  [
+    /^PersistentVolumeSpec$/,
+    /^(?!accessModes|capacity|claimRef|mountOptions|nodeAffinity|persistentVolumeReclaimPolicy|storageClassName|volume)/,
+    'PersistentVolumeSource',
+  ],
+];
+
+/** The way to a field as Go tells it, which names embedded structs too. */
+function withEmbedded({ stack, reader }: Place): string[] {
+  let schema = reader.root;
+  return stack.flatMap((name) => {
+    const struct = schema?.name?.split('.').at(-1) ?? '';
+    schema = schema?.fields?.get(name)?.schema;
+    while (schema?.items !== undefined) schema = schema.items;
+    const found = embedded.find(([structs, fields]) => structs.test(struct) && fields.test(name));
+    return found === undefined ? [name] : [found[2], name];
+  });
 }
 
 const bounds: Record<'int32' | 'int64', number> = { int32: 2 ** 31, int64: 2 ** 63 };
@@ -78,9 +107,8 @@ function readPlain(value: unknown, type: 'string' | 'boolean' | 'double', place:
   return value;
 }
 
-function readIntOrString(value: unknown): unknown {
-  if (typeof value === 'string' || Number.isInteger(value)) return value;
-  throw new DecodeError(`json: cannot unmarshal ${shownNumber(value)} into Go value of type int32`);
+function readIntOrString(value: unknown, place: Place): unknown {
+  return typeof value === 'string' ? value : readInteger(value, 'int32', place);
 }
 
 function shownNumber(value: unknown): string {
@@ -110,10 +138,8 @@ function readQuantity(value: unknown): string {
 
 const rfc3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
 
-function readTime(value: unknown): string {
-  if (typeof value !== 'string') {
-    throw new DecodeError(`json: cannot unmarshal ${jsonType(value)} into Go value of type string`);
-  }
+function readTime(value: unknown, place: Place): string {
+  if (typeof value !== 'string') throw typeError(value, { type: 'string' }, place);
   if (!rfc3339.test(value) || Number.isNaN(Date.parse(value))) {
     const shown = JSON.stringify(value);
     throw new DecodeError(
