@@ -58,9 +58,17 @@ function step(target: unknown, operation: Fields): unknown {
 function pathOf(operation: Fields, field: 'path' | 'from'): string {
   const path = operation[field];
   if (typeof path === 'string') return path;
-  throw new PatchError(
-    `${String(operation['op'])} operation failed to decode ${field}: missing value`,
-  );
+  const op = String(operation['op']);
+  const isTold = field === 'from' || !/^(add|copy|remove)$/.test(op);
+  const why = isTold ? pathRefusal(path, field) : 'missing value';
+  throw new PatchError(`${op} operation failed to decode ${field}: ${why}`);
+}
+
+function pathRefusal(path: unknown, field: 'path' | 'from'): string {
+  if (path !== undefined && path !== null)
+    return `json: cannot unmarshal ${jsonType(path)} into Go value of type string`;
+  const words = field === 'from' ? 'operation, missing from field' : 'operation missing path field';
+  return `${words}: missing value`;
 }
 
 function valueOf(operation: Fields): unknown {
