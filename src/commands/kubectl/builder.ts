@@ -275,10 +275,7 @@ async function* loadsOf(
     for await (const object of listObjects(context, source, selection))
       yield () => Promise.resolve(infoOf(source.resource, object, ''));
   } else {
-    const finish = async (info: Info) => {
-      if (selection.typed) checkRegistered(info.resource, { source: info.source });
-      return selection.latest ? await latest(context, info) : info;
-    };
+    const finish = async (info: Info) => (selection.latest ? await latest(context, info) : info);
     // What is asked for again is chosen by the labels that it has there.
     const labels = selection.latest ? '' : (selection.labels ?? '');
     yield* manifestLoads(context, source.file, { ...selection, labels, finish });

@@ -4,14 +4,15 @@ import type { Context, Verb } from './context.ts';
 import { CommandError, messageOf } from './errors.ts';
 import type { Flags } from './flags.ts';
 import { exposedService, labelsOf, portsOf, protocolsOf, selectorOf } from './generators/expose.ts';
-import { recordAt } from './json.ts';
+import { recordAt, textAt } from './json.ts';
 import { withSavedConfig } from './last-applied.ts';
+import { noMatches } from './manifest-infos.ts';
 import { filenameOptions } from './manifests.ts';
 import { applyOverrides } from './overrides.ts';
 import { tell } from './printing.ts';
 import { recorded } from './record.ts';
-import { fullName } from './resources.ts';
-import { dryRunOf } from './writes.ts';
+import { type ApiResource, fullName } from './resources.ts';
+import { createObject, dryRunOf } from './writes.ts';
 
 const exposable = new Set([
   'services',
@@ -38,20 +39,25 @@ export const expose: Verb = async (context) => {
     complete(asked, info.object, flags.text('cluster-ip') === 'None');
     const ports = asked.ports || asked.port;
     const service = exposedService(flags, { ...asked, ports, name: info.name.slice(0, 63) });
-    const object = recorded(context, applyOverrides(context, service));
+    const object = recorded(context, await applyOverrides(context, service));
     if (dryRun === 'client') return await show(inNamespace(context, object));
-    const path = `/api/v1/namespaces/${context.namespace}/services`;
-    await show(
-      await context.client.json('POST', path, {
-        query: {
-          dryRun: dryRun === 'server' ? 'All' : undefined,
-          fieldManager: flags.text('field-manager'),
-        },
-        body: flags.isOn('save-config') ? withSavedConfig(object) : object,
-      }),
-    );
+    const made = {
+      resource: await resourceOf(context, object),
+      namespace: context.namespace,
+      object: flags.isOn('save-config') ? withSavedConfig(object) : object,
+    };
+    const manager = flags.text('field-manager');
+    await show(await createObject(context, made, { dryRun, manager }));
   });
 };
+
+/** Overrides may have made something else of the service. */
+async function resourceOf(context: Context, object: JsonObject): Promise<ApiResource> {
+  const resources = await context.resources();
+  const found = resources.ofKind(textAt(object, 'apiVersion'), textAt(object, 'kind'));
+  if (found === undefined) throw new CommandError(noMatches(object));
+  return found;
+}
 
 function inNamespace(context: Context, object: JsonObject): JsonObject {
   if (!context.hasNamespace) return object;

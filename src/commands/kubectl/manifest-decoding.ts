@@ -44,12 +44,12 @@ function problemsOf(value: unknown): string[] {
   });
 }
 
-function isGroupVersion(text: string): boolean {
+export function isGroupVersion(text: string): boolean {
   return text.split('/').length < 3;
 }
 
 /** The unstructured decoder (apimachinery, v1.35), then what cli-runtime's own checks: metadata must be metadata. */
-export function decodeManifest({ value, source }: Manifest): Decoded {
+export function decodeManifest({ value, source, json = goJson(value) }: Manifest): Decoded {
   const refuse = (problem: string) =>
     new CommandError(`unable to decode ${quote(source)}: ${problem}`);
   const cannotRead = (what: unknown, into: string) =>
@@ -68,7 +68,7 @@ export function decodeManifest({ value, source }: Manifest): Decoded {
     return isList ? withKindOf(value, item) : item;
   });
   if (typedText(value, 'kind') === '' || !isGroupVersion(typedText(value, 'apiVersion')))
-    throw refuse(`Object 'Kind' is missing in '${goJson(value)}'`);
+    throw refuse(`Object 'Kind' is missing in '${json}'`);
   const { apiVersion = '' } = value;
   if (typeof apiVersion !== 'string' && apiVersion !== null)
     throw cannotRead(
@@ -81,7 +81,7 @@ export function decodeManifest({ value, source }: Manifest): Decoded {
 }
 
 /** An item that says nothing of its kind has the list's. */
-function withKindOf(list: JsonObject, item: JsonObject): JsonObject {
+export function withKindOf(list: JsonObject, item: JsonObject): JsonObject {
   if (typedText(item, 'kind') !== '' || typedText(item, 'apiVersion') !== '') return item;
   const kind = typedText(list, 'kind').replace(/List$/, '');
   return { apiVersion: typedText(list, 'apiVersion'), kind, ...item };

@@ -89,7 +89,7 @@ async function mapManifest(
   throw unmapped(object, source);
 }
 
-function noMatches(object: JsonObject): string {
+export function noMatches(object: JsonObject): string {
   const [kind, apiVersion] = [textAt(object, 'kind'), textAt(object, 'apiVersion')];
   return `no matches for kind ${quote(kind)} in version ${quote(apiVersion)}`;
 }

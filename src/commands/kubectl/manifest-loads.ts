@@ -1,6 +1,6 @@
 import type { Info, Selection } from './builder.ts';
 import type { Context } from './context.ts';
-import { CommandError, Failures, isTold } from './errors.ts';
+import { Failures, isTold } from './errors.ts';
 import { recordAt } from './json.ts';
 import { matchesLabels } from './label-selector.ts';
 import { type Decoded, checkTyped, decodeManifest } from './manifest-decoding.ts';
@@ -9,7 +9,10 @@ import { type Manifest, type ManifestFile, parseManifests } from './manifests.ts
 
 type Load<T> = () => Promise<T>;
 
-interface Loading<T> extends Pick<Selection, 'allNamespaces' | 'local' | 'labels' | 'validates'> {
+interface Loading<T> extends Pick<
+  Selection,
+  'allNamespaces' | 'local' | 'labels' | 'typed' | 'validates'
+> {
   /** Makes of an object at hand what is wanted: itself as the server has it, say. */
   finish: (info: Info) => Promise<T>;
 }
@@ -32,9 +35,12 @@ async function* documentLoads<T>(
   manifest: Manifest,
   loading: Loading<T>,
 ): AsyncGenerator<Load<T>> {
-  const decoded = await decodeOrRefuse(context, manifest, loading);
-  if (decoded instanceof CommandError) {
-    yield () => Promise.reject(decoded);
+  let decoded: Decoded;
+  try {
+    decoded = await decode(context, manifest, loading);
+  } catch (error) {
+    if (!isTold(error)) throw error;
+    yield () => Promise.reject(error);
     return;
   }
   const { list, objects } = decoded;
@@ -50,20 +56,20 @@ async function* documentLoads<T>(
   if (refused.length > 0) yield () => Promise.reject(new Failures(refused));
 }
 
-async function decodeOrRefuse(
+async function decode(
   context: Context,
   manifest: Manifest,
-  { local = false }: Pick<Selection, 'local'>,
-): Promise<Decoded | CommandError> {
-  try {
-    const decoded = decodeManifest(manifest);
-    if (decoded.list !== undefined && !local)
-      await checkListKind(context, decoded.list, manifest.source);
-    return decoded;
-  } catch (error) {
-    if (error instanceof CommandError) return error;
-    throw error;
-  }
+  { local = false, typed = false }: Pick<Selection, 'local' | 'typed'>,
+): Promise<Decoded> {
+  const decoded = typed ? await decodeTyped(context, manifest) : decodeManifest(manifest);
+  if (decoded.list !== undefined && !local)
+    await checkListKind(context, decoded.list, manifest.source);
+  return decoded;
+}
+
+async function decodeTyped({ process }: Context, manifest: Manifest): Promise<Decoded> {
+  const { decodeOwn } = await process.time.hold(import('./own-types.ts'));
+  return decodeOwn(manifest);
 }
 
 /** What a list's items fail with is told together, after them (FlattenListVisitor). */

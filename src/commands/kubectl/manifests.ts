@@ -19,6 +19,8 @@ export interface FilenameOptions {
 export interface Manifest {
   source: string;
   value: unknown;
+  /** As it was written, where that is JSON. */
+  json?: string;
 }
 
 /** The usual -f, -R and -k of the line. */
@@ -131,16 +133,18 @@ export async function* parseManifests(
   const plain = text.replace(/^\u{feff}/u, '');
   try {
     const values = /^\s*\{/.test(plain) ? jsonDocuments(plain, time) : yamlDocuments(plain, time);
-    for await (const value of values)
-      if (value !== null && value !== undefined) yield { source, value };
+    for await (const document of values)
+      if (document.value !== null && document.value !== undefined) yield { source, ...document };
   } catch (error) {
     if (!(error instanceof YamlError)) throw error;
     throw new CommandError(`error parsing ${source}: ${error.message}`);
   }
 }
 
+type Document = Pick<Manifest, 'value' | 'json'>;
+
 /** Lines that start with `---` part documents; line numbers in refusals begin again after each. */
-async function* yamlDocuments(text: string, time: Pick<Time, 'hold'>): AsyncGenerator<unknown> {
+async function* yamlDocuments(text: string, time: Pick<Time, 'hold'>): AsyncGenerator<Document> {
   let lines: string[] = [];
   for (const line of text.split('\n')) {
     if (!line.startsWith('---')) {
@@ -150,13 +154,13 @@ async function* yamlDocuments(text: string, time: Pick<Time, 'hold'>): AsyncGene
     const after = line.slice(3).trim();
     if (after !== '' && !after.startsWith('#'))
       throw new YamlError(`invalid Yaml document separator: ${after}`);
-    if (lines.length > 0) yield await parseYaml(lines.join('\n'), time);
+    if (lines.length > 0) yield { value: await parseYaml(lines.join('\n'), time) };
     lines = [];
   }
-  if (lines.length > 0) yield await parseYaml(lines.join('\n'), time);
+  if (lines.length > 0) yield { value: await parseYaml(lines.join('\n'), time) };
 }
 
-async function* jsonDocuments(text: string, time: Pick<Time, 'hold'>): AsyncGenerator<unknown> {
+async function* jsonDocuments(text: string, time: Pick<Time, 'hold'>): AsyncGenerator<Document> {
   let rest = text.trim();
   while (rest !== '') {
     const end = endOfJson(rest);
@@ -182,7 +186,7 @@ function endOfJson(text: string): number {
 /** encoding/json's `maxNestingDepth` */
 const deepestInGo = 10_000;
 
-async function parseJson(text: string, time: Pick<Time, 'hold'>): Promise<unknown> {
+async function parseJson(text: string, time: Pick<Time, 'hold'>): Promise<Document> {
   const tooDeep = tooDeepAt(text, deepestInGo);
   if (tooDeep !== undefined) {
     const offset = new TextEncoder().encode(text.slice(0, tooDeep + 1)).length;
@@ -191,12 +195,12 @@ async function parseJson(text: string, time: Pick<Time, 'hold'>): Promise<unknow
     );
   }
   try {
-    return parseBounded(text);
+    return { value: parseBounded(text), json: text };
   } catch (error) {
     if (error instanceof TooDeep) throw new NotSimulated(error.message);
     if (!(error instanceof SyntaxError)) throw error;
     // What is not JSON is read as YAML, whose flow style it resembles.
-    return await parseYaml(text, time);
+    return { value: await parseYaml(text, time) };
   }
 }
 

@@ -4,6 +4,8 @@ import type { Context } from './context.ts';
 import { CommandError, NotSimulated } from './errors.ts';
 import { type PatchType, applyPatch } from './patches.ts';
 import { isRecord } from './json.ts';
+import { readOwn } from './own-types.ts';
+import { goJson, sortedKeys, typedKeys } from './printers/go-json.ts';
 
 const types: Readonly<Record<string, PatchType>> = {
   json: 'json-patch',
@@ -12,13 +14,27 @@ const types: Readonly<Record<string, PatchType>> = {
 };
 
 /** `--overrides` with its `--override-type`: cmdutil.Overrider (kubectl v1.35). */
-export function applyOverrides({ flags }: Context, object: JsonObject): JsonObject {
+export async function applyOverrides(
+  { flags, process }: Context,
+  object: JsonObject,
+): Promise<JsonObject> {
   const text = flags.text('overrides');
   if (text === '') return object;
   const type = types[flags.text('override-type')];
   if (type === undefined)
     throw new CommandError(`invalid override type: ${flags.text('override-type')}`);
-  return applyPatch(object, { type, body: bodyOf(text, type) });
+  const { asRegistered } = await process.time.hold(import('./printers/go-types.ts'));
+  const before = asRegistered(object);
+  const changed = applyPatch(before, { type, body: bodyOf(text, type) });
+  // A strategic merge goes through maps; the other two leave as it was what they do not go into.
+  const kept = type === 'strategic-merge-patch' ? new Set() : new Set(objectsIn(before));
+  const json = goJson(changed, '', (one) => (kept.has(one) ? typedKeys(one) : sortedKeys(one)));
+  return readOwn(changed, json);
+}
+
+function objectsIn(value: unknown): unknown[] {
+  if (Array.isArray(value)) return value.flatMap(objectsIn);
+  return isRecord(value) ? [value, ...Object.values(value).flatMap(objectsIn)] : [];
 }
 
 /** What each of the three libraries says of what it cannot read. */

@@ -34,7 +34,7 @@ export const run: Verb = async (context) => {
       return infoOf(resource, await createObject(context, place, { dryRun, manager }), '');
     return infoOf(resource, inNamespace(context, object), '');
   };
-  const pod = await make('pods', recorded(context, applyOverrides(context, plain)));
+  const pod = await make('pods', recorded(context, await applyOverrides(context, plain)));
   const made = [pod];
   if (flags.isOn('expose')) {
     const service = await make('services', serviceOf(context, pod.name));

@@ -6,16 +6,16 @@ const builtInGroups =
   /^([^.]*|(admissionregistration|authentication|(rbac\.)?authorization|certificates|coordination|discovery|events|(flowcontrol|internal)\.apiserver|networking|node|resource|scheduling|storage|storagemigration)\.k8s\.io)$/;
 
 /** Kinds that kubectl has compiled in (client-go's scheme); the others get JSON merge patches. */
-export function isBuiltIn({ group }: ApiResource): boolean {
+export function isBuiltIn({ group }: Pick<ApiResource, 'group'>): boolean {
   return builtInGroups.test(group);
 }
 
-/** Refuses a kind that kubectl has no Go type of, in the words of its scheme; `source` is the file that it was read in. */
+/** Refuses a kind that kubectl has no Go type of, in the words of its scheme. */
 export function checkRegistered(
   resource: ApiResource,
-  { kind = resource.kind, source = '' }: { kind?: string; source?: string } = {},
+  { kind = resource.kind }: { kind?: string } = {},
 ): void {
-  if (!isBuiltIn(resource)) throw notRegistered(resource, { kind, source });
+  if (!isBuiltIn(resource)) throw notRegistered(resource, { kind });
 }
 
 const usualScheme = 'pkg/scheme/scheme.go:28';
@@ -23,7 +23,7 @@ const usualScheme = 'pkg/scheme/scheme.go:28';
 export const clientScheme = 'k8s.io/client-go/kubernetes/scheme/register.go:84';
 
 export function notRegistered(
-  resource: ApiResource,
+  resource: Pick<ApiResource, 'group' | 'version' | 'kind'>,
   {
     kind = resource.kind,
     source = '',

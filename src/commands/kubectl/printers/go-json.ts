@@ -13,7 +13,7 @@ export function goJson(value: unknown, indent = '', keysOf = sortedKeys): string
   return escapeHtml(serialize(value, { indent, keysOf }, '\n'));
 }
 
-const sortedKeys = (value: object): string[] =>
+export const sortedKeys = (value: object): string[] =>
   Object.keys(value).toSorted((a, b) => (a < b ? -1 : 1));
 
 /** A field of a type is no number: what has one is a map, whose keys are sorted. An object would have them first. */
