@@ -1,4 +1,5 @@
 import { type Lines, type StateCase, casesOf } from './lines.ts';
+import { overridden, typed } from './own-types.ts';
 import { refusedLate, refusedRead } from './set-and-apply.ts';
 
 /** Lines that the two once answered differently: found by drawing at random, and what is like them. */
@@ -905,6 +906,8 @@ export const mended: readonly StateCase[] = [
   ...casesOf(changed, true),
   ...casesOf(refusedRead, false),
   ...casesOf(refusedLate, true),
+  ...casesOf(overridden, false),
+  ...typed,
   ...configured.map((line): StateCase => [
     'empty',
     { line, changes: true, after: 'kubectl config view' },
