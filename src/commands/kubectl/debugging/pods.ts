@@ -2,7 +2,8 @@ import type { JsonObject } from '#cluster/api/object.ts';
 import type { Context } from '#commands/kubectl/context.ts';
 import { CommandError } from '#commands/kubectl/errors.ts';
 import { orNothing } from '#commands/kubectl/generators/ask.ts';
-import { listAt, recordAt, textAt } from '#commands/kubectl/json.ts';
+import { at, listAt, recordAt, textAt } from '#commands/kubectl/json.ts';
+import { isImage } from '#commands/kubectl/generators/image-name.ts';
 import { findContainer } from '#commands/kubectl/pods/containers.ts';
 import { changeAt } from '#commands/kubectl/pod-template/place.ts';
 import { hostFields, securityOf } from './profiles.ts';
@@ -90,11 +91,7 @@ export function copyOf(
   name: string,
 ): { object: JsonObject; container: string; isNew: boolean } {
   const { flags } = context;
-  const images = new Map(
-    pairsOf(flags, 'set-image')
-      .map((pair) => pair.split(/=(.*)/s))
-      .map(([key = '', image = '']) => [key, image]),
-  );
+  const images = imagesOf(context);
   const { ephemeralContainers: _, nodeName, ...rest } = recordAt(pod, 'spec');
   const changed = listAt(pod, 'spec.containers').map((one) => {
     const image = images.get(textAt(one, 'name')) ?? images.get('*');
@@ -104,39 +101,77 @@ export function copyOf(
   const onlyImages = isNew && flags.text('image') === '';
   if (onlyImages && images.size === 0)
     throw new CommandError('you must specify image when creating new container');
-  const own = containerOf(context, name, false);
-  const containers = onlyImages
-    ? changed
-    : isNew
-      ? [...changed, own]
-      : changed.map((one) => (one['name'] === name ? overlay(one, own) : one));
-  const keep = (what: string) => flags.isOn(`keep-${what}`);
-  const kept = containers.map((one) =>
-    Object.fromEntries(
-      Object.entries(one).filter(
-        ([field]) =>
-          !Object.entries(probes).some(([what, probe]) => field === probe && !keep(what)),
-      ),
-    ),
-  );
-  const spec: JsonObject = {
+  const named = { name: flags.text('copy-to'), namespace: textAt(pod, 'metadata.namespace') };
+  const placed: JsonObject = {
     ...rest,
-    containers: kept,
-    shareProcessNamespace: sharesProcesses(context),
+    containers: changed,
     nodeName: flags.isOn('same-node') ? nodeName : undefined,
+  };
+  if (onlyImages) {
+    // Nothing else of the pod is changed, but what the line asks to share.
+    const { labels, annotations } = recordAt(pod, 'metadata');
+    const shared = flags.changed('share-processes')
+      ? { shareProcessNamespace: flags.isOn('share-processes') }
+      : {};
+    const object = copied({ ...named, labels, annotations }, { ...placed, ...shared });
+    return { object, container: '', isNew: false };
+  }
+  const own = containerOf(context, name, false);
+  const containers = isNew
+    ? [...changed, own]
+    : changed.map((one) => (one['name'] === name ? overlay(one, own) : one));
+  const keep = (what: string) => flags.isOn(`keep-${what}`);
+  const spec: JsonObject = {
+    ...placed,
+    containers: containers.map((one) => withProbes(one, keep)),
+    shareProcessNamespace: sharesProcesses(context),
     initContainers: keep('init-containers') ? rest['initContainers'] : undefined,
   };
   const metadata = {
-    name: flags.text('copy-to'),
-    namespace: textAt(pod, 'metadata.namespace'),
+    ...named,
     labels: keep('labels') ? recordAt(pod, 'metadata.labels') : undefined,
     annotations: keep('annotations') ? recordAt(pod, 'metadata.annotations') : undefined,
   };
-  return {
-    object: { kind: 'Pod', apiVersion: 'v1', metadata, spec },
-    container: onlyImages ? '' : name,
-    isNew: isNew && !onlyImages,
-  };
+  return { object: copied(metadata, spec), container: name, isNew };
+}
+
+function withProbes(container: JsonObject, keep: (what: string) => boolean): JsonObject {
+  const isLost = (field: string) =>
+    Object.entries(probes).some(([what, probe]) => field === probe && !keep(what));
+  return Object.fromEntries(Object.entries(container).filter(([field]) => !isLost(field)));
+}
+
+function copied(metadata: JsonObject, spec: JsonObject): JsonObject {
+  return { kind: 'Pod', apiVersion: 'v1', metadata, spec };
+}
+
+/** `--set-image`, by the names of containers. */
+function imagesOf({ flags }: Context): ReadonlyMap<string, string> {
+  const pairs = pairsOf(flags, 'set-image').map((pair) => pair.split(/=(.*)/s));
+  return new Map(pairs.map(([name = '', image = '']) => [name, image]));
+}
+
+/** Go's map of them has no order; the first that is no image is told. */
+export function checkImages(context: Context): void {
+  for (const [name, image] of imagesOf(context))
+    if (!isImage(image))
+      throw new CommandError(
+        `invalid image name "${image}" for container "${name}": invalid reference format`,
+      );
+}
+
+/** Rights that the profile gives are none of a user's that the whole pod is run as. */
+export function isPowerless(pod: JsonObject, container: JsonObject | undefined): boolean {
+  const isOther = (object: unknown) => (at(object, 'securityContext.runAsUser') ?? 0) !== 0;
+  if (!isOther(pod['spec']) || at(container, 'securityContext.runAsUser') === 0) return false;
+  return (
+    at(container, 'securityContext.privileged') === true ||
+    listOf(at(container, 'securityContext.capabilities.add')).length > 0
+  );
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
 }
 
 function sharesProcesses(context: Context): boolean | undefined {
