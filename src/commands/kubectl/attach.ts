@@ -11,13 +11,14 @@ import { podFor } from './pods/representative.ts';
 /** kubectl/pkg/cmd/attach/attach.go (v1.35). */
 export const attach: Verb = async (context) => {
   const { args, flags } = context;
+  context.askNamespace();
+  const timeout = runningTimeout(context);
   context.access();
   if (args.length === 0) throw new CommandError('at least 1 argument is required for attach');
   if (args.length > 2)
     throw new CommandError(
       `expected POD, TYPE/NAME, or TYPE NAME, (at most 2 arguments) saw ${args.length}: [${args.join(' ')}]`,
     );
-  const timeout = runningTimeout(context);
   const [first = '', second] = args;
   const infos = await collect(
     context,

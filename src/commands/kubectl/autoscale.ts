@@ -13,6 +13,7 @@ import { dryRunOf } from './writes.ts';
 export const autoscale: Verb = async (context) => {
   const { flags, args } = context;
   const dryRun = await dryRunOf(context);
+  context.access();
   const show = tell(context, {
     operation: dryRun === 'client' ? 'created' : 'autoscaled',
     dryRun,

@@ -15,8 +15,9 @@ export const create: Verb = async (context) => {
   if (flags.text('raw') !== '') throw notSimulated('--raw');
   if (flags.isOn('edit')) throw notSimulated('--edit');
   const dryRun = await dryRunOf(context);
-  const show = tell(context, { operation: 'created', dryRun });
   const validation = validationOf(context);
+  const show = tell(context, { operation: 'created', dryRun });
+  context.access();
   let count = 0;
   const selection = {
     files: filenameOptions(context),

@@ -13,6 +13,7 @@ import { ageOf } from './times.ts';
 /** kubectl pkg/cmd/events, v1.35. */
 export const events: Verb = async (context) => {
   const { flags } = context;
+  context.access();
   const fields = flags.text('for') === '' ? '' : await selectorFor(context, flags.text('for'));
   const print = flags.text('output') === '' ? eventTable(context) : whole(context);
   const types = flags.list('types').map((type) => type.toLowerCase());

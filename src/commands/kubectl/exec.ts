@@ -17,12 +17,13 @@ export const exec: Verb = async (context) => {
     throw new CommandError(
       "exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead\nSee 'kubectl exec -h' for help and examples",
     );
+  context.askNamespace();
+  const timeout = runningTimeout(context);
   context.access();
   if (name === '' && !hasFiles(files))
     throw new CommandError('pod, type/name or --filename must be specified');
   if (command.length === 0)
     throw new CommandError('you must specify at least one command for the container');
-  const timeout = runningTimeout(context);
   const infos = await collect(context, {
     files,
     typed: true,
@@ -78,6 +79,9 @@ export async function ttyOf(
 
 export function runningTimeout(context: Context): number {
   const timeout = context.flags.number('pod-running-timeout');
-  if (timeout <= 0) throw context.usage('--pod-running-timeout must be higher than zero');
+  const refusal = '--pod-running-timeout must be higher than zero';
+  // Only logs tells it without the advice.
+  if (timeout <= 0)
+    throw context.path === 'logs' ? new CommandError(refusal) : context.usage(refusal);
   return timeout;
 }

@@ -21,11 +21,13 @@ import { type ApiResource, fullName } from './resources.ts';
 export const get: Verb = async (context) => {
   const { flags } = context;
   const watches = flags.isOn('watch') || flags.isOn('watch-only');
-  if (watches && flags.text('sort-by') !== '')
-    await context.err('warning: --watch or --watch-only requested, --sort-by will be ignored\n');
-  if (flags.text('raw') === '') context.askNamespace();
+  const isRaw = flags.text('raw') !== '';
+  if (isRaw && context.args.length > 0)
+    throw new CommandError('arguments may not be passed when --raw is specified');
+  if (!isRaw) context.askNamespace();
+  if (!isRaw && watches && flags.text('sort-by') !== '') await warnOfOrder(context);
   await checkLine(context, watches);
-  if (flags.text('raw') !== '') {
+  if (isRaw) {
     await context.out(await context.client.text('GET', flags.text('raw')));
     return;
   }
@@ -35,6 +37,15 @@ export const get: Verb = async (context) => {
   else if (isTable(context)) await printTables(context);
   else await printObjects(context);
 };
+
+async function warnOfOrder(context: Context): Promise<void> {
+  const ignored = '--sort-by will be ignored';
+  await context.err(
+    context.flags.isOn('watch')
+      ? `warning: --watch requested, ${ignored} for watch events received\n`
+      : `warning: --watch-only requested, ${ignored}\n`,
+  );
+}
 
 async function checkLine(context: Context, watches: boolean): Promise<void> {
   const { flags, args } = context;

@@ -25,6 +25,7 @@ export const logs: Verb = async (context) => {
   if (args.length > 2 || (args.length === 0 && labels === '')) throw context.usage(usage);
   if (args.length === 1 && labels !== '')
     throw context.usage('only a selector (-l) or a POD name is allowed');
+  context.askNamespace();
   const timeout = runningTimeout(context);
   const query = queryOf(context);
   const wanted = args[1] ?? flags.text('container');

@@ -10,7 +10,7 @@ import { isRecord } from './json.ts';
 import { type Decoded, isGroupVersion, withKindOf } from './manifest-decoding.ts';
 import type { Manifest } from './manifests.ts';
 import { goJson } from './printers/go-json.ts';
-import { isBuiltIn, notRegistered } from './scheme.ts';
+import { NotRegistered, isBuiltIn, notRegistered } from './scheme.ts';
 
 /** A document as a builder WithScheme decodes it: into Go types that kubectl was compiled with. */
 export function decodeOwn({ value, source, json }: Manifest): Decoded {
@@ -25,6 +25,11 @@ export function decodeOwn({ value, source, json }: Manifest): Decoded {
   }
 }
 
+/** An item of a type that is none stays as it is, and nothing can be said of it then. */
+const unknownItem = new CommandError(
+  'unable to get type info from the object "*runtime.Unknown": no kind is registered for the type runtime.Unknown in scheme "pkg/scheme/scheme.go:28"',
+);
+
 /** runtime.DecodeList: all that is wrong with any, and then none of them. */
 function itemsOf(list: JsonObject): JsonObject[] {
   const { items = [] } = list;
@@ -38,7 +43,7 @@ function itemsOf(list: JsonObject): JsonObject[] {
       return [readOwn(isRecord(item) ? withKindOf(list, item) : item)];
     } catch (error) {
       if (!isTold(error)) throw error;
-      errors.push(error);
+      errors.push(error instanceof NotRegistered ? unknownItem : error);
       return [];
     }
   });

@@ -15,6 +15,7 @@ export const portForward: Verb = async (context) => {
   const [name = '', ...words] = args;
   if (args.length < 2)
     throw context.usage('TYPE/NAME and list of ports are required for port-forward');
+  context.askNamespace();
   const timeout = runningTimeout(context);
   const infos = await collect(context, { args: [name], usualKind: 'pods' });
   const [target] = infos;

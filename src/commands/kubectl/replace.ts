@@ -19,10 +19,10 @@ import {
 /** kubectl/pkg/cmd/replace/replace.go (v1.35). */
 export const replace: Verb = async (context) => {
   const { flags, args } = context;
-  const dryRun = await dryRunOf(context);
-  const show = tell(context, { operation: 'replaced', dryRun });
-  context.access();
   const validation = validationOf(context);
+  const dryRun = await dryRunOf(context);
+  context.access();
+  const show = tell(context, { operation: 'replaced', dryRun });
   const force = flags.isOn('force');
   if (flags.number('grace-period') >= 0 && !force)
     throw new CommandError('--grace-period must have --force specified');

@@ -20,6 +20,7 @@ import { createObject, dryRunOf } from './writes.ts';
 export const run: Verb = async (context) => {
   const { flags } = context;
   const dryRun = await dryRunOf(context);
+  context.access();
   const show = tell(context, { operation: 'created', dryRun, typed: true });
   const attaches = flags.changed('attach') ? flags.isOn('attach') : flags.isOn('stdin');
   const restart = checkLine(context, { attaches, isDry: dryRun !== 'none' });

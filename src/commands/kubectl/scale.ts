@@ -13,6 +13,7 @@ export const scale: Verb = async (context) => {
   const { flags, args } = context;
   const dryRun = await dryRunOf(context);
   const show = tell(context, { operation: 'scaled', dryRun });
+  context.access();
   const replicas = flags.number('replicas');
   if (replicas < 0)
     throw new CommandError(

@@ -22,16 +22,15 @@ const usualScheme = 'pkg/scheme/scheme.go:28';
 /** Of the few verbs that read with the client's own. */
 export const clientScheme = 'k8s.io/client-go/kubernetes/scheme/register.go:84';
 
+export class NotRegistered extends CommandError {
+  override name = 'NotRegistered';
+}
+
 export function notRegistered(
   resource: Pick<ApiResource, 'group' | 'version' | 'kind'>,
-  {
-    kind = resource.kind,
-    source = '',
-    scheme = usualScheme,
-  }: { kind?: string; source?: string; scheme?: string } = {},
+  { kind = resource.kind, scheme = usualScheme }: { kind?: string; scheme?: string } = {},
 ): CommandError {
-  const where = source === '' ? '' : `unable to decode ${quote(source)}: `;
-  return new CommandError(
-    `${where}no kind ${quote(kind)} is registered for version ${quote(apiVersionOf(resource))} in scheme ${quote(scheme)}`,
+  return new NotRegistered(
+    `no kind ${quote(kind)} is registered for version ${quote(apiVersionOf(resource))} in scheme ${quote(scheme)}`,
   );
 }

@@ -23,10 +23,10 @@ const kustomizeVersion = 'v5.7.1';
 export const version: Verb = async (context) => {
   const { flags, args } = context;
   const output = flags.text('output');
+  if (!flags.isOn('client')) context.access();
   if (args.length > 0) throw new CommandError(`extra arguments: [${args.join(' ')}]`);
   if (output !== '' && output !== 'yaml' && output !== 'json')
     throw new CommandError("--output must be 'yaml' or 'json'");
-  if (!flags.isOn('client')) context.access();
   const [server, error] = flags.isOn('client') ? [undefined, undefined] : await askServer(context);
   const known = {
     clientVersion,

@@ -16,6 +16,7 @@ import { dryRunOf, getObject, patchObject } from '#commands/kubectl/writes.ts';
 /** kubectl/pkg/cmd/apply/apply_view_last_applied.go (v1.35). */
 export const viewLastApplied: Verb = async (context) => {
   const { flags, args } = context;
+  context.askNamespace();
   const selection = {
     args,
     files: filenameOptions(context),
@@ -86,7 +87,7 @@ async function liveObject(context: Context, info: Info): Promise<JsonObject> {
 export const setLastApplied: Verb = async (context) => {
   const { flags } = context;
   const dryRun = await dryRunOf(context);
-  context.access();
+  context.askNamespace();
   const show = tell(context, { operation: 'configured', dryRun });
   const changes: [Info, string][] = [];
   await visit(context, { files: filenameOptions(context) }, async (info) => {

@@ -50,6 +50,7 @@ export const canI: Verb = async (context) => {
 async function list(context: Context): Promise<void> {
   const { flags, args } = context;
   if (args.length > 0) throw new CommandError('list option must be specified with no arguments');
+  context.access();
   if (flags.isOn('quiet') || flags.isOn('all-namespaces') || flags.text('subresource') !== '')
     throw new CommandError(
       "list option can't be specified with neither quiet, all-namespaces nor subresource options",

@@ -1,5 +1,5 @@
 import type { JsonObject } from '#cluster/api/object.ts';
-import { type Info, visit } from '#commands/kubectl/builder.ts';
+import { type Info, sourcesOf, visit } from '#commands/kubectl/builder.ts';
 import type { Context, Verb } from '#commands/kubectl/context.ts';
 import { requireFiles } from '#commands/kubectl/create.ts';
 import { CommandError, isNotFound, StatusError } from '#commands/kubectl/errors.ts';
@@ -7,7 +7,6 @@ import { textAt } from '#commands/kubectl/json.ts';
 import { filenameOptions } from '#commands/kubectl/manifests.ts';
 import { tell } from '#commands/kubectl/printing.ts';
 import { asGoType } from '#commands/kubectl/printers/go-types.ts';
-import { isBuiltIn, notRegistered } from '#commands/kubectl/scheme.ts';
 import { dryRunOf } from '#commands/kubectl/writes.ts';
 import { type Reconciled, reconciledBinding, reconciledRole } from './reconciled.ts';
 import { tellReconciled } from './reconciled-text.ts';
@@ -30,12 +29,16 @@ export const reconcile: Verb = async (context) => {
   const dryRun = await dryRunOf(context);
   if (dryRun === 'server')
     throw new CommandError('--dry-run=server for command reconcile is not supported yet');
-  const show = tell(context, { operation: 'reconciled', dryRun, typed: true });
   const removes = {
     rules: flags.isOn('remove-extra-permissions'),
     subjects: flags.isOn('remove-extra-subjects'),
   };
-  const selection = { files: filenameOptions(context), keepsGoing: true, local: true };
+  const selection = { files: filenameOptions(context), keepsGoing: true, local: true, typed: true };
+  context.askNamespace();
+  // Whether the files are there is told before the client is made, and before the format is looked at.
+  await sourcesOf(context, selection);
+  context.access();
+  const show = tell(context, { operation: 'reconciled', dryRun, typed: true });
   await visit(context, selection, async (info) => {
     const { object, resource } = info;
     const known = knownKind(info);
@@ -51,15 +54,13 @@ export const reconcile: Verb = async (context) => {
   });
 };
 
-/** How the kind is reconciled; undefined for one of Kubernetes that is passed over. */
-function knownKind({ resource, source }: Info): (typeof kinds)[string] | undefined {
+/** How the kind is reconciled; undefined for one that is passed over. */
+function knownKind({ resource }: Info): (typeof kinds)[string] | undefined {
   const { version, kind } = resource;
   const known = resource.group === group ? kinds[kind] : undefined;
   if (known !== undefined && /^v1(alpha1|beta1)$/.test(version))
     throw new CommandError(`only ${group}/v1 is supported: not *${version}.${kind}`);
-  const isRegistered = known ? version === 'v1' : isBuiltIn(resource) && resource.group !== group;
-  if (isRegistered) return known;
-  throw notRegistered(resource, { source });
+  return known;
 }
 
 function pathOf(object: JsonObject, plural: string): string {

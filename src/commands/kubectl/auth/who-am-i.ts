@@ -1,15 +1,13 @@
 import type { Verb } from '#commands/kubectl/context.ts';
-import { CommandError } from '#commands/kubectl/errors.ts';
 import { recordAt, textAt, textsAt } from '#commands/kubectl/json.ts';
 import { printerFor } from '#commands/kubectl/printers/print.ts';
 import { printRows } from '#commands/kubectl/printers/tab-writer.ts';
 
 /** kubectl pkg/cmd/auth/whoami.go, v1.35. */
 export const whoAmI: Verb = async (context) => {
+  context.access();
   const print =
     context.flags.text('output') === '' ? undefined : printerFor(context, { typed: true });
-  if (context.args.length > 0)
-    throw new CommandError(`unknown command "${context.args[0]}" for "kubectl auth whoami"`);
   const body = { kind: 'SelfSubjectReview', apiVersion: 'authentication.k8s.io/v1', metadata: {} };
   const review = await context.client.json(
     'POST',

@@ -10,6 +10,8 @@ export const createToken: Verb = async (context) => {
   const { args, flags } = context;
   if (args.length !== 1) throw context.usage(`exactly one NAME is required, got ${args.length}`);
   const [name = ''] = args;
+  context.access();
+  const show = tell(context, { operation: 'created', dryRun: 'none', typed: true });
   const duration = flags.number('duration');
   if (duration < 0) throw new CommandError('--duration must be greater than or equal to 0');
   const object: JsonObject = {
@@ -34,7 +36,7 @@ export const createToken: Verb = async (context) => {
   // A newline is for people only.
   const end = context.process.stdout.isTerminal ? '\n' : '';
   if (flags.text('output') === '') return await context.out(`${token}${end}`);
-  await tell(context, { operation: 'created', dryRun: 'none', typed: true })(answer);
+  await show(answer);
 };
 
 const boundKinds: Readonly<Record<string, string>> = { Pod: 'v1', Secret: 'v1', Node: 'v1' };

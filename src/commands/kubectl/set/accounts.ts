@@ -19,6 +19,7 @@ export const setServiceAccount: Verb = async (context) => {
   const dryRun = await dryRunOf(context);
   checkLocal(context, dryRun);
   printerFor(context);
+  context.askNamespace();
   if (args.length === 0) throw new CommandError('serviceaccount is required');
   const account = args.at(-1) ?? '';
   const selection = selectionOf(context, args.slice(0, -1));
@@ -82,6 +83,7 @@ export const setSubject: Verb = async (context) => {
   const { flags, args } = context;
   const dryRun = await dryRunOf(context);
   printerFor(context);
+  context.askNamespace();
   const selection = localSelectionOf(context, args);
   // What cannot be read is told before what is missing.
   const infos = await collect(context, selection);

@@ -20,6 +20,7 @@ export const setResources: Verb = async (context) => {
   const { flags, args } = context;
   const dryRun = await dryRunOf(context);
   printerFor(context);
+  context.askNamespace();
   const selection = localSelectionOf(context, args);
   // The objects are asked for before the line is looked at.
   await collect(context, selection);
