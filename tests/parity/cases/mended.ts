@@ -1,3 +1,4 @@
+import { accessed, debugged, debuggedLate, reconciled } from './access.ts';
 import { type Lines, type StateCase, casesOf } from './lines.ts';
 import { overridden, typed } from './own-types.ts';
 import { refusedLate, refusedRead } from './set-and-apply.ts';
@@ -908,6 +909,10 @@ export const mended: readonly StateCase[] = [
   ...casesOf(refusedLate, true),
   ...casesOf(overridden, false),
   ...typed,
+  ...casesOf(accessed, false),
+  ...casesOf(debugged, false),
+  ...casesOf(debuggedLate, true),
+  ...reconciled,
   ...configured.map((line): StateCase => [
     'empty',
     { line, changes: true, after: 'kubectl config view' },
