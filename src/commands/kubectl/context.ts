@@ -101,8 +101,11 @@ export class Context {
   }
 
   get #asksClientFirst(): boolean {
-    const isRaw = this.flags.has('raw') && this.flags.text('raw') !== '';
-    return isRaw || asksClientFirst.test(this.path);
+    const { flags } = this;
+    const isRaw = flags.has('raw') && flags.text('raw') !== '';
+    // `create --edit` is edit's.
+    const edits = flags.has('edit') && flags.isOn('edit');
+    return isRaw || (asksClientFirst.test(this.path) && !edits);
   }
 
   /** `-n`, else the context's. */

@@ -12,11 +12,13 @@ export const create: Verb = async (context) => {
   const { flags } = context;
   if (context.args.length > 0) throw context.usage(`Unexpected args: [${context.args.join(' ')}]`);
   requireFiles(context);
+  if (flags.text('raw') !== '' && flags.isOn('edit'))
+    throw new CommandError('--raw and --edit are mutually exclusive');
   if (flags.text('raw') !== '') throw notSimulated('--raw');
-  if (flags.isOn('edit')) throw notSimulated('--edit');
   const dryRun = await dryRunOf(context);
   const validation = validationOf(context);
   const show = tell(context, { operation: 'created', dryRun });
+  if (flags.isOn('edit')) return await createEdited(context);
   context.access();
   let count = 0;
   const selection = {
@@ -41,6 +43,12 @@ export const create: Verb = async (context) => {
   });
   if (count === 0) throw new CommandError('no objects passed to create');
 };
+
+/** Each object is edited, and made of what was saved. */
+async function createEdited(context: Context): Promise<void> {
+  const { createEach } = await context.process.time.hold(import('./edit.ts'));
+  await createEach(context);
+}
 
 /** `RequireFilenameOrKustomize` of cli-runtime. */
 export function requireFiles({ flags }: Context): void {

@@ -1,4 +1,4 @@
-import { type Info, collect } from './builder.ts';
+import { type Info, collect, visit } from './builder.ts';
 import type { Context, Verb } from './context.ts';
 import { CommandError, notSimulated } from './errors.ts';
 import { lastApplied } from './last-applied.ts';
@@ -25,6 +25,15 @@ export const editLastApplied: Verb = async (context) => {
     );
   await new EditSession(context, infos, 'annotation').run();
 };
+
+/** `create --edit`: RunEditOnCreate (kubectl/pkg/cmd/create/create.go), which looks at no label. */
+export async function createEach(context: Context): Promise<void> {
+  const selection = { files: filenameOptions(context), keepsGoing: true };
+  context.askNamespace();
+  await visit(context, selection, async (info) => {
+    await new EditSession(context, [info], 'creation').run();
+  });
+}
 
 async function chosen(context: Context): Promise<Info[]> {
   const { args } = context;

@@ -10,27 +10,39 @@ import {
   messageOf,
 } from '#commands/kubectl/errors.ts';
 import { listAt, recordAt, textAt } from '#commands/kubectl/json.ts';
-import { lastAppliedKey } from '#commands/kubectl/last-applied.ts';
+import { lastAppliedKey, refreshed } from '#commands/kubectl/last-applied.ts';
 import { launch, noEditor, temporaryName } from '#commands/kubectl/launch.ts';
 import { decodeManifest } from '#commands/kubectl/manifest-decoding.ts';
+import { infoOfManifest } from '#commands/kubectl/manifest-infos.ts';
 import { parseManifests } from '#commands/kubectl/manifests.ts';
 import { difference } from '#commands/kubectl/patches.ts';
 import { goJson, printJson } from '#commands/kubectl/printers/go-json.ts';
-import { namePrinter, withoutManagedFields } from '#commands/kubectl/printers/print.ts';
+import { unknownFormat, withoutManagedFields } from '#commands/kubectl/printers/print.ts';
+import { printKyaml } from '#commands/kubectl/printers/kyaml.ts';
 import { printYaml } from '#commands/kubectl/printers/yaml.ts';
+import { tell } from '#commands/kubectl/printing.ts';
+import { recorded } from '#commands/kubectl/record.ts';
 import { fullName } from '#commands/kubectl/resources.ts';
-import { patchObject, validationOf } from '#commands/kubectl/writes.ts';
+import { createObject, patchObject, validationOf } from '#commands/kubectl/writes.ts';
 
-const headers = {
-  object: `# Please edit the object below. Lines beginning with a '#' will be ignored,
+const objectHeader = `# Please edit the object below. Lines beginning with a '#' will be ignored,
 # and an empty file will abort the edit. If an error occurs while saving this file will be
 # reopened with the relevant failures.
 #
-`,
+`;
+const headers = {
+  object: objectHeader,
+  creation: objectHeader,
   annotation: `# Please edit the 'last-applied-configuration' annotations below.
 # Lines beginning with a '#' will be ignored, and an empty file will abort the edit.
 #
 `,
+};
+
+const formats: Readonly<Record<string, (value: JsonObject) => string>> = {
+  json: printJson,
+  kyaml: printKyaml,
+  yaml: printYaml,
 };
 
 /** One file, opened until what it says is accepted, or is left as it was. */
@@ -58,7 +70,9 @@ export class EditSession {
       const { files } = this.#context.process;
       const body = last === undefined ? original : withoutComments(edited);
       if (path !== '' && files.stat(path) !== undefined) files.remove(path);
-      [edited, path] = await this.#open(`${headers[this.#what]}${this.#reasons}${body}`);
+      // JSON has no comments.
+      const header = this.#isJson ? '' : `${headers[this.#what]}${this.#reasons}`;
+      [edited, path] = await this.#open(`${header}${body}`);
       const plain = withoutComments(edited);
       if (last === plain)
         throw await this.#kept(path, 'Edit cancelled, no valid changes were saved.');
@@ -85,7 +99,14 @@ export class EditSession {
       objects.length === 1 && only !== undefined
         ? only
         : { apiVersion: 'v1', items: objects, kind: 'List', metadata: {} };
-    return this.#isJson ? printJson(value) : printYaml(value);
+    return this.#printer()(value);
+  }
+
+  #printer(): (value: JsonObject) => string {
+    const format = this.#context.flags.text('output') || 'yaml';
+    const print = Object.hasOwn(formats, format) ? formats[format] : undefined;
+    if (print === undefined) throw unknownFormat(format, Object.keys(formats));
+    return print;
   }
 
   async #open(text: string): Promise<[string, string]> {
@@ -114,6 +135,7 @@ export class EditSession {
       this.#fail(`# The edited file had a syntax error: ${messageOf(error)}\n#\n`);
       return;
     }
+    if (this.#what !== 'object') return await this.#saveEach(objects, path);
     let retryable = 0;
     let missing = 0;
     for (const object of objects)
@@ -148,6 +170,59 @@ export class EditSession {
     }
   }
 
+  /** visitToCreate, visitToApplyEditPatch: the first that is refused ends it. */
+  async #saveEach(objects: readonly JsonObject[], path: string): Promise<void> {
+    const context = this.#context;
+    const save = this.#what === 'creation' ? this.#creating() : this.#annotating();
+    try {
+      for (const object of objects) {
+        const origin = { source: 'edited-file', isItem: false };
+        await save(await infoOfManifest(context, object, origin, {}));
+      }
+    } catch (error) {
+      await context.err(`A copy of your changes has been stored to "${path}"\n`);
+      throw error;
+    }
+  }
+
+  #creating(): (info: Info) => Promise<void> {
+    const context = this.#context;
+    const validation = validationOf(context);
+    const options = { dryRun: 'none', manager: 'kubectl-create', validation } as const;
+    return async (info) => {
+      const saved = refreshed(info.object, context.flags.isOn('save-config'));
+      const object = recorded(context, saved);
+      await this.#tell('created', await createObject(context, { ...info, object }, options));
+    };
+  }
+
+  /** What was applied has no uid: any is taken for the first one. */
+  #annotating(): (info: Info) => Promise<void> {
+    const context = this.#context;
+    const [original] = this.#infos;
+    const validation = validationOf(context);
+    const manager = context.flags.text('field-manager');
+    const options = { dryRun: 'none', manager, validation } as const;
+    return async (info) => {
+      const { object } = info;
+      const isSame = isEqual(original?.object, object);
+      if (!isSame) {
+        const annotations = {
+          ...recordAt(object, 'metadata.annotations'),
+          [lastAppliedKey]: `${goJson(object)}\n`,
+        };
+        const body = { metadata: { annotations } };
+        await patchObject(context, info, { type: 'merge-patch', body }, options);
+      }
+      await this.#tell(isSame ? 'skipped' : 'edited', object);
+    };
+  }
+
+  /** A printer for each object: none knows what was printed before. */
+  async #tell(operation: string, object: JsonObject): Promise<void> {
+    await tell(this.#context, { operation, dryRun: 'none' })(object);
+  }
+
   #fail(reasons: string): void {
     this.#failed = true;
     this.#reasons += reasons;
@@ -171,10 +246,7 @@ export class EditSession {
         `no original object found for ${textAt(object, 'metadata.name')}`,
       );
     const before = withoutManagedFields(info.object);
-    const say = async (word: string, one: JsonObject) => {
-      await this.#context.out(namePrinter(word)(one));
-    };
-    if (isEqual(before, object)) return await say('skipped', object);
+    if (isEqual(before, object)) return await this.#tell('skipped', object);
     const same = (field: string) => textAt(before, field) === textAt(object, field);
     if (!['apiVersion', 'kind', 'metadata.name'].every(same))
       throw await this.#kept(path, 'At least one of apiVersion, kind and name was changed');
@@ -185,17 +257,10 @@ export class EditSession {
       validation: validationOf(this.#context),
       ...(flags.has('subresource') ? { subresource: flags.text('subresource') } : {}),
     } as const;
-    const annotations = {
-      ...recordAt(object, 'metadata.annotations'),
-      [lastAppliedKey]: `${goJson(object)}\n`,
-    };
-    const patch =
-      this.#what === 'object'
-        ? difference(before, object)
-        : { type: 'merge-patch' as const, body: { metadata: { annotations } } };
+    const patch = difference(before, object);
     if (flags.has('output-patch') && flags.isOn('output-patch'))
       await this.#context.out(`Patch: ${goJson(patch.body)}\n`);
-    await say('edited', await patchObject(this.#context, info, patch, options));
+    await this.#tell('edited', await patchObject(this.#context, info, patch, options));
   }
 }
 
