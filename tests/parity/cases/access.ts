@@ -1,4 +1,4 @@
-import type { Lines, StateCase } from './lines.ts';
+import type { Lines } from './lines.ts';
 
 /** What is wrong with the kubeconfig, and what is wrong with the line: which of them the real one finds first. */
 export const accessed: Lines = {
@@ -290,34 +290,13 @@ export const debuggedLate: Lines = {
 };
 
 /** Documents of standard input that `auth reconcile` reads. */
-const documents: readonly (readonly [line: string, stdin: string])[] = [
-  [
-    'kubectl auth reconcile -f - --dry-run=client',
-    '{"apiVersion":"rbac.authorization.k8s.io/v1","kind":"Role","metadata":{"name":"x"},"rules":"x"}',
+export const reconciled: Lines = {
+  bookinfo: [
+    'kubectl auth reconcile -f - --dry-run=client <<< {"apiVersion":"rbac.authorization.k8s.io/v1","kind":"Role","metadata":{"name":"x"},"rules":"x"}',
+    'kubectl auth reconcile -f - --dry-run=client <<< {"apiVersion":"rbac.authorization.k8s.io/v1beta1","kind":"Role","metadata":{"name":"x"},"rules":[]}',
+    'kubectl auth reconcile -f - --dry-run=client <<< {"apiVersion":"rbac.authorization.k8s.io/v2","kind":"Role","metadata":{"name":"x"},"rules":[]}',
+    'kubectl auth reconcile -f - --dry-run=client <<< {"apiVersion":"rbac.authorization.k8s.io/v1","kind":"RoleList","items":[{"metadata":{"name":"x"},"rules":[]}]}',
+    'kubectl auth reconcile -f - --dry-run=client <<< {"apiVersion":"v1","kind":"Role","metadata":{"name":"x"},"rules":[]}',
+    'kubectl auth reconcile -f - --dry-run=client <<< {"apiVersion":"v1","kind":"List","items":[{"apiVersion":"stable.example.com/v1","kind":"CronTab","metadata":{"name":"x"}}]}',
   ],
-  [
-    'kubectl auth reconcile -f - --dry-run=client',
-    '{"apiVersion":"rbac.authorization.k8s.io/v1beta1","kind":"Role","metadata":{"name":"x"},"rules":[]}',
-  ],
-  [
-    'kubectl auth reconcile -f - --dry-run=client',
-    '{"apiVersion":"rbac.authorization.k8s.io/v2","kind":"Role","metadata":{"name":"x"},"rules":[]}',
-  ],
-  [
-    'kubectl auth reconcile -f - --dry-run=client',
-    '{"apiVersion":"rbac.authorization.k8s.io/v1","kind":"RoleList","items":[{"metadata":{"name":"x"},"rules":[]}]}',
-  ],
-  [
-    'kubectl auth reconcile -f - --dry-run=client',
-    '{"apiVersion":"v1","kind":"Role","metadata":{"name":"x"},"rules":[]}',
-  ],
-  [
-    'kubectl auth reconcile -f - --dry-run=client',
-    '{"apiVersion":"v1","kind":"List","items":[{"apiVersion":"stable.example.com/v1","kind":"CronTab","metadata":{"name":"x"}}]}',
-  ],
-];
-
-export const reconciled: readonly StateCase[] = documents.map(([line, stdin]) => [
-  'bookinfo',
-  { line, stdin },
-]);
+};

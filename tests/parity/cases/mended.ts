@@ -1,4 +1,5 @@
 import { accessed, debugged, debuggedLate, reconciled } from './access.ts';
+import { edited } from './editing.ts';
 import { type Lines, type StateCase, casesOf } from './lines.ts';
 import { overridden, typed } from './own-types.ts';
 import { refusedLate, refusedRead } from './set-and-apply.ts';
@@ -908,11 +909,12 @@ export const mended: readonly StateCase[] = [
   ...casesOf(refusedRead, false),
   ...casesOf(refusedLate, true),
   ...casesOf(overridden, false),
-  ...typed,
+  ...casesOf(typed, false),
   ...casesOf(accessed, false),
   ...casesOf(debugged, false),
   ...casesOf(debuggedLate, true),
-  ...reconciled,
+  ...casesOf(reconciled, false),
+  ...casesOf(edited, false),
   ...configured.map((line): StateCase => [
     'empty',
     { line, changes: true, after: 'kubectl config view' },

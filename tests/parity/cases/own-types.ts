@@ -1,4 +1,4 @@
-import type { Lines, StateCase } from './lines.ts';
+import type { Lines } from './lines.ts';
 
 /** What overrides and JSON patches make of an object, read into a type that kubectl has. */
 export const overridden: Lines = {
@@ -105,110 +105,35 @@ export const overridden: Lines = {
 };
 
 /** Documents of standard input, read into the same types. */
-const documents: readonly (readonly [line: string, stdin: string])[] = [
-  [
-    'kubectl set env -f - A=b --local -o yaml',
-    '{"apiVersion":"v1","kind":"Pod","metadata":{"name":"x"},"spec":{"containers":"x"}}',
+export const typed: Lines = {
+  bookinfo: [
+    'kubectl set env -f - A=b --local -o yaml <<< {"apiVersion":"v1","kind":"Pod","metadata":{"name":"x"},"spec":{"containers":"x"}}',
+    'kubectl set env -f - A=b --local -o yaml <<< {"apiVersion":"v1","kind":"Pod","metadata":{"name":"x"},"spec":{"containers":[{"name":"a","tty":1}]}}',
+    'kubectl set env -f - A=b --local -o yaml <<< {"apiVersion":"v2","kind":"Pod","metadata":{"name":"x"},"spec":{"containers":[{"name":"a"}]}}',
+    'kubectl set env -f - A=b --local -o yaml <<< {"apiVersion":"v1","kind":"Pood","metadata":{"name":"x"},"spec":{"containers":[{"name":"a"}]}}',
+    'kubectl set env -f - A=b --local -o yaml <<< {"apiVersion":"v1","kind":"Pod","metadata":{"name":"x"},"spec":{"containers":[{"name":"a","absent":1}]}}',
+    'kubectl set env -f - A=b --local -o yaml <<< {"apiVersion":"v1","kind":"Pod","metadata":{"name":1},"spec":{"containers":[{"name":"a","absent":1}]}}',
+    'kubectl set env -f - A=b --local -o yaml <<< {"apiVersion":"v1","metadata":{"name":1},"spec":{"containers":[{"name":"a","absent":1}]}}',
+    'kubectl set env -f - A=b --local -o yaml <<< {"kind":"Pod","metadata":{"name":"x"},"spec":{"containers":[{"name":"a","absent":1}]}}',
+    'kubectl set env -f - A=b --local -o yaml <<< {"kind":1,"metadata":{"name":"x"}}',
+    'kubectl set env -f - A=b --local -o yaml <<< {"apiVersion":"a/b/c","kind":"Pod","metadata":{"name":"x"}}',
+    'kubectl set env -f - A=b --local -o yaml <<< {"apiVersion":"v1","kind":"List","items":[{"apiVersion":"v1","kind":"Pod","metadata":{"name":"x"},"spec":{"containers":"x"}}]}',
+    'kubectl set env -f - A=b --local -o yaml <<< []',
+    'kubectl set env -f - A=b --local -o yaml <<< "x"',
+    'kubectl set env -f - A=b --local -o yaml <<< x: [',
+    'kubectl set env -f - A=b --local -o json <<< {"apiVersion":"v1","kind":"Pod","metadata":{"name":"x","creationTimestamp":1},"spec":{"containers":[]}}',
+    'kubectl set env -f - A=b --local -o json <<< {"apiVersion":"v1","kind":"Pod","metadata":{"name":"x","creationTimestamp":"x"},"spec":{"containers":[]}}',
+    'kubectl set env -f - A=b --local -o json <<< {"apiVersion":"v1","kind":"Pod","metadata":{"name":"x"},"spec":{"containers":[{"name":"a","resources":{"limits":{"cpu":"z"}}}]}}',
+    'kubectl set env -f - A=b --local -o json <<< {"apiVersion":"v1","kind":"Pod","metadata":{"name":"x"},"spec":{"containers":[{"name":"a","livenessProbe":{"httpGet":{"port":1.5}}}]}}',
+    'kubectl set env -f - A=b --local -o json <<< {"apiVersion":"v1","kind":"Pod","metadata":{"name":"x"},"spec":{"containers":[{"name":"a","livenessProbe":{"httpGet":{"port":true}}}]}}',
+    'kubectl set env -f - A=b --local -o json <<< {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"x"},"spec":{"replicas":"2"}}',
+    'kubectl apply -f - --dry-run=client <<< {"apiVersion":"v1","kind":"Pod","metadata":{"name":"x","creationTimestamp":1},"spec":{"containers":[]}}',
+    'kubectl apply -f - --dry-run=client <<< {"apiVersion":"v1","kind":"Pod","metadata":{"name":"x","creationTimestamp":"x"},"spec":{"containers":[]}}',
+    'kubectl rollout status -f - <<< {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"x"},"spec":{"replicas":"2"}}',
+    'kubectl expose -f - --port=2 <<< {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"x"},"spec":{"replicas":"2"}}',
+    'kubectl scale -f - --replicas=2 <<< {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"x"},"spec":{"replicas":"2"}}',
+    'kubectl label -f - a=b --local -o yaml <<< {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"x"},"spec":{"replicas":"2"}}',
+    'kubectl patch -f - -p {} --local -o yaml <<< {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"x"},"spec":{"replicas":"2"}}',
+    'kubectl set selector -f - a=b --local -o yaml <<< {"apiVersion":"v1","kind":"Service","metadata":{"name":"x"},"spec":{"ports":[{"port":"2"}]}}',
   ],
-  [
-    'kubectl set env -f - A=b --local -o yaml',
-    '{"apiVersion":"v1","kind":"Pod","metadata":{"name":"x"},"spec":{"containers":[{"name":"a","tty":1}]}}',
-  ],
-  [
-    'kubectl set env -f - A=b --local -o yaml',
-    '{"apiVersion":"v2","kind":"Pod","metadata":{"name":"x"},"spec":{"containers":[{"name":"a"}]}}',
-  ],
-  [
-    'kubectl set env -f - A=b --local -o yaml',
-    '{"apiVersion":"v1","kind":"Pood","metadata":{"name":"x"},"spec":{"containers":[{"name":"a"}]}}',
-  ],
-  [
-    'kubectl set env -f - A=b --local -o yaml',
-    '{"apiVersion":"v1","kind":"Pod","metadata":{"name":"x"},"spec":{"containers":[{"name":"a","absent":1}]}}',
-  ],
-  [
-    'kubectl set env -f - A=b --local -o yaml',
-    '{"apiVersion":"v1","kind":"Pod","metadata":{"name":1},"spec":{"containers":[{"name":"a","absent":1}]}}',
-  ],
-  [
-    'kubectl set env -f - A=b --local -o yaml',
-    '{"apiVersion":"v1","metadata":{"name":1},"spec":{"containers":[{"name":"a","absent":1}]}}',
-  ],
-  [
-    'kubectl set env -f - A=b --local -o yaml',
-    '{"kind":"Pod","metadata":{"name":"x"},"spec":{"containers":[{"name":"a","absent":1}]}}',
-  ],
-  ['kubectl set env -f - A=b --local -o yaml', '{"kind":1,"metadata":{"name":"x"}}'],
-  [
-    'kubectl set env -f - A=b --local -o yaml',
-    '{"apiVersion":"a/b/c","kind":"Pod","metadata":{"name":"x"}}',
-  ],
-  [
-    'kubectl set env -f - A=b --local -o yaml',
-    '{"apiVersion":"v1","kind":"List","items":[{"apiVersion":"v1","kind":"Pod","metadata":{"name":"x"},"spec":{"containers":"x"}}]}',
-  ],
-  ['kubectl set env -f - A=b --local -o yaml', '[]'],
-  ['kubectl set env -f - A=b --local -o yaml', '"x"'],
-  ['kubectl set env -f - A=b --local -o yaml', 'x: ['],
-  [
-    'kubectl set env -f - A=b --local -o json',
-    '{"apiVersion":"v1","kind":"Pod","metadata":{"name":"x","creationTimestamp":1},"spec":{"containers":[]}}',
-  ],
-  [
-    'kubectl set env -f - A=b --local -o json',
-    '{"apiVersion":"v1","kind":"Pod","metadata":{"name":"x","creationTimestamp":"x"},"spec":{"containers":[]}}',
-  ],
-  [
-    'kubectl set env -f - A=b --local -o json',
-    '{"apiVersion":"v1","kind":"Pod","metadata":{"name":"x"},"spec":{"containers":[{"name":"a","resources":{"limits":{"cpu":"z"}}}]}}',
-  ],
-  [
-    'kubectl set env -f - A=b --local -o json',
-    '{"apiVersion":"v1","kind":"Pod","metadata":{"name":"x"},"spec":{"containers":[{"name":"a","livenessProbe":{"httpGet":{"port":1.5}}}]}}',
-  ],
-  [
-    'kubectl set env -f - A=b --local -o json',
-    '{"apiVersion":"v1","kind":"Pod","metadata":{"name":"x"},"spec":{"containers":[{"name":"a","livenessProbe":{"httpGet":{"port":true}}}]}}',
-  ],
-  [
-    'kubectl set env -f - A=b --local -o json',
-    '{"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"x"},"spec":{"replicas":"2"}}',
-  ],
-  [
-    'kubectl apply -f - --dry-run=client',
-    '{"apiVersion":"v1","kind":"Pod","metadata":{"name":"x","creationTimestamp":1},"spec":{"containers":[]}}',
-  ],
-  [
-    'kubectl apply -f - --dry-run=client',
-    '{"apiVersion":"v1","kind":"Pod","metadata":{"name":"x","creationTimestamp":"x"},"spec":{"containers":[]}}',
-  ],
-  [
-    'kubectl rollout status -f -',
-    '{"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"x"},"spec":{"replicas":"2"}}',
-  ],
-  [
-    'kubectl expose -f - --port=2',
-    '{"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"x"},"spec":{"replicas":"2"}}',
-  ],
-  [
-    'kubectl scale -f - --replicas=2',
-    '{"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"x"},"spec":{"replicas":"2"}}',
-  ],
-  [
-    'kubectl label -f - a=b --local -o yaml',
-    '{"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"x"},"spec":{"replicas":"2"}}',
-  ],
-  [
-    'kubectl patch -f - -p {} --local -o yaml',
-    '{"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"x"},"spec":{"replicas":"2"}}',
-  ],
-  [
-    'kubectl set selector -f - a=b --local -o yaml',
-    '{"apiVersion":"v1","kind":"Service","metadata":{"name":"x"},"spec":{"ports":[{"port":"2"}]}}',
-  ],
-];
-
-export const typed: readonly StateCase[] = documents.map(([line, stdin]) => [
-  'bookinfo',
-  { line, stdin },
-]);
+};

@@ -1,0 +1,37 @@
+import type { Lines } from './lines.ts';
+
+/** What opens an editor, where there is none. */
+export const edited: Lines = {
+  bookinfo: [
+    'kubectl create -f rollout.yaml --edit',
+    'kubectl create -f rollout.yaml --edit -o yaml',
+    'kubectl create -f rollout.yaml --edit -o json',
+    'kubectl create -f rollout.yaml --edit -o absent',
+    'kubectl create -f rollout.yaml --edit --dry-run=client',
+    'kubectl create -f rollout.yaml --edit --dry-run=server',
+    'kubectl create -f rollout.yaml --edit --validate=x',
+    'kubectl create -f absent.yaml --edit',
+    'kubectl create -f absent.yaml --edit --cluster=absent',
+    'kubectl create -f rollout.yaml --edit --cluster=absent',
+    'kubectl create -f rollout.yaml --edit --user=absent',
+    'kubectl create --edit',
+    'kubectl create -f crontabs.yaml --edit',
+    'kubectl create -f crontabs.yaml -f rollout.yaml --edit',
+    'kubectl create -f rollout.yaml --edit -n other',
+    'kubectl create -f rollout.yaml --edit -l app=web',
+    'kubectl create -f rollout.yaml --edit -l app=absent',
+    'kubectl create -f rollout.yaml --edit --save-config',
+    'kubectl create -f rollout.yaml --edit --raw /x',
+    'kubectl create -f rollout.yaml -f bookinfo.yaml --edit --raw /x',
+    'kubectl create -f rollout.yaml --edit --windows-line-endings',
+    'kubectl create -f - --edit <<< {"apiVersion":"v1","kind":"List","items":[{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"x"}}]}',
+    'kubectl create -f - --edit <<< {"apiVersion":"v1","kind":"List","items":[]}',
+    'kubectl create -f - --edit <<< {}',
+    'kubectl create -f - --edit <<< []',
+    'kubectl create -k kustomize/overlay --edit',
+    'kubectl edit -f rollout.yaml -o absent',
+    'kubectl edit deploy details-v1 -o absent',
+    'kubectl edit deploy details-v1 -o name',
+    'kubectl edit deploy details-v1',
+  ],
+};
