@@ -2,11 +2,11 @@ import type { JsonObject } from '#cluster/api/object.ts';
 import { FileError } from '#process/files.ts';
 import type { Context, Verb } from './context.ts';
 import { CommandError, StatusError, notSimulated } from './errors.ts';
-import { quote } from './go-values.ts';
 import { listAt, textAt } from './json.ts';
 import { resolvePath } from './paths.ts';
 import { asGoList } from './printers/go-types.ts';
 import { type ObjectPrinter, printerFor } from './printers/print.ts';
+import { pathUnder } from './resources.ts';
 
 /** What is dumped of each namespace: the file, the path of the API, Go's type. */
 const dumped = [
@@ -69,29 +69,15 @@ async function namespacesOf(context: Context): Promise<readonly string[]> {
 }
 
 async function dumpNamespace(dump: Dump, namespace: string): Promise<void> {
-  checkSegment(namespace);
   const { client } = dump.context;
-  const place = namespace === '' ? '' : `namespaces/${encodeURIComponent(namespace)}/`;
   let pods: readonly JsonObject[] = [];
   for (const [file, version, plural, type] of dumped) {
-    const root = version === 'v1' ? 'api' : 'apis';
-    const list = await client.json('GET', `/${root}/${version}/${place}${plural}`);
+    const root = version === 'v1' ? '/api/v1' : `/apis/${version}`;
+    const list = await client.json('GET', pathUnder(root, plural, { namespace }));
     await writeList(dump, join(namespace, file), list, type);
     if (type === 'Pod') pods = listAt(list, 'items');
   }
   for (const pod of pods) await dumpLogs(dump, namespace, pod);
-}
-
-/** rest.IsValidPathSegmentName */
-function checkSegment(namespace: string): void {
-  const faults =
-    namespace === '.' || namespace === '..'
-      ? [`may not be '${namespace}'`]
-      : ['/', '%']
-          .filter((sign) => namespace.includes(sign))
-          .map((sign) => `may not contain '${sign}'`);
-  if (faults.length > 0)
-    throw new CommandError(`invalid namespace ${quote(namespace)}: [${faults.join(' ')}]`);
 }
 
 async function writeList(dump: Dump, name: string, list: JsonObject, type: string): Promise<void> {

@@ -6,7 +6,7 @@ import { textAt } from './json.ts';
 import { resolvePath } from './paths.ts';
 import { stream } from './pods/channels.ts';
 import { chooseContainer } from './pods/containers.ts';
-import { checkSegment } from './resources.ts';
+import { pathUnder } from './resources.ts';
 
 interface Place {
   namespace: string;
@@ -59,8 +59,8 @@ async function runIn(
     errorsTo,
   }: { input?: Uint8Array; isQuiet?: boolean; errorsTo?: 'stdout' },
 ): Promise<Ran> {
-  checkSegment('resource name', pod);
-  const object = await context.client.json('GET', `/api/v1/namespaces/${namespace}/pods/${pod}`);
+  const path = pathUnder('/api/v1', 'pods', { namespace, name: pod });
+  const object = await context.client.json('GET', path);
   const phase = textAt(object, 'status.phase');
   if (/^(Succeeded|Failed)$/.test(phase))
     throw new CommandError(

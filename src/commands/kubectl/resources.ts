@@ -31,17 +31,27 @@ export function fullName({ resource, group }: Pick<ApiResource, 'group' | 'resou
 
 /** The URL of a resource's list, or of one object. Refuses names that no path can hold, as client-go's Request does. */
 export function pathOf(resource: ApiResource, namespace?: string, name?: string): string {
+  const root = resource.group === '' ? '/api' : `/apis/${resource.group}`;
+  const place = resource.namespaced ? namespace : '';
+  return pathUnder(`${root}/${resource.version}`, resource.resource, { namespace: place, name });
+}
+
+/** The same of a resource that needs no discovery. */
+export function pathUnder(
+  root: string,
+  plural: string,
+  { namespace, name }: { namespace?: string | undefined; name?: string | undefined },
+): string {
   if (namespace) checkSegment('namespace', namespace);
   if (name === '') throw new CommandError('resource name may not be empty');
   if (name !== undefined) checkSegment('resource name', name);
-  const root = resource.group === '' ? '/api' : `/apis/${resource.group}`;
-  const scope = resource.namespaced && namespace ? `/namespaces/${encode(namespace)}` : '';
+  const scope = namespace ? `/namespaces/${encode(namespace)}` : '';
   const tail = name === undefined ? '' : `/${encode(name)}`;
-  return `${root}/${resource.version}${scope}/${resource.resource}${tail}`;
+  return `${root}${scope}/${plural}${tail}`;
 }
 
 /** apimachinery/pkg/api/validation/path/name.go */
-export function checkSegment(what: string, text: string): void {
+function checkSegment(what: string, text: string): void {
   const refused =
     text === '.' || text === '..'
       ? [`may not be '${text}'`]

@@ -17,6 +17,7 @@ import { cronJob, deployment } from '#commands/kubectl/generators/workloads.ts';
 import { withSavedConfig } from '#commands/kubectl/last-applied.ts';
 import { tell } from '#commands/kubectl/printing.ts';
 import { resolvePath } from '#commands/kubectl/paths.ts';
+import { pathUnder } from '#commands/kubectl/resources.ts';
 import { dryRunOf, validationOf, wrapped } from '#commands/kubectl/writes.ts';
 
 /** One row a command of `create`: the URL of what it makes, how, and what precedes the server's refusal. */
@@ -120,11 +121,11 @@ export async function createMade(
   const isSaved = flags.isOn('save-config') && plural !== 'services';
   const object = isSaved ? withSavedConfig(plain) : plain;
   if (dryRun === 'client') return await show(object);
-  const scope = clusterScoped.test(plural) ? '' : `/namespaces/${context.namespace}`;
+  const place = clusterScoped.test(plural) ? '' : context.namespace;
   const root = apiVersion === 'v1' ? '/api/v1' : `/apis/${apiVersion}`;
   let created: JsonObject;
   try {
-    created = await context.client.json('POST', `${root}${scope}/${plural}`, {
+    created = await context.client.json('POST', pathUnder(root, plural, { namespace: place }), {
       query: {
         dryRun: dryRun === 'server' ? 'All' : undefined,
         fieldManager: flags.text('field-manager'),

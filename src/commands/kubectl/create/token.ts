@@ -3,6 +3,7 @@ import type { Verb } from '#commands/kubectl/context.ts';
 import { CommandError } from '#commands/kubectl/errors.ts';
 import { textAt } from '#commands/kubectl/json.ts';
 import { tell } from '#commands/kubectl/printing.ts';
+import { pathUnder } from '#commands/kubectl/resources.ts';
 import { wrapped } from '#commands/kubectl/writes.ts';
 
 /** kubectl/pkg/cmd/create/create_token.go (v1.35). */
@@ -24,10 +25,11 @@ export const createToken: Verb = async (context) => {
       boundObjectRef: boundObject(flags.text('bound-object-kind'), flags),
     },
   };
-  const path = `/api/v1/namespaces/${context.namespace}/serviceaccounts/${name}/token`;
+  const { namespace } = context;
   let answer: JsonObject;
   try {
-    answer = await context.client.json('POST', path, { body: object });
+    const path = pathUnder('/api/v1', 'serviceaccounts', { namespace, name });
+    answer = await context.client.json('POST', `${path}/token`, { body: object });
   } catch (error) {
     throw wrapped('failed to create token: ', error);
   }
