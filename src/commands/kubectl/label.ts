@@ -4,7 +4,13 @@ import type { Context, Verb } from './context.ts';
 import { CommandError, Failures } from './errors.ts';
 import { recordAt, textAt } from './json.ts';
 import { filenameOptions } from './manifests.ts';
-import { type Changes, annotationChanges, labelChanges, splitWords } from './metadata-words.ts';
+import {
+  type Changes,
+  annotationChanges,
+  checkApart,
+  labelChanges,
+  splitWords,
+} from './metadata-words.ts';
 import { mergeDifference } from './patches.ts';
 import { changeAt } from './pod-template/place.ts';
 import { printerFor } from './printers/print.ts';
@@ -24,8 +30,10 @@ async function change(context: Context, field: Field): Promise<void> {
   const { flags, args } = context;
   const dryRun = await dryRunOf(context);
   // annotate.go makes its printer before it reads the words, label.go once it has changed an object.
-  if (field === 'annotation') printerFor(context);
-  else if (flags.isOn('list') && flags.text('output') !== '')
+  if (field === 'annotation') {
+    printerFor(context);
+    context.askNamespace();
+  } else if (flags.isOn('list') && flags.text('output') !== '')
     throw new CommandError('--list and --output may not be specified together');
   const { resources, pairs } = splitWords(args, field);
   const changes = field === 'label' ? labelChanges(pairs) : annotationChanges(pairs);
@@ -89,6 +97,7 @@ function checkLine(
     );
   if (changes.set.size === 0 && changes.remove.length === 0 && !flags.isOn('list'))
     throw new CommandError(`at least one ${field} update is required`);
+  if (field === 'annotation') checkApart(changes);
 }
 
 interface Work {

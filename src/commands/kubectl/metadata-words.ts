@@ -62,12 +62,16 @@ export function annotationChanges(pairs: readonly string[]): Changes {
   }
   if (invalid.length > 0)
     throw new CommandError(`invalid annotation format: ${invalid.join(', ')}`);
+  return { set, remove };
+}
+
+/** What is told of annotations once the rest of the line is right. */
+export function checkApart({ set, remove }: Changes): void {
   const both = remove.filter((key) => set.has(key));
   if (both.length > 0)
     throw new CommandError(
       `can not both modify and remove the following annotation(s) in the same command: ${both.join(', ')}`,
     );
-  return { set, remove };
 }
 
 function parse(
