@@ -58,7 +58,7 @@ export function readOwn(value: unknown, json = goJson(value)): JsonObject {
   if (missing) throw new CommandError(`Object '${missing}' is missing in '${json}'`);
   const object = isRecord(value) ? value : {};
   const gvk = gvkOf(object);
-  const schema = schemaOf(gvk);
+  const schema = isBuiltIn(gvk) ? schemaOf(gvk) : undefined;
   if (schema === undefined) {
     if (isBuiltIn(gvk) && isOlder.test(apiVersion)) return object;
     throw notRegistered(gvk);
