@@ -1,4 +1,4 @@
-import { accessed, debugged, debuggedLate, reconciled } from './access.ts';
+import { accessed, debugged, debuggedLate, placed, reconciled } from './access.ts';
 import { edited } from './editing.ts';
 import { type Lines, type StateCase, casesOf } from './lines.ts';
 import { overridden, typed } from './own-types.ts';
@@ -914,6 +914,7 @@ export const mended: readonly StateCase[] = [
   ...casesOf(debugged, false),
   ...casesOf(debuggedLate, true),
   ...casesOf(reconciled, false),
+  ...casesOf(placed, false),
   ...casesOf(edited, false),
   ...configured.map((line): StateCase => [
     'empty',
