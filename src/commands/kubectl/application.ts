@@ -202,7 +202,8 @@ async function deleteAndCreate(
   options: WriteOptions,
 ): Promise<JsonObject> {
   const grace = context.flags.number('grace-period');
-  const deletion = { grace, cascade: 'Background', dryRun: 'none', quiet: true } as const;
+  const { cascade = 'Background' } = options;
+  const deletion = { grace, cascade, dryRun: 'none', quiet: true } as const;
   const uid = await deleteObject(context, live, deletion);
   await waitForDeletion(context, live, uid, context.flags.number('timeout') || 300_000);
   return await createObject(context, { ...live, object: modified }, options);

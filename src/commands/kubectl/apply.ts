@@ -3,6 +3,7 @@ import { collectAll } from './builder.ts';
 import type { Context, Verb } from './context.ts';
 import { applyLocally, applyOnServer } from './application.ts';
 import { requireFiles } from './create.ts';
+import { cascadeOf } from './deletion.ts';
 import { CommandError, Failures, isTold, notSimulated } from './errors.ts';
 import { filenameOptions } from './manifests.ts';
 import { tellAll, teller } from './printing.ts';
@@ -15,6 +16,7 @@ export const apply: Verb = async (context) => {
   if (args.length > 0) throw context.usage(`Unexpected args: [${args.join(' ')}]`);
   const dryRun = await dryRunOf(context);
   context.access();
+  const cascade = await cascadeOf(context);
   requireFiles(context);
   checkLine(context, dryRun);
   const validation = validationOf(context);
@@ -23,7 +25,7 @@ export const apply: Verb = async (context) => {
   if (subresource !== '' && !flags.isOn('server-side'))
     throw new CommandError('--subresource can only be specified for --server-side');
   if (flags.isOn('prune')) throw notSimulated('--prune');
-  const options = { dryRun, validation, subresource, manager: managerOf(context) };
+  const options = { dryRun, validation, subresource, cascade, manager: managerOf(context) };
   const whole = flags.text('output') !== '' && flags.text('output') !== 'name';
   // It learns that a format is unknown once it has applied.
   const show = teller(context, dryRun, { isCheckedFirst: false });

@@ -1,7 +1,7 @@
 import { type Info, type Selection, sourcesOf, visit } from './builder.ts';
 import type { Context, Verb } from './context.ts';
 import { CommandError, StatusError, notSimulated, withoutNotFound } from './errors.ts';
-import { type Deletion, deleteObject, waitForDeletion } from './deletion.ts';
+import { type Deletion, cascadeOf, deleteObject, waitForDeletion } from './deletion.ts';
 import { filenameOptions } from './manifests.ts';
 import { dryRunOf } from './writes.ts';
 
@@ -13,7 +13,7 @@ export const deleteVerb: Verb = async (context) => {
   if (flags.text('raw') !== '') throw notSimulated('--raw');
   context.askNamespace();
   if (flags.isOn('interactive')) throw notSimulated('--interactive');
-  const cascade = cascadeOf(context);
+  const cascade = await cascadeOf(context);
   const grace = graceOf(context);
   const output = flags.text('output');
   const dryRun = await dryRunOf(context);
@@ -71,16 +71,6 @@ async function deleteAll(
     if (rest !== undefined) throw rest;
   }
   return { deleted, count };
-}
-
-function cascadeOf({ flags }: Context): Deletion['cascade'] {
-  const text = flags.text('cascade');
-  if (text === 'background' || text === 'true') return 'Background';
-  if (text === 'orphan' || text === 'false') return 'Orphan';
-  if (text === 'foreground') return 'Foreground';
-  throw new CommandError(
-    `invalid cascade value (${text}). Must be "background", "foreground", or "orphan"`,
-  );
 }
 
 function graceOf({ flags }: Context): number {

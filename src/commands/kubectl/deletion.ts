@@ -2,6 +2,7 @@ import type { JsonObject } from '#cluster/api/object.ts';
 import type { Info } from './builder.ts';
 import type { Context } from './context.ts';
 import { CommandError, StatusError } from './errors.ts';
+import { ValueError, parseBool } from './go-values.ts';
 import { recordAt, textAt } from './json.ts';
 import { type DryRun, getObject, pathOfTarget, withSource } from './writes.ts';
 import { timedOut, watchUntil } from './watching.ts';
@@ -14,6 +15,30 @@ export interface Deletion {
   /** `-o name` */
   namesOnly?: boolean;
   quiet?: boolean;
+}
+
+/** `--cascade`: what it was before it had names is still taken, and told of (delete_flags.go). */
+export async function cascadeOf(context: Context): Promise<Deletion['cascade']> {
+  const text = context.flags.text('cascade');
+  if (text === 'background') return 'Background';
+  if (text === 'orphan') return 'Orphan';
+  if (text === 'foreground') return 'Foreground';
+  const isBackground = booleanOf(text);
+  await context.err(
+    `warning: --cascade=${text} is deprecated (boolean value) and can be replaced with --cascade=${isBackground ? 'background' : 'orphan'}.\n`,
+  );
+  return isBackground ? 'Background' : 'Orphan';
+}
+
+function booleanOf(text: string): boolean {
+  try {
+    return parseBool(text);
+  } catch (error) {
+    if (!(error instanceof ValueError)) throw error;
+    throw new CommandError(
+      `invalid cascade value (${text}). Must be "background", "foreground", or "orphan"`,
+    );
+  }
 }
 
 /** Deletes and says so; returns the uid that the server told. kubectl/pkg/cmd/delete/delete.go (v1.35). */

@@ -1,7 +1,7 @@
 import { type Info, collect, visit } from './builder.ts';
 import type { Context, Verb } from './context.ts';
 import { requireFiles } from './create.ts';
-import { deleteObject, waitForDeletion } from './deletion.ts';
+import { type Deletion, cascadeOf, deleteObject, waitForDeletion } from './deletion.ts';
 import { CommandError, isNotFound, notSimulated } from './errors.ts';
 import { recordAt, textAt } from './json.ts';
 import { refreshed } from './last-applied.ts';
@@ -23,6 +23,7 @@ export const replace: Verb = async (context) => {
   const dryRun = await dryRunOf(context);
   context.access();
   const show = tell(context, { operation: 'replaced', dryRun });
+  const cascade = await cascadeOf(context);
   const force = flags.isOn('force');
   if (flags.number('grace-period') >= 0 && !force)
     throw new CommandError('--grace-period must have --force specified');
@@ -32,7 +33,7 @@ export const replace: Verb = async (context) => {
   if (flags.text('raw') !== '') throw notSimulated('--raw');
   if (force && dryRun !== 'none')
     throw new CommandError('--dry-run can not be used when --force is set');
-  if (force) return await replaceByForce(context);
+  if (force) return await replaceByForce(context, cascade);
   const subresource = flags.text('subresource');
   const selection = {
     args,
@@ -70,7 +71,7 @@ async function versioned(context: Context, info: Info): Promise<Info['object']> 
   return { ...info.object, metadata };
 }
 
-async function replaceByForce(context: Context): Promise<void> {
+async function replaceByForce(context: Context, cascade: Deletion['cascade']): Promise<void> {
   const { flags } = context;
   const grace = flags.number('grace-period');
   const selection = { files: filenameOptions(context), keepsGoing: true };
@@ -79,7 +80,7 @@ async function replaceByForce(context: Context): Promise<void> {
     await context.err(
       'Warning: Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.\n',
     );
-  const deletion = { grace, cascade: 'Background', dryRun: 'none' } as const;
+  const deletion = { grace, cascade, dryRun: 'none' } as const;
   for (const info of infos)
     try {
       const uid = await deleteObject(context, info, deletion);

@@ -82,6 +82,8 @@ export interface WriteOptions {
   validation?: string;
   subresource?: string;
   force?: boolean;
+  /** What becomes of dependents where an object is deleted to be made again. */
+  cascade?: 'Background' | 'Foreground' | 'Orphan';
 }
 
 function queryOf({ dryRun, manager, validation, force }: WriteOptions) {
