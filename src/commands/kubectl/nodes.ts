@@ -3,6 +3,7 @@ import { type Info, collect } from './builder.ts';
 import type { Context, Verb } from './context.ts';
 import { CommandError, messageOf } from './errors.ts';
 import { at, textAt } from './json.ts';
+import { parseSelector } from './label-selector.ts';
 import { teller } from './printing.ts';
 import { type DryRun, dryRunOf, patchObject } from './writes.ts';
 
@@ -25,6 +26,8 @@ export async function nodesOf(context: Context): Promise<{ dryRun: DryRun; nodes
   if (args.length > 0 && labels !== '')
     throw context.usage('error: cannot specify both a node name and a --selector option');
   const dryRun = await dryRunOf(context);
+  context.access();
+  if (flags.has('pod-selector')) checkPodSelector(flags.text('pod-selector'));
   const nodes = await collect(
     context,
     labels === '' ? { args, usualKind: 'nodes', singleKind: true } : { args: ['nodes'], labels },
@@ -35,6 +38,15 @@ export async function nodesOf(context: Context): Promise<{ dryRun: DryRun; nodes
         `error: expected resource of type node, got "${resource.group === '' ? '' : `${resource.group}/`}${resource.version}, Resource=${resource.resource}"`,
       );
   return { dryRun, nodes };
+}
+
+function checkPodSelector(text: string): void {
+  try {
+    parseSelector(text);
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    throw new CommandError('--pod-selector=<pod_selector> must be a valid label selector');
+  }
 }
 
 export async function setSchedulable(

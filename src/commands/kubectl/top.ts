@@ -20,7 +20,9 @@ function checkLine(context: Context): void {
   const labels = flags.text('selector');
   const fields = flags.has('field-selector') ? flags.text('field-selector') : '';
   if (args.length > 0 && `${labels}${fields}` !== '')
-    throw new CommandError('only one of NAME or selector can be provided');
+    throw new CommandError(
+      `only one of NAME or ${path === 'top node' ? '--' : ''}selector can be provided`,
+    );
   try {
     parseLabelSelector(labels);
   } catch (error) {

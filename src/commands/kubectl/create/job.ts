@@ -16,9 +16,11 @@ export const createJob: Verb = async (context) => {
       throw new CommandError('either --image or --from must be specified');
     if (from === '') return job(ask);
     if (ask.args.length > 0) throw new CommandError('cannot specify --from and command');
-    const infos = await collect(context, { args: [from] });
-    const [info] = infos;
-    if (info?.resource.kind !== 'CronJob') throw new CommandError('unknown object type');
+    const [info] = await collect(context, { args: [from], typed: true });
+    if (info?.resource.kind !== 'CronJob')
+      throw new CommandError(
+        `unknown object type *${info?.resource.version}.${info?.resource.kind}`,
+      );
     return job(ask, info.object);
   });
 };
