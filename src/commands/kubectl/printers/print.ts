@@ -9,7 +9,7 @@ import type { templatePrinter } from '#commands/kubectl/template/template.ts';
 import { columnsPrinter, parseColumns, parseColumnsFile } from './custom-columns.ts';
 import { printJson, printTypedJson } from './go-json.ts';
 import type { asRegistered } from './go-types.ts';
-import { printKyaml, printTypedKyaml } from './kyaml.ts';
+import type * as Kyaml from './kyaml.ts';
 import { printYaml } from './yaml.ts';
 
 /** What one more object adds to the output. YAML documents after the first begin with `---`. */
@@ -26,13 +26,14 @@ export interface PrinterOptions {
 
 let makeTemplatePrinter: typeof templatePrinter | undefined;
 let asOwnType: typeof asRegistered | undefined;
+let kyaml: typeof Kyaml | undefined;
 
 /** Verbs that read objects into types of kubectl's own, and print those. */
 const readsTypes = /^(autoscale|create .+|expose|rollout .+|run|set .+|taint)$/;
 
 /**
- * Go templates are loaded when -o or --template names one, the fields of Go's types when -o shows some: before the verb
- * runs, which then prints without waiting.
+ * Go templates are loaded when -o or --template names one, KYAML when -o does, the fields of Go's types when -o shows some:
+ * before the verb runs, which then prints without waiting.
  */
 export async function loadPrinters({ flags, process, path }: Context): Promise<void> {
   const output = flags.has('output') ? flags.text('output') : '';
@@ -42,6 +43,7 @@ export async function loadPrinters({ flags, process, path }: Context): Promise<v
     ({ templatePrinter: makeTemplatePrinter } = await process.time.hold(
       import('#commands/kubectl/template/template.ts'),
     ));
+  if (output.toLowerCase() === 'kyaml') kyaml = await process.time.hold(import('./kyaml.ts'));
   if ((isTemplate || output !== '') && readsTypes.test(path))
     ({ asRegistered: asOwnType } = await process.time.hold(import('./go-types.ts')));
 }
@@ -77,7 +79,8 @@ function plainPrinter(context: Context, options: PrinterOptions): ObjectPrinter 
     case 'yaml':
       return separated((object) => printYaml(clean(object)));
     case 'kyaml': {
-      const print = options.typed ? printTypedKyaml : printKyaml;
+      if (kyaml === undefined) throw new Error('KYAML is not loaded');
+      const print = options.typed ? kyaml.printTypedKyaml : kyaml.printKyaml;
       return (object) => print(clean(object));
     }
     default:
