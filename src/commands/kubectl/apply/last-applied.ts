@@ -35,10 +35,6 @@ export const viewLastApplied: Verb = async (context) => {
     );
   const infos = await collect(context, selection);
   const output = flags.text('output') || 'yaml';
-  if (output !== 'yaml' && output !== 'json')
-    throw context.usage(
-      `Unexpected -o output mode: ${output}, the flag 'output' must be one of yaml|json`,
-    );
   const texts: string[] = [];
   for (const { object, name, source } of infos) {
     const text = lastAppliedText(object);
@@ -48,9 +44,15 @@ export const viewLastApplied: Verb = async (context) => {
       throw new CommandError(
         `error when no last-applied-configuration annotation found on resource: ${name}\n ${quote(source)}: <nil>`,
       );
-    texts.push(output === 'yaml' ? await inYaml(text, context) : indented(text));
+    texts.push(text);
   }
-  await context.out(texts.join(''));
+  for (const text of texts) {
+    if (output !== 'yaml' && output !== 'json')
+      throw context.usage(
+        `Unexpected -o output mode: ${output}, the flag 'output' must be one of yaml|json`,
+      );
+    await context.out(output === 'yaml' ? await inYaml(text, context) : indented(text));
+  }
 };
 
 /** yaml.JSONToYAML, which takes any YAML. */
