@@ -48,5 +48,13 @@ export const valued: Lines = {
     'kubectl cordon -l =',
     'kubectl cordon maillage-worker -l =',
     'kubectl uncordon -l a=b x',
+    "kubectl apply view-last-applied sa/default sa/default -o custom-columns='ALL:..name,:.kind,A:{.apiVersion}'",
+    'kubectl apply view-last-applied sa/default -o x',
+    'kubectl apply view-last-applied deploy/details-v1 -o x',
+    'kubectl apply view-last-applied deploy/details-v1 sa/default -o json',
+    'kubectl apply view-last-applied deploy/details-v1 deploy/reviews-v1',
+    'kubectl apply view-last-applied -f rollout.yaml -o x',
+    'kubectl apply view-last-applied sa/default',
+    'kubectl apply view-last-applied absent/x -o x',
   ],
 };
