@@ -25,6 +25,8 @@ export interface Selection {
   /** A kind without names selects every object of it. */
   allowsKindAlone?: boolean;
   allNamespaces?: boolean;
+  /** No namespace is given to what has none: neither the line's, nor the usual one. */
+  unplaced?: boolean;
   /** Refuse an object of another namespace than `-n`; on unless told. */
   enforcesNamespace?: boolean;
   /** Objects are read into kubectl's own Go types (WithScheme): a kind that it was not compiled with is refused. */
@@ -191,6 +193,8 @@ function namespaceOf(context: Context, { allNamespaces = false }: Selection): st
 
 function requiredNamespace(context: Context, selection: Selection, resource: ApiResource): string {
   if (!resource.namespaced) return '';
+  if (selection.unplaced)
+    throw new CommandError('namespace may not be empty when retrieving a resource by name');
   if (selection.allNamespaces)
     throw new CommandError('a resource cannot be retrieved by name across all namespaces');
   return context.namespace;

@@ -32,10 +32,18 @@ async function decide(context: Context, { type, other, operation }: Decision): P
     args,
     usualKind: 'certificatesigningrequests',
     files,
+    unplaced: true,
+    allNamespaces: true,
+    enforcesNamespace: false,
     latest: true,
     keepsGoing: true,
   };
   await visit(context, selection, async (info) => {
+    const { group, kind } = info.resource;
+    if (kind !== 'CertificateSigningRequest')
+      throw new CommandError(
+        `can only handle CertificateSigningRequest.certificates.k8s.io objects, got ${group === '' ? kind : `${kind}.${group}`}`,
+      );
     const conditions = listAt(info.object, 'status.conditions');
     const has = (name: string) => conditions.some((one) => one['type'] === name);
     if (has(other))
