@@ -52,8 +52,6 @@ async function createEdited(context: Context): Promise<void> {
 
 /** `RequireFilenameOrKustomize` of cli-runtime. */
 export function requireFiles({ flags }: Context): void {
-  const files = flags.list('filename').length;
-  const folder = flags.text('kustomize');
-  if (files === 0 && folder === '') throw new CommandError('must specify one of -f and -k');
-  if (files > 0 && folder !== '') throw new CommandError('only one of -f or -k can be specified');
+  if (flags.list('filename').length === 0 && flags.text('kustomize') === '')
+    throw new CommandError('must specify one of -f and -k');
 }

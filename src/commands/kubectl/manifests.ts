@@ -54,8 +54,12 @@ const extensions = ['.json', '.yaml', '.yml'];
 export function openFiles(context: Context, options: FilenameOptions): ManifestFiles {
   const files: ManifestFile[] = [];
   const errors: CommandError[] = [];
-  for (const name of options.filenames) {
+  if (options.kustomize && options.filenames.length > 0)
+    throw new CommandError('only one of -f or -k can be specified');
+  for (const [index, name] of options.filenames.entries()) {
     try {
+      if (name === '-' && options.filenames.indexOf(name) < index)
+        throw new CommandError('standard input cannot be used for multiple arguments');
       files.push(...filesOf(context, name, options.recursive ?? false));
     } catch (error) {
       if (!(error instanceof CommandError)) throw error;

@@ -25,14 +25,14 @@ export const replace: Verb = async (context) => {
   const show = tell(context, { operation: 'replaced', dryRun });
   const cascade = await cascadeOf(context);
   const force = flags.isOn('force');
+  requireFiles(context);
   if (flags.number('grace-period') >= 0 && !force)
     throw new CommandError('--grace-period must have --force specified');
   if (flags.number('timeout') !== 0 && !force)
     throw new CommandError('--timeout must have --force specified');
-  requireFiles(context);
-  if (flags.text('raw') !== '') throw notSimulated('--raw');
   if (force && dryRun !== 'none')
     throw new CommandError('--dry-run can not be used when --force is set');
+  if (flags.text('raw') !== '') throw notSimulated('--raw');
   if (force) return await replaceByForce(context, cascade);
   const subresource = flags.text('subresource');
   const selection = {
