@@ -281,7 +281,7 @@ export const debugged: Lines = {
 export const debuggedLate: Lines = {
   'crash-loops': [
     'kubectl debug once --image=busybox:1.37 --custom=debug/part.profile -c dbg ;; kubectl get pod once -o yaml',
-    'kubectl debug once --image=busybox:1.37 --custom=debug/part.profile --copy-to=x -c dbg --profile=general --env=A=c,D=e ;; kubectl get pod x -o yaml',
+    'kubectl debug once --image=busybox:1.37 --custom=debug/part.profile --copy-to=x -c dbg --profile=general --env=A=c ;; kubectl get pod x -o yaml',
     'kubectl debug once --custom=debug/part.profile --copy-to=x -c once --image=busybox:1.37 --profile=restricted ;; kubectl get pod x -o yaml',
     'kubectl debug once --custom=debug/part.profile --copy-to=x --set-image=*=busybox:1.37 ;; kubectl get pod x -o yaml',
     'kubectl debug node/maillage-worker --image=busybox:1.37 --custom=debug/part.profile --profile=sysadmin -q -- sleep 5 ;; kubectl get pods -l app.kubernetes.io/managed-by=kubectl-debug -o yaml',
