@@ -51,6 +51,8 @@ export async function openTerminal(
   swallowQueries(terminal);
   if (onData) takeKeys(terminal, onData);
   else terminal.attachCustomKeyEventHandler((event) => scrollByKey(terminal, event));
+  // Before its rows are drawn, and not again after.
+  if (hasSize(host)) fit.fit();
   terminal.onResize(({ cols }) => onResize?.(cols));
   const stopFitting = keepFitted(host, () => fit.fit());
   const stopWatching = watchTheme(() => {

@@ -29,12 +29,24 @@ test('writes at once what comes first, then one piece a frame', () => {
   expect(pieces.at(-1)).toBe('z');
 });
 
-test('forgets what is not written when it is dropped', () => {
+test('writes what comes in the same frame at once, as long as it is not too much', () => {
   const { pieces, queue, frame } = byHand();
   queue.push('a');
+  queue.push('b');
+  expect(pieces).toEqual(['a', 'b']);
+  queue.push('c'.repeat(pieceLength));
+  expect(pieces.at(-1)).toHaveLength(pieceLength - 2);
+  queue.push('d');
+  frame();
+  expect(pieces.at(-1)).toBe('ccd');
+});
+
+test('forgets what is not written when it is dropped', () => {
+  const { pieces, queue, frame } = byHand();
+  queue.push('a'.repeat(pieceLength));
   queue.push('b');
   queue.drop();
   queue.push('c');
   frame();
-  expect(pieces).toEqual(['a', 'c']);
+  expect(pieces.at(-1)).toBe('c');
 });

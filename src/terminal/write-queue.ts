@@ -1,4 +1,4 @@
-/** Writes long texts by pieces, one a frame, so that the page answers meanwhile. */
+/** Writes long texts by pieces, so much a frame, so that the page answers meanwhile. What is short is written at once. */
 export interface WriteQueue {
   push: (text: string) => void;
   /** Forgets what is not written yet. */
@@ -12,20 +12,26 @@ export function createWriteQueue(
   nextFrame: (run: () => void) => void,
 ): WriteQueue {
   let queue = '';
-  let waiting = false;
+  let room = pieceLength;
 
   const flush = (): void => {
-    waiting = queue !== '';
-    if (!waiting) return;
-    write(queue.slice(0, pieceLength));
-    queue = queue.slice(pieceLength);
-    nextFrame(flush);
+    if (queue === '' || room === 0) return;
+    const isFirst = room === pieceLength;
+    const piece = queue.slice(0, room);
+    queue = queue.slice(room);
+    room -= piece.length;
+    write(piece);
+    if (isFirst) nextFrame(beginFrame);
+  };
+  const beginFrame = (): void => {
+    room = pieceLength;
+    flush();
   };
 
   return {
     push: (text) => {
       queue += text;
-      if (!waiting) flush();
+      flush();
     },
     drop: () => {
       queue = '';

@@ -102,8 +102,6 @@ function answer(session: LiveSession, action: Exclude<ConsoleAction, { type: 'le
 /** Shows what has been said so far, then what comes. */
 function connect(session: LiveSession, line: Console, terminal: LabTerminal): () => void {
   const showLog = (): void => {
-    terminal.clear();
-    line.reset();
     for (const { input, output } of session.$log.get()) {
       terminal.write('line', `$ ${plainText(input).replaceAll('\n', '\r\n')}\r\n`);
       terminal.write('output', output);
@@ -114,6 +112,8 @@ function connect(session: LiveSession, line: Console, terminal: LabTerminal): ()
     switch (event.type) {
       case 'cleared':
       case 'restored':
+        terminal.clear();
+        line.reset();
         showLog();
         break;
       case 'prompt':
