@@ -6,6 +6,7 @@ import type { Rolldown } from 'vite';
  * request. The first are what every lab uses; what meshes share comes before them, so that none brings another.
  */
 const together = [
+  ['engine', /src\/worker\/engine\.ts$/],
   // For what is not plain, or to be written: manifests seldom are, and a mesh brings it.
   ['yaml', /node_modules\/yaml\//],
   [
@@ -16,6 +17,7 @@ const together = [
     'first-write',
     /src\/(cluster\/api\/request-rules|commands\/kubectl\/(apply|create|delete|label))\.ts$/,
   ],
+  ['generators', /src\/commands\/kubectl\/(create\/generated|generators\/config)\.ts$/],
   ['builtins', /src\/shell\/builtins\/others\.ts$/],
   // What each of these begins with is the most of it, and a mesh's CLI finds pods as they do.
   ['pods', /src\/commands\/kubectl\/(exec|logs|wait)\.ts$/],
@@ -38,14 +40,11 @@ const together = [
   ['istio-gateway-api', /src\/mesh\/istio\/pilot\/gateway-api\/(convert|controller)\.ts$/],
 ] as const;
 
-/**
- * All that an entry needs at once in one file, whatever else lazy parts share with it: many small files would cost a
- * request each, and compress worse.
- */
+/** What an entry needs at once is one file, whatever else lazy parts share with it: each more costs a request, and compresses worse. */
 export function engineChunks(): Rolldown.CodeSplittingOptions {
   return {
     groups: [
-      { name: 'engine', tags: ['$initial'] },
+      { name: 'entry', tags: ['$initial'] },
       ...together.map(([name, test]) => ({ name, test })),
     ],
   };

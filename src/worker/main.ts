@@ -1,37 +1,12 @@
-import type { FromWorker, ToWorker } from '#schemas/messages.ts';
-import type { Host } from './pace.ts';
-import { createSession } from './session.ts';
-import { warm } from './warm.ts';
+import type { ToWorker } from '#schemas/messages.ts';
 
-const channel = new MessageChannel();
-const waiting: (() => void)[] = [];
-channel.port1.onmessage = () => waiting.shift()?.();
+/** What the page has said before the engine was there. */
+const early: ToWorker[] = [];
+let receive = (message: ToWorker): void => void early.push(message);
+addEventListener('message', ({ data }: MessageEvent<ToWorker>) => receive(data));
 
-/** The worker as the host of a cluster. A message to oneself is the shortest turn of the event loop. */
-const host: Host = {
-  now: () => performance.now(),
-  turn: () =>
-    new Promise((resolve) => {
-      waiting.push(resolve);
-      channel.port2.postMessage(0);
-    }),
-  every: (ms, tick) => {
-    const timer = setInterval(tick, ms);
-    return () => clearInterval(timer);
-  },
-};
-
-let isWarm = false;
-
-function post(message: FromWorker): void {
-  postMessage(message);
-  if (message.type !== 'prompt' || isWarm) return;
-  isWarm = true;
-  void warm();
-}
-
-const session = createSession(host, post);
-addEventListener('message', ({ data }: MessageEvent<ToWorker>) => session.receive(data));
-addEventListener('unhandledrejection', ({ reason }) => {
-  postMessage({ type: 'failed', message: String(reason) });
-});
+// Browsers keep compiled what a worker imports dynamically, and compile its first file anew each time: that is this one.
+import('./engine.ts').then((engine) => {
+  receive = engine.receive;
+  early.forEach(receive);
+}, reportError);

@@ -19,7 +19,7 @@ test('what reads brings nothing of what writes, nor a text program the toolbox o
 
 test('what a mesh needs brings nothing of the other mesh, and what any lab needs nothing of either', async () => {
   const [worker, line, diagnosis, istio, linkerd, certificates] = await modulesWith([
-    'src/worker/main.ts',
+    'src/worker/engine.ts',
     'src/commands/kubectl/run-kubectl.ts',
     'src/checks/diagnostics/diagnose.ts',
     'src/mesh/istio/istio.ts',

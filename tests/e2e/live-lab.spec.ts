@@ -119,7 +119,7 @@ test('un clic avant que la page ait ses scripts n’est pas perdu, et ne compte 
 });
 
 test('le moteur se charge dès le clic, sans attendre les données du labo', async ({ page }) => {
-  const engine = page.waitForRequest(/\/main-[^/]+\.js$/);
+  const engine = page.waitForRequest(/\/engine-[^/]+\.js$/);
   await page.route('**/fr/labos/*.json', async (route) => {
     // They come once the engine has been asked for: where it waits for them, nothing ever comes.
     await engine;
