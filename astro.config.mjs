@@ -1,6 +1,7 @@
 import mdx from '@astrojs/mdx';
 import react from '@astrojs/react';
 import { defineConfig } from 'astro/config';
+import { compileHint } from './scripts/compile-hints.ts';
 import { delivery } from './scripts/delivery.ts';
 import { intentDirective } from './scripts/intent-directive.ts';
 import { frenchText } from './scripts/french-text.ts';
@@ -31,7 +32,11 @@ export default defineConfig({
       format: 'es',
       // Nothing bundles it again that would read its annotations.
       rolldownOptions: {
-        output: { codeSplitting: engineChunks(), comments: { annotation: false } },
+        output: {
+          codeSplitting: engineChunks(),
+          comments: { annotation: false },
+          postBanner: compileHint,
+        },
       },
     },
     // Inline scripts would each need a hash in every page's policy, and could not be cached.
@@ -39,7 +44,10 @@ export default defineConfig({
       assetsInlineLimit: 0,
       rolldownOptions: {
         // What every page keeps of its reader is one file, whatever else needs a part of it: each piece more costs a chapter.
-        output: { codeSplitting: { groups: [{ name: 'progress', test: keptByPages }] } },
+        output: {
+          codeSplitting: { groups: [{ name: 'progress', test: keptByPages }] },
+          postBanner: compileHint,
+        },
         // Astro's own directive, which its plugin reads before the bundler does.
         onwarn: (warning, warn) => warning.code === 'MODULE_LEVEL_DIRECTIVE' || warn(warning),
       },
