@@ -143,7 +143,7 @@ function columns(context: Context, format: string, argument: string): ObjectPrin
 }
 
 /** NamePrinter: `kind.group/name operation`, each item of a list. */
-export function namePrinter(operation: string): ObjectPrinter {
+function namePrinter(operation: string): ObjectPrinter {
   const print = (object: JsonObject): string => {
     const { items } = object;
     if (Array.isArray(items)) return items.filter(isRecord).map(print).join('');
