@@ -1,7 +1,7 @@
 import type { JsonObject } from '#cluster/api/object.ts';
 import { type Info, visit } from './builder.ts';
 import type { Context, Verb } from './context.ts';
-import { CommandError } from './errors.ts';
+import { CommandError, isTold } from './errors.ts';
 import { withSavedConfig } from './last-applied.ts';
 import { filenameOptions } from './manifests.ts';
 import { tell } from './printing.ts';
@@ -14,11 +14,11 @@ export const autoscale: Verb = async (context) => {
   const { flags, args } = context;
   const dryRun = await dryRunOf(context);
   context.access();
-  const show = tell(context, {
-    operation: dryRun === 'client' ? 'created' : 'autoscaled',
-    dryRun,
-    typed: true,
-  });
+  // A printer for each, once it is made: an unknown format is found then.
+  const show = async (object: JsonObject) => {
+    const operation = dryRun === 'client' ? 'created' : 'autoscaled';
+    await tell(context, { operation, dryRun, typed: true })(object);
+  };
   checkBounds(context);
   const metrics = metricsOf(context);
   const selection = { args, files: filenameOptions(context), keepsGoing: true };
@@ -29,18 +29,38 @@ export const autoscale: Verb = async (context) => {
         `cannot autoscale a ${info.resource.kind}: could not find scale subresource for ${info.resource.group}/${info.resource.version}, Resource=${info.resource.resource} in discovery information`,
       );
     const plain = recorded(context, autoscalerOf(context, info, metrics));
-    count++;
-    if (dryRun === 'client') return await show(plain);
-    const object = flags.isOn('save-config') ? withSavedConfig(plain) : plain;
-    const path = `/apis/autoscaling/v2/namespaces/${context.namespace}/horizontalpodautoscalers`;
-    const query = {
-      dryRun: dryRun === 'server' ? 'All' : undefined,
-      fieldManager: flags.text('field-manager'),
+    const handle = async () => {
+      if (dryRun === 'client') return await show(plain);
+      const object = flags.isOn('save-config') ? withSavedConfig(plain) : plain;
+      const path = `/apis/autoscaling/v2/namespaces/${context.namespace}/horizontalpodautoscalers`;
+      const query = {
+        dryRun: dryRun === 'server' ? 'All' : undefined,
+        fieldManager: flags.text('field-manager'),
+      };
+      await show(await context.client.json('POST', path, { query, body: object }));
     };
-    await show(await context.client.json('POST', path, { query, body: object }));
+    try {
+      await handle();
+    } catch (error) {
+      if (!isTold(error)) throw error;
+      // As autoscaling/v1, where that can say it: what is wrong is most often the same.
+      checkOlder(context);
+      await handle();
+    }
+    count++;
   });
   if (count === 0) throw new CommandError('no objects passed to autoscale');
 };
+
+/** canCreateHPAV1, whose caller wraps an error that may be none. */
+function checkOlder({ flags }: Context): void {
+  const cpu = flags.text('cpu');
+  const isPlain = flags.text('memory') === '' && (percentOf(flags) >= 0 || cpu.endsWith('%'));
+  if (cpu !== '' && isPlain) return;
+  throw new CommandError(
+    `failed to create autoscaling/v2 HPA and the configuration is incompatible with autoscaling/v1: ${cpu === '' ? 'empty input' : '%!w(<nil>)'}`,
+  );
+}
 
 function checkBounds({ flags }: Context): void {
   const max = flags.number('max');
