@@ -104,3 +104,36 @@ export const valued: Lines = {
     'kubectl wait -f absent.yaml --for=delete -f -',
   ],
 };
+
+/** An autoscaler that cannot be told of, or made twice. */
+export const scaled: Lines = {
+  'failing-images': [
+    'kubectl autoscale po no-config --max=3 --min=1 --dry-run=server -o absent',
+    'kubectl autoscale deploy typo --max=3 --dry-run=server -o absent',
+    'kubectl autoscale deploy typo --max=3 --dry-run=client -o absent',
+    'kubectl autoscale deploy typo --max=0 -o absent',
+    'kubectl autoscale deploy absent --max=3 -o absent',
+    'kubectl autoscale -f rollout.yaml --max=3 --dry-run=client -o yaml',
+    'kubectl autoscale -f rollout.yaml -f rollout-broken.yaml --max=3 --dry-run=client -o yaml',
+    'kubectl autoscale deploy typo --max=3 -o absent --user=absent',
+  ],
+  'crash-loops': [
+    'kubectl autoscale deploy crash --max=3 --cpu=80% -o absent --dry-run=client',
+    'kubectl autoscale deploy crash --max=3 --cpu=x',
+  ],
+};
+
+/** The same, and what it leaves. */
+export const scaledLate: Lines = {
+  'failing-images': ['kubectl autoscale deploy typo --max=3 -o absent ;; kubectl get hpa'],
+  'crash-loops': [
+    'kubectl autoscale deploy crash --max=3 ;; kubectl autoscale deploy crash --max=3',
+    'kubectl autoscale deploy crash --max=3 ;; kubectl autoscale deploy crash --max=3 --cpu=80%',
+    'kubectl autoscale deploy crash --max=3 ;; kubectl autoscale deploy crash --max=3 --cpu=500m',
+    'kubectl autoscale deploy crash --max=3 ;; kubectl autoscale deploy crash --max=3 --cpu-percent=50',
+    'kubectl autoscale deploy crash --max=3 ;; kubectl autoscale deploy crash --max=3 --memory=1Gi',
+    'kubectl autoscale deploy crash --max=3 ;; kubectl autoscale deploy crash --max=3 --memory=1Gi --cpu=80%',
+    'kubectl autoscale deploy crash --max=3 --cpu=80% -o absent ;; kubectl get hpa',
+    'kubectl autoscale deploy crash --max=3 -o absent ;; kubectl get hpa',
+  ],
+};

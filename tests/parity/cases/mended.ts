@@ -1,6 +1,6 @@
 import { accessed, debugged, debuggedLate, placed, reconciled } from './access.ts';
 import { edited } from './editing.ts';
-import { valued } from './flag-values.ts';
+import { scaled, scaledLate, valued } from './flag-values.ts';
 import { type Lines, type StateCase, casesOf } from './lines.ts';
 import { overridden, typed } from './own-types.ts';
 import { refusedLate, refusedRead } from './set-and-apply.ts';
@@ -917,6 +917,8 @@ export const mended: readonly StateCase[] = [
   ...casesOf(reconciled, false),
   ...casesOf(placed, false),
   ...casesOf(valued, false),
+  ...casesOf(scaled, false),
+  ...casesOf(scaledLate, true),
   ...casesOf(edited, false),
   ...configured.map((line): StateCase => [
     'empty',
