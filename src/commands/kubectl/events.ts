@@ -138,11 +138,11 @@ export function interval({ process }: Pick<Context, 'process'>, event: JsonObjec
 }
 
 export function timeOf(event: JsonObject): number {
-  return (
-    Date.parse(
-      textAt(event, 'series.lastObservedTime') ||
-        textAt(event, 'lastTimestamp') ||
-        textAt(event, 'eventTime'),
-    ) || 0
-  );
+  const text =
+    textAt(event, 'series.lastObservedTime') ||
+    textAt(event, 'lastTimestamp') ||
+    textAt(event, 'eventTime');
+  // Two of one millisecond are not at the same time.
+  const [, micros = 0] = /\.\d{3}(\d{3})Z$/.exec(text) ?? [];
+  return (Date.parse(text) || 0) + Number(micros) / 1000;
 }
