@@ -15,7 +15,7 @@ const together = [
   ],
   [
     'first-write',
-    /src\/(cluster\/api\/request-rules|commands\/kubectl\/(apply|create|delete|label))\.ts$/,
+    /src\/(cluster\/api\/request-rules|commands\/kubectl\/(apply|create|delete|label|manifest-loads))\.ts$/,
   ],
   ['generators', /src\/commands\/kubectl\/(create\/generated|generators\/config)\.ts$/],
   ['builtins', /src\/shell\/builtins\/others\.ts$/],

@@ -6,7 +6,6 @@ import { recordAt } from './json.ts';
 import { matchesLabels, parseSelector } from './label-selector.ts';
 import { getObject, listObjects } from './lists.ts';
 import { checkNamespace, infoOf, requireNamespace } from './manifest-infos.ts';
-import { manifestLoads } from './manifest-loads.ts';
 import { type Named, nameArguments } from './name-arguments.ts';
 import { checkRegistered } from './scheme.ts';
 import { type ApiResource, apiVersionOf } from './resources.ts';
@@ -282,6 +281,7 @@ async function* loadsOf(
     const finish = async (info: Info) => (selection.latest ? await latest(context, info) : info);
     // What is asked for again is chosen by the labels that it has there.
     const labels = selection.latest ? '' : (selection.labels ?? '');
+    const { manifestLoads } = await context.process.time.hold(import('./manifest-loads.ts'));
     yield* manifestLoads(context, source.file, { ...selection, labels, finish });
   }
 }

@@ -7,7 +7,6 @@ import { listAt, recordAt, textAt } from './json.ts';
 import { matchesLabels } from './label-selector.ts';
 import { isTold } from './errors.ts';
 import { checkNamespace, requireNamespace } from './manifest-infos.ts';
-import { manifestLoads } from './manifest-loads.ts';
 import type { ManifestFile } from './manifests.ts';
 import { apiVersionOf } from './resources.ts';
 
@@ -47,6 +46,7 @@ async function* fetchFile(
     return [info, await fetchOne(context, info)];
   };
   const allNamespaces = context.flags.isOn('all-namespaces');
+  const { manifestLoads } = await context.process.time.hold(import('./manifest-loads.ts'));
   for await (const load of manifestLoads(context, file, { allNamespaces, finish }))
     try {
       const [info, answer] = await load();
