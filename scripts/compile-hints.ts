@@ -2,7 +2,7 @@ import type { Rolldown } from 'vite';
 
 /**
  * What draws a terminal and runs its first line. A function that a browser compiles when it is first called costs the thread
- * that calls it: half of what opening a lab cost the page.
+ * that calls it: a third of what opening a lab cost the page.
  */
 const calledAtOnce = ['client', 'xterm', 'first-line'];
 

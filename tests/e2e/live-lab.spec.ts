@@ -131,6 +131,25 @@ test('le moteur se charge dès le clic, sans attendre les données du labo', asy
   await expect(page.locator('.xterm-rows')).toContainText('control-plane');
 });
 
+test('un moteur qui ne vient pas se dit, et l’on recommence sans recharger la page', async ({
+  page,
+  watched,
+}) => {
+  watched.forgive(/engine-|net::ERR_FAILED/);
+  const engine = /\/engine-[^/]+\.js$/;
+  await page.route(engine, (route) => route.abort());
+  await open(page);
+  const failure = page.getByText(/La simulation s’est arrêtée/);
+  await expect(failure).toBeVisible();
+  await page.unroute(engine);
+  await page.getByRole('button', { name: 'Reprendre avant la dernière commande' }).press('Enter');
+  await expect(failure).toHaveCount(0);
+  const rows = page.locator('.xterm-rows');
+  await expect(rows).toContainText('$');
+  await type(page, 'kubectl get nodes');
+  await expect(rows).toContainText('control-plane');
+});
+
 test('un lien porte toute la session, et demande avant de la jouer', async ({ page, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await open(page);
