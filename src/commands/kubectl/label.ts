@@ -119,25 +119,28 @@ async function changeOne(
     for (const key of changes.remove)
       if (!Object.hasOwn(before, key)) await context.out(`label "${key}" not found.\n`);
   if (!flags.isOn('overwrite')) checkOverwrites(field, before, changes);
-  const after = recorded(context, changed(info.object, field, changes));
-  const operation = operationOf(field, info.object, after, flags.isOn('overwrite'));
-  if (local) return await show(operation, after);
   const version = flags.text('resource-version');
-  const patch = mergeDifference(info.object, after);
+  const labelled = changed(info.object, field, changes);
+  const after = version === '' ? labelled : withVersion(labelled, version);
+  // A version to change is always sent.
+  const old = version === '' ? info.object : withVersion(info.object, undefined);
+  const overwrites = flags.isOn('overwrite');
+  if (local) return await show(operationOf(field, old, after, overwrites), after);
+  const sent = recorded(context, after);
+  const operation = operationOf(field, old, sent, overwrites);
   const manager = flags.text('field-manager');
   const answer = await patchObject(
     context,
     info,
-    {
-      type: 'merge-patch',
-      body:
-        version === ''
-          ? patch
-          : { ...patch, metadata: { ...recordAt(patch, 'metadata'), resourceVersion: version } },
-    },
+    { type: 'merge-patch', body: mergeDifference(old, sent) },
     { dryRun, manager },
   );
-  await show(operation, field === 'label' && flags.text('output') === '' ? after : answer);
+  // label.go prints what it sent, whatever the server made of it.
+  await show(operation, field === 'label' ? sent : answer);
+}
+
+function withVersion(object: JsonObject, version: string | undefined): JsonObject {
+  return changeAt(object, 'metadata.resourceVersion', () => version);
 }
 
 function operationOf(

@@ -4,6 +4,7 @@ import { scaled, scaledLate, valued } from './flag-values.ts';
 import { generated } from './generators.ts';
 import { configured } from './kubeconfig.ts';
 import { type Lines, type StateCase, casesOf } from './lines.ts';
+import { labelled } from './metadata.ts';
 import { overridden, typed } from './own-types.ts';
 import { setChanged, setRead } from './set.ts';
 import { refusedLate, refusedRead } from './set-and-apply.ts';
@@ -519,6 +520,7 @@ export const mended: readonly StateCase[] = [
   ...casesOf(scaled, false),
   ...casesOf(scaledLate, true),
   ...casesOf(edited, false),
+  ...casesOf(labelled, true),
   ...configured.map((line): StateCase => [
     'empty',
     { line, changes: true, after: 'kubectl config view' },
