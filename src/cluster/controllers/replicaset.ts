@@ -42,7 +42,7 @@ function start(context: Context, kind: Replicated): Controller {
   const { api, events } = context;
   const { controller, resource } = kind;
   const intervalMs = (key: string): number =>
-    Math.max(40, (kind.find(api, parseKey(key))?.spec?.replicas ?? 0) / 4);
+    Math.max(40, (kind.find(api, parseKey(key))?.spec?.replicas ?? 0) / 2);
   const queue = createWorkQueue(context, (key) => reconcile(sets, key), { intervalMs });
   const recorder = events.from({ component: controller });
   const sets: ReplicaSets = { ...context, kind, by: actor(controller), queue, recorder };
@@ -69,24 +69,24 @@ function reconcile(sets: ReplicaSets, key: string): void {
   const { api, by, clock, kind, pods, queue } = sets;
   const set = kind.find(api, parseKey(key));
   if (!set) return;
-  const mine = () =>
-    claim({
-      api,
-      resource: 'pods',
-      children: pods,
-      owner: set,
-      selector: set.spec?.selector,
-      controller: kind.controller,
-    });
+  const mine = (): Pods =>
+    inUse(
+      claim({
+        api,
+        resource: 'pods',
+        children: pods,
+        owner: set,
+        selector: set.spec?.selector,
+        controller: kind.controller,
+      }),
+    );
   const before = mine();
-  const failure =
-    set.metadata.deletionTimestamp === undefined
-      ? manage(sets, set, before.filter(isActive))
-      : undefined;
-  const after = mine();
+  const isSettled =
+    before.active.length === (set.spec?.replicas ?? 0) ||
+    set.metadata.deletionTimestamp !== undefined;
+  const failure = isSettled ? undefined : manage(sets, set, before.active);
   const { status, nextMs } = replicaSetStatus(set, {
-    active: after.filter(isActive),
-    terminating: after.filter(isTerminating).length,
+    ...(isSettled ? before : mine()),
     failure: failure?.condition,
     now: clock.now(),
   });
@@ -96,6 +96,18 @@ function reconcile(sets: ReplicaSets, key: string): void {
   }
   if (nextMs !== undefined) queue.addAfter(key, nextMs);
   if (failure) throw failure.error;
+}
+
+interface Pods {
+  active: readonly Pod[];
+  terminating: number;
+}
+
+function inUse(pods: readonly Pod[]): Pods {
+  const active = pods.filter(isActive);
+  // A large set is mostly made of active pods, and is looked at often.
+  const terminating = active.length === pods.length ? 0 : pods.filter(isTerminating).length;
+  return { active, terminating };
 }
 
 interface Failed {
