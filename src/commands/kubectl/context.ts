@@ -40,7 +40,7 @@ export interface CommandLine {
 
 /** Commands that ask for a client before they ask for the namespace. What is wrong with the kubeconfig is told otherwise then. */
 const asksClientFirst =
-  /^(api-resources|api-versions|apply|auth .*|autoscale|certificate .*|cluster-info.*|cordon|create( (?!token$).*)?|diff|drain|explain|expose|replace|run|set env|top node|uncordon|version|wait)$/;
+  /^(api-resources|api-versions|apply|auth .*|autoscale|certificate .*|cluster-info.*|cordon|create( (?!token$).*)?|diff|drain|explain|expose|replace|run|set (env|selector)|top node|uncordon|version|wait)$/;
 
 /** One run of one command: its line, its process, and the cluster when it asks for it. */
 export class Context {

@@ -1,16 +1,12 @@
 import type { Json, JsonObject } from '#cluster/api/object.ts';
-import { type Info, collect, visit } from '#commands/kubectl/builder.ts';
+import { type Info, collect } from '#commands/kubectl/builder.ts';
 import type { Context, Verb } from '#commands/kubectl/context.ts';
 import { CommandError } from '#commands/kubectl/errors.ts';
-import { labelSelector } from '#commands/kubectl/generators/label-selector.ts';
-import { isRecord, listAt, recordAt, textAt, textsAt } from '#commands/kubectl/json.ts';
+import { isRecord, listAt } from '#commands/kubectl/json.ts';
 import { isEqual } from '#cluster/api/json.ts';
-import { mergeDifference } from '#commands/kubectl/patches.ts';
 import { changeAt, noPodTemplate, podSpecPath } from '#commands/kubectl/pod-template/place.ts';
 import { printerFor } from '#commands/kubectl/printers/print.ts';
-import { tell } from '#commands/kubectl/printing.ts';
-import { recorded } from '#commands/kubectl/record.ts';
-import { dryRunOf, patchObject } from '#commands/kubectl/writes.ts';
+import { dryRunOf } from '#commands/kubectl/writes.ts';
 import { checkAll, checkLocal, localSelectionOf, selectionOf, updateAll } from './updates.ts';
 
 /** kubectl/pkg/cmd/set/set_serviceaccount.go (v1.35). */
@@ -35,48 +31,6 @@ export const setServiceAccount: Verb = async (context) => {
     },
   });
 };
-
-/** set_selector.go: the last word is the selector, whatever it looks like. */
-export const setSelector: Verb = async (context) => {
-  const { args, flags } = context;
-  const dryRun = await dryRunOf(context);
-  const show = tell(context, { operation: 'selector updated', dryRun, typed: true });
-  const text = args.at(-1);
-  if (text === undefined) throw new CommandError('one selector is required');
-  const selector = labelSelector(text);
-  const version = flags.text('resource-version');
-  await visit(context, localSelectionOf(context, args.slice(0, -1)), async (info) => {
-    const object = recorded(
-      context,
-      changeAt(info.object, 'spec.selector', () => matchLabels(info, selector)),
-    );
-    if (dryRun === 'client' || flags.isOn('local')) return await show(object);
-    const patch = mergeDifference(info.object, object);
-    const body = version === '' ? patch : { ...patch, metadata: { resourceVersion: version } };
-    const manager = flags.text('field-manager');
-    await show(
-      await patchObject(context, info, { type: 'merge-patch', body }, { dryRun, manager }),
-    );
-  });
-};
-
-function matchLabels({ resource }: Info, selector: JsonObject): JsonObject | undefined {
-  if (resource.kind !== 'Service')
-    throw new CommandError('setting a selector is only supported for Services');
-  const expressions = listAt(selector, 'matchExpressions').filter(isRecord);
-  if (expressions.length > 0)
-    throw new CommandError(
-      `match expression [${expressions.map(goExpression).join(' ')}] not supported on this object`,
-    );
-  const labels = recordAt(selector, 'matchLabels');
-  return Object.keys(labels).length > 0 ? labels : undefined;
-}
-
-/** As Go's %v prints it. */
-function goExpression(expression: JsonObject): string {
-  const values = textsAt(expression, 'values').join(' ');
-  return `{${textAt(expression, 'key')} ${textAt(expression, 'operator')} [${values}]}`;
-}
 
 /** set_subject.go. */
 export const setSubject: Verb = async (context) => {
