@@ -8,18 +8,21 @@ export interface EnvChange {
   remove: readonly string[];
 }
 
-/** `A=b`, `B-`: kubectl/pkg/cmd/set/env/env_parse.go (v1.35). */
-export function parseEnv(words: readonly string[]): EnvChange {
+/** `A=b`, `B-`, and `-`, what standard input says: kubectl/pkg/cmd/set/env/env_parse.go (v1.35). */
+export async function parseEnv(
+  words: readonly string[],
+  readInput: () => Promise<string>,
+): Promise<EnvChange> {
   const set: JsonObject[] = [];
   const remove: string[] = [];
   const seen = new Set<string>();
   for (const word of words) {
-    const at = word.indexOf('=');
-    if (at >= 0) {
-      const name = word.slice(0, at);
-      checkVariableName(name);
-      seen.add(name);
-      set.push({ name, value: word.slice(at + 1) });
+    const pair = pairOf(word);
+    if (word === '-') set.push(...variablesOf(await readInput()));
+    else if (pair !== undefined) {
+      checkVariableName(pair.name);
+      seen.add(pair.name);
+      set.push(pair);
     } else if (word.endsWith('-')) remove.push(word.slice(0, -1));
     else throw new CommandError(`unknown environment variable: ${word}`);
   }
@@ -31,19 +34,30 @@ export function parseEnv(words: readonly string[]): EnvChange {
   return { set, remove };
 }
 
-/** updateEnv of kubectl/pkg/cmd/set/env: set in place, then append, then remove. */
+/** A value that is empty is left out. */
+function pairOf(text: string): { name: string; value?: string } | undefined {
+  const at = text.indexOf('=');
+  if (at < 0) return undefined;
+  const [name, value] = [text.slice(0, at), text.slice(at + 1)];
+  return value === '' ? { name } : { name, value };
+}
+
+/** A line each, until its `#`; what has no `=` is passed over, and no name is refused. */
+function variablesOf(text: string): JsonObject[] {
+  return text.split(/\r?\n/).flatMap((line) => pairOf(line.split('#')[0] ?? '') ?? []);
+}
+
+/** updateEnv of kubectl/pkg/cmd/set/helper.go: of two with one name, the first. */
 export function changeEnv(container: JsonObject, { set, remove }: EnvChange): JsonObject {
-  const names = new Set(set.map((one) => one['name']));
-  const merged = listAt(container, 'env').map((one) =>
-    names.has(one['name']) ? (set.findLast((other) => other['name'] === one['name']) ?? one) : one,
-  );
-  const known = new Set(merged.map((one) => one['name']));
-  for (const one of set)
-    if (!known.has(one['name'])) {
-      known.add(one['name']);
-      merged.push(set.findLast((other) => other['name'] === one['name']) ?? one);
-    }
-  const left = merged.filter((one) => !remove.includes(textAt(one, 'name')));
+  const covered = new Set<unknown>(remove);
+  const left: JsonObject[] = [];
+  for (const one of [...listAt(container, 'env'), ...set]) {
+    const name = one['name'];
+    if (covered.has(name)) continue;
+    const newer = set.find((other) => other['name'] === name);
+    if (newer !== undefined) covered.add(name);
+    left.push(newer ?? one);
+  }
   const { env: _, ...rest } = container;
   return left.length === 0 ? rest : { ...rest, env: left };
 }

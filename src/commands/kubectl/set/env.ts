@@ -17,6 +17,7 @@ import {
 } from '#commands/kubectl/pod-template/place.ts';
 import { matchesGlob } from './glob.ts';
 import { dryRunOf } from '#commands/kubectl/writes.ts';
+import { readText } from '#process/streams.ts';
 import { printerFor } from '#commands/kubectl/printers/print.ts';
 import { checkAll, checkLocal, selectionOf, updateAll } from './updates.ts';
 
@@ -39,9 +40,11 @@ export const setEnv: Verb = async (context) => {
     throw new CommandError(
       'when specifying --keys, a configmap or secret must be provided with --from',
     );
-  if (words.includes('-') || flags.list('env').includes('-'))
-    throw new CommandError('maillage: « - » n’est pas simulé dans ce cours');
-  const change = await withFrom(context, parseEnv([...flags.list('env'), ...words]));
+  const spec = [...flags.list('env'), ...words];
+  const read = await parseEnv(spec, () => readText(context.process.stdin));
+  if (spec.includes('-') && flags.list('filename').includes('-'))
+    throw new CommandError('standard input cannot be used for multiple arguments');
+  const change = await withFrom(context, read);
   const selection = selectionOf(context, resources);
   if (flags.isOn('list')) {
     for (const info of await collect(context, selection))
@@ -53,6 +56,10 @@ export const setEnv: Verb = async (context) => {
     operation: 'env updated',
     what: 'env update to pod template:',
     dryRun,
+    lateRefusal:
+      change.set.length === 0 && words.length === 0
+        ? new CommandError('at least one environment variable must be provided')
+        : undefined,
     change: async (info) => await withEnv(context, info, change),
   });
 };

@@ -1,7 +1,7 @@
 import type { JsonObject } from '#cluster/api/object.ts';
 import { type Info, type Selection, collect } from '#commands/kubectl/builder.ts';
 import type { Context } from '#commands/kubectl/context.ts';
-import { CommandError, Failures, messageOf } from '#commands/kubectl/errors.ts';
+import { CommandError, Failures, TemplateFailure, messageOf } from '#commands/kubectl/errors.ts';
 import { filenameOptions } from '#commands/kubectl/manifests.ts';
 import { difference, isEmpty } from '#commands/kubectl/patches.ts';
 import { tell } from '#commands/kubectl/printing.ts';
@@ -23,13 +23,17 @@ export function selectionOf(context: Context, resources: readonly string[]): Sel
   };
 }
 
-/** The same for the commands that refuse to pass over it: LocalResourceError. */
+/** The same for the commands that refuse to pass over it. */
 export function localSelectionOf(context: Context, resources: readonly string[]): Selection {
-  if (context.flags.isOn('local') && resources.length > 0)
-    throw new CommandError(
-      "you must specify resources by --filename when --local is set.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'",
-    );
+  if (context.flags.isOn('local') && resources.length > 0) throw localRefusal();
   return selectionOf(context, resources);
+}
+
+/** LocalResourceError */
+export function localRefusal(): CommandError {
+  return new CommandError(
+    "error: you must specify resources by --filename when --local is set.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'",
+  );
 }
 
 export function checkLocal({ flags }: Context, dryRun: DryRun): void {
@@ -58,6 +62,8 @@ export interface Update {
   dryRun: DryRun;
   /** What is the same already is sent too, and told of. */
   sendsAlways?: boolean;
+  /** Found out once an object was sent: ends the line. */
+  lateRefusal?: CommandError | undefined;
   /** Undefined where nothing is to be changed. What `tell` is told comes before all that objects fail with, and stops none. */
   change: (info: Info, tell: (error: CommandError) => void) => Promise<JsonObject | undefined>;
 }
@@ -90,14 +96,21 @@ export async function updateAll(
     }
     const patch = difference(info.object, object);
     if (isEmpty(patch) && !update.sendsAlways) continue;
+    let sent = object;
+    if (!local && dryRun !== 'client')
+      try {
+        sent = await patchObject(context, info, patch, { dryRun, manager });
+      } catch (error) {
+        errors.push(new CommandError(`failed to patch ${what} ${messageOf(error)}`));
+        continue;
+      }
+    if (sent !== object && update.lateRefusal) throw update.lateRefusal;
     try {
-      await show(
-        local || dryRun === 'client'
-          ? object
-          : await patchObject(context, info, patch, { dryRun, manager }),
-      );
+      await show(sent);
     } catch (error) {
-      errors.push(new CommandError(`failed to patch ${what} ${messageOf(error)}`));
+      if (!(error instanceof CommandError)) throw error;
+      if (error instanceof TemplateFailure) await context.out(error.output);
+      errors.push(error);
     }
   }
   if (errors.length > 0) throw new Failures(errors);
