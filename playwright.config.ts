@@ -1,7 +1,10 @@
 import { defineConfig } from '@playwright/test';
-import { chromiumFlags, findChromium } from './scripts/chromium.ts';
+import { chromiumFlags, findHeadlessShell } from './scripts/chromium.ts';
 
 const node = 'node_modules/.bin/node';
+
+/** Looked for once: workers read this file too, with the environment of the first who did. */
+const executablePath = (process.env['PLAYWRIGHT_CHROMIUM_EXECUTABLE'] ??= findHeadlessShell());
 
 export default defineConfig({
   testDir: 'tests/e2e',
@@ -17,7 +20,7 @@ export default defineConfig({
   use: {
     baseURL: 'http://localhost:4401',
     locale: 'fr-FR',
-    launchOptions: { executablePath: findChromium(), args: chromiumFlags },
+    launchOptions: { executablePath, args: chromiumFlags },
   },
   webServer: [
     // As a CDN that sends our headers, and as one that knows nothing of them.

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { findChromium } from './chromium.ts';
+import { findChromium, findHeadlessShell } from './chromium.ts';
 
 function machine(files: string[], env: Record<string, string> = {}) {
   const present = new Set(files);
@@ -44,4 +44,36 @@ test('installs one where it may', () => {
 
 test('says what to type where it may not', () => {
   expect(() => findChromium(machine([]))).toThrow('apt-get install chromium');
+});
+
+test('tests take the shell, installed where it may be', () => {
+  const shell = '/usr/bin/chromium-headless-shell';
+  expect(findHeadlessShell(machine(['/usr/bin/chromium', shell]))).toBe(shell);
+  const bare = machine(['/usr/bin/chromium']);
+  const installed: string[] = [];
+  const found = findHeadlessShell({
+    ...bare,
+    canInstall: () => true,
+    install: (name) => {
+      installed.push(name);
+      bare.present.add(`/usr/bin/${name}`);
+    },
+  });
+  expect([found, installed]).toEqual([shell, ['chromium-headless-shell']]);
+});
+
+test('tests do with the whole browser where there is no shell, or another is named', () => {
+  expect(findHeadlessShell(machine(['/usr/bin/chromium']))).toBe('/usr/bin/chromium');
+  const none = {
+    ...machine(['/usr/bin/chromium']),
+    canInstall: () => true,
+    install: () => {
+      throw new Error('Unable to locate package');
+    },
+  };
+  expect(findHeadlessShell(none)).toBe('/usr/bin/chromium');
+  const named = machine(['/opt/chrome', '/usr/bin/chromium-headless-shell'], {
+    CHROME_PATH: '/opt/chrome',
+  });
+  expect(findHeadlessShell(named)).toBe('/opt/chrome');
 });

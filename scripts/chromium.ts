@@ -20,12 +20,15 @@ const installed = [
   '/usr/bin/google-chrome-stable',
 ];
 
+const headlessShell = '/usr/bin/chromium-headless-shell';
+
 interface Machine {
   env: Record<string, string | undefined>;
   exists: (path: string) => boolean;
   /** Whether Debian's packages can be installed without asking. */
   canInstall: () => boolean;
-  install: () => void;
+  /** Throws where Debian has no such package. */
+  install: (name: string) => void;
   /** The browser that `npx playwright install` would have put there. */
   playwright: () => string;
 }
@@ -44,7 +47,7 @@ export function findChromium(machine: Machine = thisMachine): string {
   const found = search();
   if (found) return found;
   if (machine.canInstall()) {
-    machine.install();
+    machine.install('chromium');
     const fresh = search();
     if (fresh) return fresh;
   }
@@ -55,10 +58,28 @@ export function findChromium(machine: Machine = thisMachine): string {
   );
 }
 
+/**
+ * The browser of tests: Chromium without its windows, where Debian has it, as Playwright's own is. The same engine: a test
+ * takes two thirds of the time.
+ */
+export function findHeadlessShell(machine: Machine = thisMachine): string {
+  const { env, exists } = machine;
+  const isChosen = Boolean(env['PLAYWRIGHT_CHROMIUM_EXECUTABLE'] ?? env['CHROME_PATH']);
+  if (isChosen) return findChromium(machine);
+  if (!exists(headlessShell) && machine.canInstall()) {
+    try {
+      machine.install('chromium-headless-shell');
+    } catch {
+      // Not every Debian has it: the whole browser does the same.
+    }
+  }
+  return exists(headlessShell) ? headlessShell : findChromium(machine);
+}
+
 const thisMachine: Machine = {
   env: process.env,
   exists: existsSync,
   canInstall,
-  install: () => installPackage('chromium'),
+  install: installPackage,
   playwright: () => chromium.executablePath(),
 };

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { build } from './build.ts';
 import { onAllCores, runChecks } from './check.ts';
-import { findChromium } from './chromium.ts';
+import { findHeadlessShell } from './chromium.ts';
 import { ensureGrammalecte } from './grammalecte.ts';
 import { findMosquitto } from './mosquitto.ts';
 
@@ -86,7 +86,7 @@ function counted(name: string, step: () => Count): Count {
 ensureGrammalecte();
 const checks = await runChecks();
 const browser = counted('navigateur', () => {
-  console.log(findChromium());
+  console.log(findHeadlessShell());
   return ok('Chromium', true);
 });
 const broker = counted('broker', () => {

@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import { chromium, type Browser, type FrameLocator, type Page } from '@playwright/test';
-import { chromiumFlags, findChromium } from '../../scripts/chromium.ts';
+import { chromiumFlags, findHeadlessShell } from '../../scripts/chromium.ts';
 import { newRoomKeys, seal } from '../../src/course/room/envelope.ts';
 import { printStage } from '../../src/course/room/stage.ts';
 import { stageTopic } from '../../src/course/room/topics.ts';
@@ -26,12 +26,17 @@ const slides = (page: Page): FrameLocator => page.frameLocator('.room-frame');
 const number = (page: Page | FrameLocator) => page.locator('.deck-count');
 const slide = (page: Page) => number(slides(page));
 
+/** The page of a room, from the presenter's. A browser without windows opens an empty one first, and closes it. */
+async function roomFrom(presenter: Page): Promise<Page> {
+  const popup = presenter.waitForEvent('popup', (page) => page.url() !== '');
+  await presenter.getByRole('link', { name: 'Ouvrir une salle' }).click();
+  return popup;
+}
+
 /** The organiser: their presenter's window, and the room that it opens. */
 async function openRoom(presenter: Page, deck = 'mtls', address = broker.address) {
   await presenter.goto(`/fr/presentateur/${deck}/`);
-  const popup = presenter.waitForEvent('popup');
-  await presenter.getByRole('link', { name: 'Ouvrir une salle' }).click();
-  const desk = await popup;
+  const desk = await roomFrom(presenter);
   await desk.getByRole('textbox', { name: 'Adresse du broker' }).last().fill(address);
   await desk.getByRole('button', { name: 'Ouvrir la salle' }).click();
   await expect(status(desk)).toHaveText('La salle est ouverte.');
@@ -277,9 +282,7 @@ test('la salle passe à un autre deck, d’un autre onglet, sans que personne ne
   const other = await context.newPage();
   await other.goto('/fr/presentateur/tp-istio/');
   await other.keyboard.press('ArrowRight');
-  const popup = other.waitForEvent('popup');
-  await other.getByRole('link', { name: 'Ouvrir une salle' }).click();
-  const next = await popup;
+  const next = await roomFrom(other);
   await next.getByRole('button', { name: 'Reprendre cette salle avec ce deck' }).click();
   await expect(status(next)).toHaveText('La salle est ouverte.');
   expect(await placeOf(next)).toEqual({ code });
@@ -294,7 +297,7 @@ test('la salle passe à un autre deck, d’un autre onglet, sans que personne ne
 test('en HTTP simple, sur le réseau d’une salle, rien ne manque', async ({ baseURL }) => {
   const { port } = new URL(baseURL ?? '');
   const lan = await chromium.launch({
-    executablePath: findChromium(),
+    executablePath: findHeadlessShell(),
     args: [...chromiumFlags, '--host-resolver-rules=MAP classe.lan 127.0.0.1'],
   });
   const context = await lan.newContext({ baseURL: `http://classe.lan:${port}` });
