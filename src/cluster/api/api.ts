@@ -97,6 +97,8 @@ export interface Status {
 export class ApiError extends Error {
   override name = 'ApiError';
   readonly status: Status;
+  /** The same in better words, which have to be loaded. */
+  exact?: () => Promise<ApiError>;
   constructor(status: Status) {
     super(status.message ?? '');
     this.status = status;

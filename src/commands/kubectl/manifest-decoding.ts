@@ -1,5 +1,7 @@
 import { jsonType } from '#cluster/api/json-text.ts';
-import { metadataRefusal } from '#cluster/api/schema/decode.ts';
+import { checkMetadata } from '#cluster/api/schema/decode.ts';
+import { DecodeError } from '#cluster/api/schema/scalars.ts';
+import type { Time } from '#process/program.ts';
 import type { JsonObject } from '#cluster/api/object.ts';
 import { CommandError } from './errors.ts';
 import { quote } from './go-values.ts';
@@ -49,9 +51,24 @@ export function isGroupVersion(text: string): boolean {
 }
 
 /** The unstructured decoder (apimachinery, v1.35), then what cli-runtime's own checks: metadata must be metadata. */
-export function decodeManifest({ value, source, json = goJson(value) }: Manifest): Decoded {
-  const refuse = (problem: string) =>
-    new CommandError(`unable to decode ${quote(source)}: ${problem}`);
+export async function decodeManifest(manifest: Manifest, time: Time): Promise<Decoded> {
+  const decoded = decodeObjects(manifest);
+  try {
+    if (isRecord(manifest.value)) checkMetadata(manifest.value['metadata']);
+    return decoded;
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error;
+    const { exactWords } = await time.hold(import('#cluster/api/schema/exact-words.ts'));
+    throw undecoded(manifest.source, exactWords(error));
+  }
+}
+
+function undecoded(source: string, problem: string): CommandError {
+  return new CommandError(`unable to decode ${quote(source)}: ${problem}`);
+}
+
+function decodeObjects({ value, source, json = goJson(value) }: Manifest): Decoded {
+  const refuse = (problem: string) => undecoded(source, problem);
   const cannotRead = (what: unknown, into: string) =>
     refuse(`json: cannot unmarshal ${jsonType(what)} into Go ${into}`);
   if (!isRecord(value)) throw cannotRead(value, 'value of type unstructured.detector');
@@ -75,8 +92,6 @@ export function decodeManifest({ value, source, json = goJson(value) }: Manifest
       apiVersion,
       'struct field metadataOnlyObject.TypeMeta.apiVersion of type string',
     );
-  const refusal = metadataRefusal(value['metadata']);
-  if (refusal !== undefined) throw refuse(refusal);
   return isList ? { list: value, objects } : { objects };
 }
 

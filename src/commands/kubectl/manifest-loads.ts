@@ -61,7 +61,7 @@ async function decode(
   manifest: Manifest,
   { local = false, typed = false }: Pick<Selection, 'local' | 'typed'>,
 ): Promise<Decoded> {
-  const decoded = typed ? await decodeTyped(context, manifest) : decodeManifest(manifest);
+  const decoded = typed ? await decodeTyped(context, manifest) : await decodeManifest(manifest, context.process.time);
   if (decoded.list !== undefined && !local)
     await checkListKind(context, decoded.list, manifest.source);
   return decoded;

@@ -1,6 +1,7 @@
 import { jsonType } from '#cluster/api/json-text.ts';
 import type { JsonObject } from '#cluster/api/object.ts';
 import { readTyped } from '#cluster/api/schema/decode.ts';
+import { exactWords } from '#cluster/api/schema/exact-words.ts';
 import { DecodeError } from '#cluster/api/schema/scalars.ts';
 import { gvkOf } from '#cluster/api/schema/schema.ts';
 import { schemaOf } from '#cluster/api/schema/structure.ts';
@@ -67,7 +68,7 @@ export function readOwn(value: unknown, json = goJson(value)): JsonObject {
     const read = readTyped(object, schema);
     return isRecord(read) ? read : object;
   } catch (error) {
-    if (error instanceof DecodeError) throw new CommandError(error.message);
+    if (error instanceof DecodeError) throw new CommandError(exactWords(error));
     throw error;
   }
 }

@@ -56,7 +56,10 @@ async function serve(
   try {
     return await route({ ...exchange, user: userOf(server, request) });
   } catch (error) {
-    if (error instanceof ApiError) return answerError(exchange, error);
+    if (error instanceof ApiError) {
+      const exact = error.exact && server.core.clock.hold(error.exact());
+      return answerError(exchange, (await exact) ?? error);
+    }
     if (error instanceof TooDeep)
       return answerError(exchange, failure(501, 'NotImplemented', error.message));
     throw error;

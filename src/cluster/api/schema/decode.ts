@@ -1,3 +1,4 @@
+import type { ApiError } from '#cluster/api/api.ts';
 import { badRequest } from '#cluster/api/errors.ts';
 import { fieldsOf, isFields, type Fields } from '#cluster/api/json.ts';
 import { DecodeError, readScalar, typeError } from './scalars.ts';
@@ -39,13 +40,24 @@ export function decode(object: Fields, decoding: Decoding): { object: Fields; wa
       ? readCustomRoot(object, schema, reader)
       : readObject(object, schema, { path: '', stack: [], reader });
   } catch (error) {
-    if (error instanceof DecodeError) throw refuse(error.message);
+    if (error instanceof DecodeError) throw late(error, refuse);
     throw error;
   }
   if (fieldValidation === 'Strict' && strict.length > 0) {
     throw refuse(`strict decoding error: ${strict.join(', ')}`);
   }
   return { object: read, warnings: fieldValidation === 'Warn' ? strict : [] };
+}
+
+/** What is said of it, once the words are there. */
+function late(error: DecodeError, refuse: (message: string) => ApiError): ApiError {
+  const refusal = refuse(error.message);
+  if (error.misfit !== undefined)
+    refusal.exact = async () => {
+      const { exactWords } = await import('./exact-words.ts');
+      return refuse(exactWords(error));
+    };
+  return refusal;
 }
 
 /** The same of a client, into a type that it was compiled with: what it does not know is dropped. Throws DecodeError. */
@@ -66,14 +78,14 @@ interface Place {
   path: string;
   /** Field names from the root, as type errors tell them. */
   stack: readonly string[];
-  /** The Go struct that holds the field. */
+  /** The definition that holds the field. */
   struct?: string;
   reader: Reader;
 }
 
 function readObject(object: Fields, schema: Schema, place: Place): Fields {
   const fields = schema.fields ?? new Map<string, Field>();
-  const struct = schema.name?.slice(schema.name.lastIndexOf('.') + 1) ?? '';
+  const struct = schema.name ?? '';
   const result: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(object)) {
     const path = place.path === '' ? name : `${place.path}.${name}`;
@@ -171,22 +183,16 @@ function readCustomRoot(object: Fields, schema: Schema, reader: Reader): Fields 
   };
 }
 
-/** What Go says of metadata that are no ObjectMeta, read alone as cli-runtime reads them (pkg/resource/metadata_decoder.go). */
-export function metadataRefusal(metadata: unknown): string | undefined {
-  if (metadata === undefined || metadata === null) return undefined;
+/** Refuses metadata that are no ObjectMeta, read alone as cli-runtime reads them (pkg/resource/metadata_decoder.go): DecodeError. */
+export function checkMetadata(metadata: unknown): void {
+  if (metadata === undefined || metadata === null) return;
   // Go reads what it converted to JSON, whose keys are sorted.
   const sorted = isFields(metadata)
     ? Object.fromEntries(Object.entries(metadata).toSorted(([a], [b]) => (a < b ? -1 : 1)))
     : metadata;
   const reader = { unknown: () => undefined };
   const place = { path: 'metadata', stack: ['metadata'], struct: 'metadataOnlyObject', reader };
-  try {
-    readValue(sorted, objectMetaSchema(), place);
-    return undefined;
-  } catch (error) {
-    if (error instanceof DecodeError) return error.message;
-    throw error;
-  }
+  readValue(sorted, objectMetaSchema(), place);
 }
 
 /** apiextensions-apiserver/pkg/apiserver/schema/pruning/algorithm.go */

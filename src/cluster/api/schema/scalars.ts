@@ -1,39 +1,26 @@
 import { formatQuantity, parseQuantity } from './quantity.ts';
 import type { Schema, SchemaType } from './schema.ts';
 
-/** What Go's JSON decoding says of a value that does not fit. */
-export class DecodeError extends Error {
-  override name = 'DecodeError';
-}
-
-interface Place {
+/** Where a value is that does not fit. */
+export interface Place {
+  /** Field names from the root. */
   readonly stack: readonly string[];
+  /** The name of the definition that holds the field. */
   readonly struct?: string;
   readonly reader: { readonly root?: Schema };
 }
 
-const goScalars: Partial<Record<SchemaType, string>> = {
-  string: 'string',
-  int32: 'int32',
-  int64: 'int64',
-  double: 'float64',
-  boolean: 'bool',
-  bytes: '[]uint8',
-  quantity: 'resource.Quantity',
-  'int-or-string': 'intstr.IntOrString',
-  time: 'v1.Time',
-  'micro-time': 'v1.MicroTime',
-  any: 'runtime.RawExtension',
-};
+/** What does not fit, as `exact-words.ts` tells it. */
+export type Misfit = { shown: string; schema: Schema; place: Place } | { time: string };
 
-function goType(schema: Schema): string {
-  if (schema.type === 'list') return `[]${schema.items === undefined ? '' : goType(schema.items)}`;
-  if (schema.type === 'map')
-    return schema.items?.type === 'quantity'
-      ? 'v1.ResourceList'
-      : `map[string]${schema.items === undefined ? '' : goType(schema.items)}`;
-  if (schema.type === 'object') return schema.name?.split('.').slice(-2).join('.') ?? 'struct';
-  return goScalars[schema.type] ?? 'string';
+/** A value that Go's JSON decoding refuses. What it says of it is `exactWords`, which are loaded when they are needed. */
+export class DecodeError extends Error {
+  override name = 'DecodeError';
+  readonly misfit: Misfit | undefined;
+  constructor(message: string, misfit?: Misfit) {
+    super(message);
+    this.misfit = misfit;
+  }
 }
 
 function jsonType(value: unknown): string {
@@ -42,43 +29,13 @@ function jsonType(value: unknown): string {
   return typeof value;
 }
 
-/** `json: cannot unmarshal string into Go struct field DeploymentSpec.spec.replicas of type int32` */
 export function typeError(
   value: unknown,
   schema: Schema,
   place: Place,
   shown = jsonType(value),
 ): DecodeError {
-  const field = `${place.struct ?? ''}.${withEmbedded(place).join('.')}`;
-  return new DecodeError(
-    `json: cannot unmarshal ${shown} into Go struct field ${field} of type ${goType(schema)}`,
-  );
-}
-
-/** Structs that Go has embedded in others: which of their fields are another's, and its name. */
-const embedded: readonly (readonly [struct: RegExp, field: RegExp, name: string])[] = [
-  [/^Probe$/, /^(exec|httpGet|tcpSocket|grpc)$/, 'ProbeHandler'],
-  [/^Volume$/, /^(?!name$)/, 'VolumeSource'],
-  [/^EphemeralContainer$/, /^(?!targetContainerName$)/, 'EphemeralContainerCommon'],
-  [/^(ConfigMap|Secret)(KeySelector|EnvSource|Projection)$/, /^name$/, 'LocalObjectReference'],
-  [/^ConfigMapVolumeSource$/, /^name$/, 'LocalObjectReference'],
-  [
-    /^PersistentVolumeSpec$/,
-    /^(?!accessModes|capacity|claimRef|mountOptions|nodeAffinity|persistentVolumeReclaimPolicy|storageClassName|volume)/,
-    'PersistentVolumeSource',
-  ],
-];
-
-/** The way to a field as Go tells it, which names embedded structs too. */
-function withEmbedded({ stack, reader }: Place): string[] {
-  let schema = reader.root;
-  return stack.flatMap((name) => {
-    const struct = schema?.name?.split('.').at(-1) ?? '';
-    schema = schema?.fields?.get(name)?.schema;
-    while (schema?.items !== undefined) schema = schema.items;
-    const found = embedded.find(([structs, fields]) => structs.test(struct) && fields.test(name));
-    return found === undefined ? [name] : [found[2], name];
-  });
+  return new DecodeError(place.stack.join('.'), { shown, schema, place });
 }
 
 const bounds: Record<'int32' | 'int64', number> = { int32: 2 ** 31, int64: 2 ** 63 };
@@ -93,7 +50,7 @@ const readers: Partial<Record<SchemaType, (value: unknown, place: Place) => unkn
   quantity: readQuantity,
   'int-or-string': readIntOrString,
   time: readTime,
-  'micro-time': readTime,
+  'micro-time': readMicroTime,
   bytes: readBytes,
 };
 
@@ -136,16 +93,22 @@ function readQuantity(value: unknown): string {
   );
 }
 
-const rfc3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
+const rfc3339 = /^(\d{4}-\d\d-\d\d)T(\d?\d:\d\d:\d\d)(?:[.,]\d+)?(Z|[+-]\d\d:\d\d)$/;
 
+/** In UTC, to the second, as Go writes it. */
 function readTime(value: unknown, place: Place): string {
   if (typeof value !== 'string') throw typeError(value, { type: 'string' }, place);
-  if (!rfc3339.test(value) || Number.isNaN(Date.parse(value))) {
-    const shown = JSON.stringify(value);
-    throw new DecodeError(
-      `parsing time ${shown} as "2006-01-02T15:04:05Z07:00": cannot parse ${shown} as "2006"`,
-    );
-  }
+  const [, day = '', hours = '', zone = ''] = rfc3339.exec(value) ?? [];
+  const clock = hours.padStart(8, '0');
+  const time = new Date(`${day}T${clock}${zone}`);
+  const isDay = new Date(day).getUTCDate() === Number(day.slice(8));
+  if (Number.isNaN(time.getTime()) || !isDay || clock >= '24')
+    throw new DecodeError(value, { time: value });
+  return time.toISOString().replace('.000', '');
+}
+
+function readMicroTime(value: unknown, place: Place): unknown {
+  readTime(value, place);
   return value;
 }
 

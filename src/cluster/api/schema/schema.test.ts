@@ -30,11 +30,11 @@ function read(object: Fields, fieldValidation: FieldValidation = 'Strict') {
   return decode(object, { gvk, schema, fieldValidation });
 }
 
-function refusal(work: () => unknown): string {
+async function refusal(work: () => unknown): Promise<string> {
   try {
     work();
   } catch (error) {
-    if (error instanceof ApiError) return error.message;
+    if (error instanceof ApiError) return ((await error.exact?.()) ?? error).message;
     throw error;
   }
   return 'accepted';
@@ -84,20 +84,20 @@ describe('decoding', () => {
       }),
       "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'",
     ],
-  ])('refuses %j', (object, text) => {
-    expect(refusal(() => read(object))).toBe(
+  ])('refuses %j', async (object, text) => {
+    expect(await refusal(() => read(object))).toBe(
       `Deployment in version "v1" cannot be handled as a Deployment: ${text}`,
     );
   });
 
-  it('refuses what is not base64 in a Secret', () => {
+  it('refuses what is not base64 in a Secret', async () => {
     const secret = {
       apiVersion: 'v1',
       kind: 'Secret',
       metadata: { name: 'a' },
       data: { key: 'a b' },
     };
-    expect(refusal(() => read(secret))).toContain('illegal base64 data at input byte 1');
+    expect(await refusal(() => read(secret))).toContain('illegal base64 data at input byte 1');
   });
 
   it('warns of unknown fields, or says nothing, as asked', () => {
@@ -304,14 +304,14 @@ describe('a custom kind', () => {
     spec,
   });
 
-  it('is pruned, and strict when asked', () => {
+  it('is pruned, and strict when asked', async () => {
     const object = widget({ size: 1, no: 1, free: { any: 1 } });
     const of = { gvk: gvkOf(object), schema };
     expect(decode(object, { ...of, fieldValidation: 'Ignore' }).object['spec']).toEqual({
       size: 1,
       free: { any: 1 },
     });
-    expect(refusal(() => decode(object, { ...of, fieldValidation: 'Strict' }))).toBe(
+    expect(await refusal(() => decode(object, { ...of, fieldValidation: 'Strict' }))).toBe(
       'Widget in version "v1" cannot be handled as a Widget: strict decoding error: unknown field "spec.no"',
     );
   });

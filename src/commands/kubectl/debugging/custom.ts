@@ -2,6 +2,7 @@ import type { JsonObject } from '#cluster/api/object.ts';
 import { strategicMergePatch } from '#cluster/api/patch/strategic.ts';
 import { jsonType } from '#cluster/api/json-text.ts';
 import { readTyped } from '#cluster/api/schema/decode.ts';
+import { exactWords } from '#cluster/api/schema/exact-words.ts';
 import { DecodeError } from '#cluster/api/schema/scalars.ts';
 import type { Schema } from '#cluster/api/schema/schema.ts';
 import { schemaOf } from '#cluster/api/schema/structure.ts';
@@ -44,7 +45,7 @@ function asContainer(value: unknown): JsonObject | undefined {
     const read = readTyped(value, containerSchema());
     return isRecord(read) ? read : undefined;
   } catch (error) {
-    throw error instanceof DecodeError ? refuse(error.message) : error;
+    throw error instanceof DecodeError ? refuse(exactWords(error)) : error;
   }
 }
 

@@ -130,7 +130,7 @@ export class EditSession {
     try {
       const { time } = this.#context.process;
       for await (const manifest of parseManifests(text, 'edited-file', time))
-        objects.push(...decodeManifest(manifest).objects);
+        objects.push(...(await decodeManifest(manifest, time)).objects);
     } catch (error) {
       this.#fail(`# The edited file had a syntax error: ${messageOf(error)}\n#\n`);
       return;
