@@ -125,6 +125,7 @@ export class Client {
     const { connection, process } = this.#parts;
     const headers = headersOf(connection);
     headers.set('Accept', options.accept ?? 'application/json');
+    headers.set('User-Agent', 'kubectl/v1.35.2');
     const { body } = options;
     if (body !== undefined) headers.set('Content-Type', options.contentType ?? 'application/json');
     const sent = typeof body === 'string' ? body : JSON.stringify(body);

@@ -1,6 +1,6 @@
 import { visit } from './builder.ts';
 import type { Context, Verb } from './context.ts';
-import { CommandError, notSimulated } from './errors.ts';
+import { CommandError } from './errors.ts';
 import { refreshed } from './last-applied.ts';
 import { filenameOptions } from './manifests.ts';
 import { tell } from './printing.ts';
@@ -12,11 +12,12 @@ export const create: Verb = async (context) => {
   const { flags } = context;
   if (context.args.length > 0) throw context.usage(`Unexpected args: [${context.args.join(' ')}]`);
   requireFiles(context);
-  if (flags.text('raw') !== '' && flags.isOn('edit'))
-    throw new CommandError('--raw and --edit are mutually exclusive');
-  if (flags.text('raw') !== '') throw notSimulated('--raw');
+  const isRaw = flags.text('raw') !== '';
   const dryRun = await dryRunOf(context);
   const validation = validationOf(context);
+  if (isRaw && flags.isOn('edit'))
+    throw new CommandError('--raw and --edit are mutually exclusive');
+  if (isRaw) return await sendRaw(context, 'POST');
   const show = tell(context, { operation: 'created', dryRun });
   if (flags.isOn('edit')) return await createEdited(context);
   context.access();
@@ -43,6 +44,13 @@ export const create: Verb = async (context) => {
   });
   if (count === 0) throw new CommandError('no objects passed to create');
 };
+
+/** `--raw` of those that send something: what is wrong with the line comes first. */
+export async function sendRaw(context: Context, method: 'POST' | 'PUT' | 'DELETE'): Promise<void> {
+  const raw = await context.process.time.hold(import('./raw.ts'));
+  raw.checkRaw(context, { needsFile: method !== 'DELETE' });
+  await raw.sendRaw(context, method);
+}
 
 /** Each object is edited, and made of what was saved. */
 async function createEdited(context: Context): Promise<void> {

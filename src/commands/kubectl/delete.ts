@@ -1,6 +1,7 @@
 import { type Info, type Selection, sourcesOf, visit } from './builder.ts';
 import type { Context, Verb } from './context.ts';
 import { CommandError, StatusError, notSimulated, withoutNotFound } from './errors.ts';
+import { sendRaw } from './create.ts';
 import { type Deletion, cascadeOf, deleteObject, waitForDeletion } from './deletion.ts';
 import { filenameOptions } from './manifests.ts';
 import { dryRunOf } from './writes.ts';
@@ -10,18 +11,21 @@ const week = 168 * 3600 * 1000;
 /** kubectl/pkg/cmd/delete/delete.go (v1.35). */
 export const deleteVerb: Verb = async (context) => {
   const { flags } = context;
-  if (flags.text('raw') !== '') throw notSimulated('--raw');
   context.askNamespace();
-  if (flags.isOn('interactive')) throw notSimulated('--interactive');
+  const isRaw = flags.text('raw') !== '';
+  if (flags.isOn('interactive') && !isRaw) throw notSimulated('--interactive');
   const cascade = await cascadeOf(context);
   const grace = graceOf(context);
   const output = flags.text('output');
   const dryRun = await dryRunOf(context);
   const selects =
     flags.isOn('all') || flags.text('selector') !== '' || flags.text('field-selector') !== '';
-  await sourcesOf(context, selectionOf(context));
+  if (!isRaw) await sourcesOf(context, selectionOf(context));
   context.access();
   await checkFlags(context, grace, output);
+  if (isRaw && flags.isOn('interactive'))
+    throw new CommandError('--interactive can not be used with --raw');
+  if (isRaw) return await sendRaw(context, 'DELETE');
   const deletion = { grace, cascade, dryRun, namesOnly: output === 'name' };
   const ignores = flags.changed('ignore-not-found') ? flags.isOn('ignore-not-found') : selects;
   const { deleted, count } = await deleteAll(context, deletion, ignores);

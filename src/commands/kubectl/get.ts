@@ -27,11 +27,8 @@ export const get: Verb = async (context) => {
   if (!isRaw) context.askNamespace();
   if (!isRaw && watches && flags.text('sort-by') !== '') await warnOfOrder(context);
   await checkLine(context, watches);
-  if (isRaw) {
-    await context.out(await context.client.text('GET', flags.text('raw')));
-    return;
-  }
   const { hold } = context.process.time;
+  if (isRaw) return await (await hold(import('./raw.ts'))).sendRaw(context, 'GET');
   if (watches)
     await (await hold(import('./get-watch.ts'))).watchObjects(context, selectionOf(context));
   else if (isTable(context)) await printTables(context);
@@ -63,22 +60,8 @@ async function checkLine(context: Context, watches: boolean): Promise<void> {
       'Required resource not specified.\nUse "kubectl explain <resource>" for a detailed description of that resource (e.g. kubectl explain pods).',
     );
   }
-  if (flags.text('raw') !== '') {
-    if (watches || flags.text('selector') !== '')
-      throw new CommandError(
-        '--raw may not be specified with other flags that filter the server request or alter the output',
-      );
-    if (output !== '') throw new CommandError('--raw and --output are mutually exclusive');
-    if (!flags.text('raw').startsWith('/'))
-      throw new CommandError(
-        `--raw must be a valid URL path: parse "${flags.text('raw')}": invalid URI for request`,
-      );
-    const [escape] = /%(?![\da-f]{2}).{0,2}/i.exec(flags.text('raw')) ?? [];
-    if (escape !== undefined)
-      throw new CommandError(
-        `--raw must be a valid URL path: parse "${flags.text('raw')}": invalid URL escape "${escape}"`,
-      );
-  }
+  if (flags.text('raw') !== '')
+    (await context.process.time.hold(import('./raw.ts'))).checkRawGet(context);
   if (flags.isOn('show-labels') && output !== '' && output !== 'wide')
     throw new CommandError(`--show-labels option cannot be used with ${output} printer`);
   if (flags.isOn('output-watch-events') && !watches)

@@ -1,8 +1,8 @@
 import { type Info, collect, visit } from './builder.ts';
 import type { Context, Verb } from './context.ts';
-import { requireFiles } from './create.ts';
+import { requireFiles, sendRaw } from './create.ts';
 import { type Deletion, cascadeOf, deleteObject, waitForDeletion } from './deletion.ts';
-import { CommandError, isNotFound, notSimulated } from './errors.ts';
+import { CommandError, isNotFound } from './errors.ts';
 import { recordAt, textAt } from './json.ts';
 import { refreshed } from './last-applied.ts';
 import { filenameOptions } from './manifests.ts';
@@ -32,7 +32,7 @@ export const replace: Verb = async (context) => {
     throw new CommandError('--timeout must have --force specified');
   if (force && dryRun !== 'none')
     throw new CommandError('--dry-run can not be used when --force is set');
-  if (flags.text('raw') !== '') throw notSimulated('--raw');
+  if (flags.text('raw') !== '') return await sendRaw(context, 'PUT');
   if (force) return await replaceByForce(context, cascade);
   const subresource = flags.text('subresource');
   const selection = {

@@ -5,8 +5,10 @@ import { generated } from './generators.ts';
 import { configured } from './kubeconfig.ts';
 import { type Lines, type StateCase, casesOf } from './lines.ts';
 import { labelled } from './metadata.ts';
+import { misfits } from './misfits.ts';
 import { overridden, typed } from './own-types.ts';
 import { setChanged, setRead } from './set.ts';
+import { rawChanged, rawRead } from './raw.ts';
 import { refusedLate, refusedRead } from './set-and-apply.ts';
 import { templated } from './templates.ts';
 
@@ -521,6 +523,9 @@ export const mended: readonly StateCase[] = [
   ...casesOf(scaledLate, true),
   ...casesOf(edited, false),
   ...casesOf(labelled, true),
+  ...casesOf(misfits, false),
+  ...casesOf(rawRead, false),
+  ...casesOf(rawChanged, true),
   ...configured.map((line): StateCase => [
     'empty',
     { line, changes: true, after: 'kubectl config view' },
