@@ -42,7 +42,7 @@ const chains: readonly (readonly Check[])[] = [
   ],
 ];
 
-/** Unit tests measure nothing: Vitest may leave no core to others. */
+/** For tests that measure nothing: Vitest may leave no core to others. */
 export const onAllCores = `--maxWorkers=${availableParallelism()}`;
 
 /** Runs the chains beside each other. */

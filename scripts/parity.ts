@@ -1,9 +1,6 @@
 import { openBench, type Bench, type Case } from '../tests/parity/bench.ts';
-import { changing } from '../tests/parity/cases/changing.ts';
+import { linesIn } from '../tests/parity/cases/compared.ts';
 import { drawCases } from '../tests/parity/cases/random.ts';
-import { mended } from '../tests/parity/cases/mended.ts';
-import { reading } from '../tests/parity/cases/reading.ts';
-import { refusals } from '../tests/parity/cases/refusals.ts';
 import { comparable } from '../tests/parity/normalise.ts';
 import type { StateName } from '../tests/parity/states.ts';
 import { states } from '../tests/parity/states.ts';
@@ -30,9 +27,7 @@ process.exit(0);
 
 function listed(state: StateName): Case[] {
   const pattern = new RegExp(wanted);
-  return [...reading, ...refusals, ...changing, ...mended]
-    .filter(([name, { line, stdin }]) => name === state && pattern.test(`${line} ${stdin ?? ''}`))
-    .map(([, oneCase]) => oneCase);
+  return linesIn(state).filter(({ line, stdin }) => pattern.test(`${line} ${stdin ?? ''}`));
 }
 
 async function compare(bench: Bench, state: StateName, oneCase: Case): Promise<void> {

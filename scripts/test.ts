@@ -99,7 +99,7 @@ const counts: Count[] = [
   broker,
   counted('unités', () => vitest('unit', onAllCores)),
   counted('unités transformées', () => vitest('transformed')),
-  counted('kubectl réel', () => vitest('parity')),
+  counted('kubectl réel', () => vitest('parity', onAllCores)),
   counted('moteur', () => vitest('engine')),
   counted('construction', () => ok('construction', build())),
   counted('site construit', () => vitest('site')),
