@@ -111,9 +111,12 @@ function connect(session: LiveSession, line: Console, terminal: LabTerminal): ()
   const stop = session.listen((event) => {
     switch (event.type) {
       case 'cleared':
-      case 'restored':
         terminal.clear();
         line.reset();
+        break;
+      case 'restored':
+        terminal.clear();
+        line.restore();
         showLog();
         break;
       case 'prompt':

@@ -44,6 +44,19 @@ test('what a program did not read is at the prompt when it ends', () => {
   expect(actions.at(-1)).toEqual({ type: 'run', text: 'echo a' });
 });
 
+test('what is typed while a session starts again is at its prompt', () => {
+  const { terminal, actions } = open();
+  terminal.prompt('$ ');
+  terminal.feed('perdu');
+  terminal.reset();
+  terminal.feed('ec');
+  terminal.restore();
+  terminal.feed('ho');
+  terminal.prompt('$ ');
+  terminal.feed(' a\r');
+  expect(actions.at(-1)).toEqual({ type: 'run', text: 'echo a' });
+});
+
 test('output that comes while a line is typed goes above it', () => {
   const { terminal, written, forget } = open();
   terminal.prompt('$ ');

@@ -90,8 +90,13 @@ export class Console {
 
   /** Nothing is on the screen any more, and nothing was typed. */
   reset(): void {
-    this.promptText = undefined;
     this.typed = '';
+    this.restore();
+  }
+
+  /** Nothing is on the screen any more, and a prompt will come: it has what was typed before it. */
+  restore(): void {
+    this.promptText = undefined;
     this.isMidLine = false;
     this.drawn = { cursorRow: 0 };
   }
