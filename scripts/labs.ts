@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { unifiedDiff } from '#commands/kubectl/text-diff/unified.ts';
+import { unifiedDiff } from '#commands/text-diff/unified.ts';
 import { liveSetup } from '#course/live-lab.ts';
 import { readLabSources } from '#markdown/lab.ts';
 import { isLive } from '#schemas/lab.ts';

@@ -10,7 +10,7 @@ import { launch, temporaryName } from './launch.ts';
 import { filenameOptions } from './manifests.ts';
 import { withoutManagedFields } from './printers/print.ts';
 import { printYaml } from './printers/yaml.ts';
-import { unifiedDiff } from './text-diff/unified.ts';
+import { unifiedDiff } from '#commands/text-diff/unified.ts';
 import { createObject, getObject, klogWarning, patchObject } from './writes.ts';
 
 /** kubectl/pkg/cmd/diff/diff.go (v1.35). Its errors end with 2: 1 says that there are differences. */

@@ -8,7 +8,6 @@ import { readTar, writeTar } from './archive/tar.ts';
 import { podsToEvict } from './draining/filters.ts';
 import { sha256 } from './generators/sha256.ts';
 import { kubectl } from './kubectl.ts';
-import { unifiedDiff } from './text-diff/unified.ts';
 import { deploymentStatus } from './status-viewers/deployment.ts';
 
 const testdata = new URL('./testdata/writing/', import.meta.url);
@@ -78,44 +77,6 @@ describe('an archive', () => {
       fc.property(fc.array(entry, { maxLength: 5 }), (entries) => {
         expect(readTar(writeTar(entries))).toEqual(entries);
       }),
-    );
-  });
-});
-
-describe('a unified diff', () => {
-  /** What `patch` would make of the first text. */
-  function patched(text: string, diff: string): string {
-    const lines = text === '' ? [] : text.replace(/\n$/, '').split('\n');
-    const out: string[] = [];
-    let at = 0;
-    for (const line of diff.split('\n').slice(0, -1)) {
-      const [, start, count = '1'] = /^@@ -(\d+)(?:,(\d+))? /.exec(line) ?? [];
-      if (start !== undefined) {
-        const end = Number(start) - (count === '0' ? 0 : 1);
-        while (at < end) out.push(lines[at++] ?? '');
-      } else if (line.startsWith('+')) out.push(line.slice(1));
-      else if (line.startsWith('-')) at++;
-      else out.push(lines[at++] ?? '');
-    }
-    out.push(...lines.slice(at));
-    return out.map((line) => `${line}\n`).join('');
-  }
-
-  it('leads from one text to the other', () => {
-    const text = fc
-      .array(fc.constantFrom('a', 'b', 'c', 'd'), { maxLength: 30 })
-      .map((lines) => lines.map((line) => `${line}\n`).join(''));
-    fc.assert(
-      fc.property(text, text, (before, after) => {
-        expect(patched(before, unifiedDiff(before, after))).toBe(after);
-      }),
-    );
-  });
-
-  it('shows three lines around each change', () => {
-    const before = 'one\ntwo\nthree\nfour\nfive\nsix\nseven\neight\n';
-    expect(unifiedDiff(before, before.replace('five', '5'))).toBe(
-      '@@ -2,7 +2,7 @@\n two\n three\n four\n-five\n+5\n six\n seven\n eight\n',
     );
   });
 });
