@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -108,7 +108,11 @@ export async function openBench(state: StateName): Promise<Bench> {
     const both = isAlike(first, oneCase) ? first : await told(ended);
     return isAlike(both, oneCase) || tries === 1 ? both : read(oneCase, tries - 1);
   };
+  /** What the server served is remembered from line to line of a case, and is otherwise that of the state. */
+  const forget = (): void =>
+    rmSync(join(realHome, '.kube/cache'), { recursive: true, force: true });
   const change = async (oneCase: Case): Promise<Both> => {
+    if (oneCase.after) forget();
     const shared = cluster;
     const lines = [oneCase.line, ...(oneCase.after ? [oneCase.after] : [])];
     const end = Date.now();
@@ -132,6 +136,7 @@ export async function openBench(state: StateName): Promise<Bench> {
       });
       return { real: realResult, ours: await inTurn((line) => ours(line, { ...oneCase, files })) };
     } finally {
+      if (oneCase.after) forget();
       cluster = shared;
     }
   };

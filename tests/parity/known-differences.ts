@@ -1,10 +1,6 @@
 /** Lines whose two outputs are known to differ, by state and line, each with the reason. One that no longer differs fails the test. */
 export const knownDifferences: ReadonlyMap<string, string> = new Map([
   [
-    'crds: kubectl delete crd crontabs.stable.example.com',
-    'the real one finds the deleted kind in its discovery cache, and asks for it; ours asks discovery first',
-  ],
-  [
     'rbac: kubectl auth reconcile -f rbac.yaml --as=jeanne',
     'the real one goes through a pointer to nothing where it is refused, and ends in a trace of Go; ours tells the refusal',
   ],

@@ -18,7 +18,9 @@ export const apiResources: Verb = async (context) => {
   if (output !== '' && !formats.includes(output)) throw unknownFormat(output, formats);
   if (sortBy !== '' && sortBy !== 'name' && sortBy !== 'kind')
     throw new CommandError('--sort-by accepts only name or kind');
-  const resources = preferred(await context.resources()).filter(
+  const resources = preferred(
+    await (flags.isOn('cached') ? context.resources() : context.rediscover()),
+  ).filter(
     (one) =>
       one.verbs.length > 0 &&
       (!flags.changed('api-group') || one.group === flags.text('api-group')) &&

@@ -99,7 +99,7 @@ export async function sourcesOf(context: Context, selection: Selection): Promise
     throw new CommandError(
       "You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'",
     );
-  const resources = await context.resources();
+  const resources = await context.resources(named.kinds);
   for (const kind of named.kinds) resources.require(kind);
   throw new CommandError('resource(s) were provided, but no name was specified');
 }
@@ -157,7 +157,7 @@ async function byPair(
   selection: Selection,
   pairs: Named['pairs'],
 ): Promise<Sources> {
-  const resources = await context.resources();
+  const resources = await context.resources(pairs.map(([kind]) => kind));
   const found = pairs.map(([kind, name]) => ({ resource: resources.require(kind), name }));
   if (selection.singleKind && new Set(found.map(({ resource }) => resource)).size > 1)
     throw multipleKinds();
@@ -178,8 +178,10 @@ async function resourcesOf(
   selection: Selection,
 ): Promise<ApiResource[]> {
   if (kinds.length > 1 && selection.singleKind) throw multipleKinds();
-  const resources = await context.resources();
-  return [...new Set(kinds.map((kind) => resources.require(kind)))];
+  const found = new Set<ApiResource>();
+  // What is remembered of one may be older than what was asked for another.
+  for (const kind of kinds) found.add((await context.resources([kind])).require(kind));
+  return [...found];
 }
 
 function multipleKinds(): CommandError {

@@ -2,7 +2,7 @@ import type { Status } from '#cluster/api/api.ts';
 import type { JsonObject } from '#cluster/api/object.ts';
 import type { ApiFetch } from '#cluster/client.ts';
 import type { Process } from '#process/program.ts';
-import { CommandError, notSimulated, StatusError, WholeMessage } from './errors.ts';
+import { CommandError, StatusError, WholeMessage } from './errors.ts';
 import { isRecord, textOf } from './json.ts';
 
 /** Where the API server is and who asks: what a kubeconfig and the global flags say. */
@@ -105,7 +105,12 @@ export class Client {
 
   /** The response, its headers there and its body still to be read. Warnings go to standard error. */
   async open(method: string, path: string, options: RequestOptions = {}): Promise<Response> {
-    const { fetch, process } = this.#parts;
+    const { fetch, process, connection } = this.#parts;
+    // At its end, a browser's URL would leave a control character out.
+    if (hasControl(connection.server) || !URL.canParse(connection.server)) {
+      const { serverRefusal } = await process.time.hold(import('./server-address.ts'));
+      throw serverRefusal(connection.server);
+    }
     const request = this.#request(method, path, options);
     let response: Response;
     try {
@@ -129,7 +134,6 @@ export class Client {
     const { body } = options;
     if (body !== undefined) headers.set('Content-Type', options.contentType ?? 'application/json');
     const sent = typeof body === 'string' ? body : JSON.stringify(body);
-    checkServer(connection.server);
     return new Request(`${connection.server}${path}${queryOf(options)}`, {
       method,
       headers,
@@ -145,26 +149,7 @@ export class Client {
   }
 }
 
-/** What Go's net/url says of an address that is none. */
-function checkServer(server: string): void {
-  // At its end, a browser's URL would leave it out.
-  if (hasControl(server))
-    throw new WholeMessage(
-      'Unable to connect to the server: net/url: invalid control character in URL',
-    );
-  if (URL.canParse(server)) return;
-  const [, port] = /(:[^:\]/]*)$/.exec(server) ?? [];
-  const [escape] = /%(?![\da-f]{2}).{0,2}/i.exec(server) ?? [];
-  const reason =
-    (server.includes(' ') && 'invalid character " " in host name') ||
-    (escape !== undefined && `invalid URL escape "${escape}"`) ||
-    (server.includes('[') && "missing ']' in host") ||
-    (port !== undefined && /\D/.test(port.slice(1)) && `invalid port "${port}" after host`);
-  if (reason) throw new WholeMessage(`Unable to connect to the server: ${reason}`);
-  throw notSimulated(`l’adresse ${server}`);
-}
-
-const hasControl = (text: string): boolean =>
+export const hasControl = (text: string): boolean =>
   Array.from(text).some((char) => char < ' ' || char === '\u007f');
 
 /** Go's client refuses control characters, and sends the rest as it is. */
@@ -211,13 +196,20 @@ function statusError(
     const status = parseObject(body);
     if (status['kind'] === 'Status') return new StatusError(asStatus(status, response.status));
   }
-  const what = `(${method.toLowerCase()} ${path.slice(1)})`;
   const message =
     response.status === 404
-      ? 'the server could not find the requested resource'
-      : `an error on the server (${JSON.stringify(body)}) has prevented the request from succeeding ${what}`;
+      ? `the server could not find the requested resource${about(method, path)}`
+      : `an error on the server (${JSON.stringify(body)}) has prevented the request from succeeding (${method.toLowerCase()} ${path.slice(1)})`;
   const reason = response.status === 404 ? 'NotFound' : 'InternalError';
   return new StatusError(asStatus({ message, reason }, response.status));
+}
+
+/** NewGenericServerResponse of apimachinery: what was asked for, where its group is not served. */
+function about(method: string, path: string): string {
+  const [, group = '', resource = '', name = ''] =
+    /^\/apis\/([^/]+)\/[^/]+(?:\/namespaces\/[^/]+)?\/([^/]+)(\/[^/]+)?/.exec(path) ?? [];
+  const target = `${method.toLowerCase()} ${resource}.${group}${name.replace('/', ' ')}`;
+  return resource === '' ? '' : ` (${target})`;
 }
 
 function asStatus(body: JsonObject, code: number): Status {

@@ -152,7 +152,7 @@ async function pairs(context: Context, word: string): Promise<string[]> {
 }
 
 async function namesOf(context: Context, kind: string): Promise<string[]> {
-  const resource = (await context.resources()).find(kind);
+  const resource = (await context.resources([kind])).find(kind);
   if (resource === undefined) return [];
   const namespace = resource.namespaced ? context.namespace : undefined;
   const list = await context.client.json('GET', pathOf(resource, namespace));

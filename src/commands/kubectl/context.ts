@@ -11,7 +11,8 @@ import {
   loadKubeconfig,
   usualNamespace,
 } from './kubeconfig.ts';
-import { type Resources, discover } from './resources.ts';
+import { resolvePath } from './paths.ts';
+import { Resources, discover } from './resources.ts';
 import { findCommand } from './tree.ts';
 
 /** What kubectl reaches the world with. */
@@ -135,21 +136,33 @@ export class Context {
     return this.#client;
   }
 
-  /** What the server serves, asked once a run. */
-  resources(): Promise<Resources> {
+  /** What the server serves, as it is remembered. It is asked again where one of these types is not among it. */
+  async resources(wanted: readonly string[] = []): Promise<Resources> {
     this.#resources ??= this.#discover();
-    return this.#resources;
+    const known = await this.#resources;
+    return known.isFresh || wanted.every((typed) => known.has(typed))
+      ? known
+      : await this.rediscover();
   }
 
-  /** Asks again: a CRD may have come since. What short names may mean besides is told again. */
+  /** Asks again: a CRD may have come since. */
   rediscover(): Promise<Resources> {
-    this.#resources = this.#discover();
+    this.#resources = this.#discover(true);
     return this.#resources;
   }
 
-  async #discover(): Promise<Resources> {
+  /** From now on, what short names may mean besides is told again. */
+  forgetTold(): void {
+    this.#resources = undefined;
+  }
+
+  async #discover(isFresh = false): Promise<Resources> {
     const told = new Set<string>();
-    return (await discover(this.client)).telling((text) => {
+    const { process, flags } = this;
+    const folder = flags.changed('cache-dir')
+      ? resolvePath(process, flags.text('cache-dir'))
+      : `${process.env.get('HOME') ?? ''}/.kube/cache`;
+    return new Resources(await discover(this.client, process, { folder, isFresh }), (text) => {
       if (!told.has(text)) this.#warnings.push(text);
       told.add(text);
     });

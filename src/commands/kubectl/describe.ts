@@ -61,7 +61,7 @@ async function describeMatching(
   original: unknown,
 ): Promise<void> {
   const [kind = '', prefix = ''] = context.args;
-  await context.rediscover();
+  context.forgetTold();
   const infos = await collect(context, { ...selection, args: [kind], singleKind: true });
   const matching = infos.filter(({ name }) => name.startsWith(prefix));
   for (const info of matching) await context.out(`${await describeObject(context, info)}\n`);

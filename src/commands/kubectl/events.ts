@@ -58,7 +58,7 @@ async function selectorFor(context: Context, typed: string): Promise<string> {
   if (!typed.includes('/')) throw new CommandError('--for must be in resource/name form');
   if (more.length > 0)
     throw new CommandError('arguments in resource/name form may not have more than one slash');
-  const resources = await context.resources();
+  const resources = await context.resources([kind]);
   if (kind === '') throw new CommandError('a resource must be present, got: /, Resource=');
   const resource = resources.find(kind);
   if (resource === undefined) throw new WholeMessage(unknownResource(kind).message);

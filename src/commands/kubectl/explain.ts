@@ -49,7 +49,7 @@ function fieldOf(node: PathNode | undefined, which = 'first node must be field n
 async function findResource(context: Context, typed: string): Promise<[ApiResource, string[]]> {
   const nodes = parseAction(`{.${typed}}`);
   const first = fieldOf(nodes[0]);
-  const resources = await context.resources();
+  const resources = await context.resources([first]);
   if (first === '') throw new CommandError('a resource must be present, got: /, Resource=');
   const resource = resources.find(first);
   if (resource === undefined)

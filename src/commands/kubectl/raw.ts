@@ -1,5 +1,5 @@
 import type { Context } from './context.ts';
-import { CommandError, WholeMessage } from './errors.ts';
+import { CommandError, StatusError, WholeMessage, isNotFound } from './errors.ts';
 import { resolvePath } from './paths.ts';
 import { readText } from '#process/streams.ts';
 
@@ -12,11 +12,21 @@ export async function sendRaw(context: Context, method: Method): Promise<void> {
   const [file = ''] = method === 'GET' ? [] : flags.list('filename');
   const options = file === '' ? {} : { body: await read(context, file) };
   const asked = `${path}${query}`;
-  // What is watched, or a log that is followed, comes bit by bit.
-  if (!/[?&](watch|follow)=/.test(query))
-    return await context.out(await client.text(method, asked, options));
-  for await (const chunk of client.chunks(await client.open(method, asked, options)))
-    await context.out(chunk);
+  try {
+    // What is watched, or a log that is followed, comes bit by bit.
+    if (!/[?&](watch|follow)=/.test(query))
+      return await context.out(await client.text(method, asked, options));
+    for await (const chunk of client.chunks(await client.open(method, asked, options)))
+      await context.out(chunk);
+  } catch (error) {
+    throw isNotFound(error) ? unnamed(error) : error;
+  }
+}
+
+/** The client knows of no resource here. */
+function unnamed({ status }: StatusError): StatusError {
+  const message = status.message?.replace(/^(the server could not find .* resource) \(.*\)$/, '$1');
+  return new StatusError({ ...status, ...(message === undefined ? {} : { message }) });
 }
 
 async function read({ process }: Context, file: string): Promise<string> {

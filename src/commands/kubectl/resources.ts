@@ -1,6 +1,8 @@
-import type { ApiFetch } from '#cluster/client.ts';
+import { FileError } from '#process/files.ts';
+import { ofLastText } from '#process/of-last-text.ts';
+import type { Process } from '#process/program.ts';
 import type { Client } from './client.ts';
-import { CommandError, StatusError } from './errors.ts';
+import { CommandError } from './errors.ts';
 import { quote } from './go-values.ts';
 import { at, listAt, textAt, textsAt } from './json.ts';
 
@@ -69,21 +71,16 @@ export class Resources {
   readonly all: readonly ApiResource[];
   /** Groups with their versions, in the server's order. */
   readonly versions: ReadonlyMap<string, readonly string[]>;
+  /** Was the server asked for it by this very run? */
+  readonly isFresh: boolean;
   readonly #warn: (text: string) => void;
 
-  constructor(
-    all: readonly ApiResource[],
-    versions: ReadonlyMap<string, readonly string[]>,
-    warn: (text: string) => void = () => undefined,
-  ) {
+  /** `warn` is told of short names that several resources have. */
+  constructor({ all, versions, isFresh }: Discovered, warn: (text: string) => void) {
     this.all = all;
     this.versions = versions;
+    this.isFresh = isFresh;
     this.#warn = warn;
-  }
-
-  /** The same, which tells of short names that several resources have. */
-  telling(warn: (text: string) => void): Resources {
-    return new Resources(this.all, this.versions, warn);
   }
 
   /** `apps/v1` and `Deployment`; undefined when the server does not know it. */
@@ -108,19 +105,32 @@ export class Resources {
    * client-go restmapper's shortcut expander over the priority mapper.
    */
   find(typed: string): ApiResource | undefined {
+    const found = this.#match(typed);
+    const [name = '', ...rest] = typed.toLowerCase().split('.');
+    if (found?.shortNames.includes(name)) this.#tellOthers(name, found, rest.join('.'));
+    return found;
+  }
+
+  /** Would kubectl ask for nothing newer? Of what has two dots it first takes what is behind the first for a version. */
+  has(typed: string): boolean {
+    const found = this.#match(typed);
+    const [, ...rest] = typed.toLowerCase().split('.');
+    return found !== undefined && (rest.length < 2 || isVersion(found, rest.join('.')));
+  }
+
+  #match(typed: string): ApiResource | undefined {
     const [name = '', ...rest] = typed.toLowerCase().split('.');
     const [kind = ''] = typed.split('.');
+    const behind = rest.join('.');
     for (const match of matchers(name, kind)) {
       const named = this.all.filter(match);
       const found =
         rest.length === 0
           ? named[0]
-          : (named.find((one) => `${one.version}.${one.group}` === rest.join('.')) ??
-            named.find((one) => one.group === rest.join('.')) ??
-            named.find((one) => one.group !== '' && one.group.startsWith(rest.join('.'))));
-      if (found === undefined) continue;
-      if (found.shortNames.includes(name)) this.#tellOthers(name, found, rest.join('.'));
-      return found;
+          : (named.find((one) => isVersion(one, behind)) ??
+            named.find((one) => one.group === behind) ??
+            named.find((one) => one.group !== '' && one.group.startsWith(behind)));
+      if (found !== undefined) return found;
     }
     return undefined;
   }
@@ -155,6 +165,10 @@ export class Resources {
   }
 }
 
+function isVersion({ version, group }: ApiResource, behind: string): boolean {
+  return `${version}.${group}` === behind;
+}
+
 function matchers(name: string, kind: string): ((one: ApiResource) => boolean)[] {
   return [
     (one) => one.resource === name || one.singular === name,
@@ -168,34 +182,40 @@ export function unknownResource(typed: string): CommandError {
   return new CommandError(`the server doesn't have a resource type "${name}"`);
 }
 
-const cache = new WeakMap<ApiFetch, Map<string, { body: string; value: Resources }>>();
+interface Discovered extends Pick<Resources, 'all' | 'versions' | 'isFresh'> {}
 
-/** Aggregated discovery; what it parsed is kept for as long as the server answers the same bytes. */
-export async function discover(client: Client): Promise<Resources> {
+const hoursMs = 3_600_000;
+
+/** Aggregated discovery, kept in a folder for six hours (cli-runtime's toDiscoveryClient, v1.35) unless it is to be fresh. */
+export async function discover(
+  client: Client,
+  { files, time }: Process,
+  { folder, isFresh }: { folder: string; isFresh: boolean },
+): Promise<Discovered> {
+  const host = client.server.replace(/^https?:\/\//, '').replaceAll(/[^\w/.]/g, '_');
+  const place = `${folder}/discovery/${host}`;
+  const path = `${place}/aggregated.json`;
+  const kept = isFresh ? undefined : files.stat(path);
+  if (kept?.type === 'file' && time.now() - kept.modified < 6 * hoursMs)
+    return { ...parseDiscovery(files.readText(path)), isFresh };
   const accept =
     'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json';
-  const kept = cache.get(client.fetch) ?? new Map<string, { body: string; value: Resources }>();
-  cache.set(client.fetch, kept);
-  const before = kept.get(client.server);
+  const legacy = await client.text('GET', '/api', { accept });
+  const text = `${legacy.trim()}\n${await client.text('GET', '/apis', { accept })}`;
   try {
-    const legacy = await client.text('GET', '/api', { accept });
-    const groups = await client.text('GET', '/apis', { accept });
-    const body = `${legacy}\n${groups}`;
-    if (before?.body === body) return before.value;
-    const value = parseDiscovery([legacy, groups]);
-    kept.set(client.server, { body, value });
-    return value;
+    files.makeFolder(place, { parents: true });
+    files.write(path, text);
   } catch (error) {
-    // The real one keeps what it discovered for hours: a user with no rights there still gets it.
-    if (!(error instanceof StatusError) || before === undefined) throw error;
-    return before.value;
+    // It is asked for again then.
+    if (!(error instanceof FileError)) throw error;
   }
+  return { ...parseDiscovery(text), isFresh: true };
 }
 
-function parseDiscovery(bodies: readonly string[]): Resources {
+const parseDiscovery = ofLastText((text): Omit<Discovered, 'isFresh'> => {
   const all: ApiResource[] = [];
   const versions = new Map<string, string[]>();
-  for (const body of bodies)
+  for (const body of text.split('\n', 2))
     for (const group of listAt(JSON.parse(body), 'items')) {
       const groupName = textAt(group, 'metadata.name');
       const names: string[] = [];
@@ -218,5 +238,5 @@ function parseDiscovery(bodies: readonly string[]): Resources {
           });
       }
     }
-  return new Resources(all, versions);
-}
+  return { all, versions };
+});

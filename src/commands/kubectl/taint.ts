@@ -99,7 +99,7 @@ async function checkLine(
 ): Promise<void> {
   const { flags } = context;
   const [typed = ''] = resources;
-  const resource = (await context.resources()).find(typed.toLowerCase());
+  const resource = (await context.resources([typed.toLowerCase()])).find(typed.toLowerCase());
   if (resource === undefined) throw new WholeMessage(unknownResource(typed.toLowerCase()).message);
   if (resource.kind !== 'Node')
     throw new CommandError(

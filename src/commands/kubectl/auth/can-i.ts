@@ -95,7 +95,7 @@ async function read(
   const typed = slash < 0 ? what : what.slice(0, slash);
   const name = slash < 0 ? '' : what.slice(slash + 1);
   if (typed === '*') return { ...question, resource: '*', name };
-  const found = (await context.resources()).find(typed);
+  const found = (await context.resources([typed])).find(typed);
   if (found !== undefined)
     return {
       ...question,

@@ -109,7 +109,8 @@ async function resourceOf(
   if (plain.resource === '')
     throw new CommandError('resource must be specified if apiGroup/subresource specified');
   // What else a short name may mean is told each time.
-  const found = (await context.rediscover()).find(name);
+  context.forgetTold();
+  const found = (await context.resources([name])).find(name);
   const { resource, group } = found ?? plain;
   const special = verbs.filter((verb) => Object.hasOwn(specialVerbs, verb));
   for (const verb of special)
