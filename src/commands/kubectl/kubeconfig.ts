@@ -42,7 +42,10 @@ export async function readyForKubeconfig(process: Process, flags: Flags): Promis
 
 /** client-go's ClientConfigLoadingRules.Load: the first file to name something wins. */
 export function loadKubeconfig(process: Process, flags: Flags): Kubeconfig {
-  const files = kubeconfigPaths(process, flags).map((path) => readFile(process, path));
+  const given = flags.text('kubeconfig');
+  const files = kubeconfigPaths(process, flags).map((path) =>
+    readFile(process, path, given || path),
+  );
   return {
     currentContext: files.map((file) => textAt(file, 'current-context')).find(Boolean) ?? '',
     colors: files.some((file) => recordAt(file, 'preferences')['colors'] === true),
@@ -52,24 +55,33 @@ export function loadKubeconfig(process: Process, flags: Flags): Kubeconfig {
   };
 }
 
-/** One file as it is; empty when it is not there. */
-export function readFile(process: Process, path: string): JsonObject {
-  if (process.files.stat(path) === undefined) return {};
-  const value = parseConfig(process.files.readText(path), path);
+/** One file as it is; empty when it is not there. `shown` is how the line says it. */
+export function readFile(process: Process, path: string, shown = path): JsonObject {
+  const refuse = (why: string) => new CommandError(`error loading config file "${shown}": ${why}`);
+  const type = process.files.stat(path)?.type;
+  if (type === undefined) return {};
+  if (type === 'folder') throw refuse(`read ${shown}: is a directory`);
+  const value = parseConfig(process.files.readText(path), refuse);
   if (value === null || value === undefined) return {};
-  if (isRecord(value)) return value;
-  throw new CommandError(`error loading config file "${path}": ${kindUnknown(value)}`);
+  if (!isRecord(value)) throw refuse(kindUnknown(value));
+  const kind = textAt(value, 'kind') || 'Config';
+  const version = textAt(value, 'apiVersion') || 'v1';
+  if (kind !== 'Config' || version !== 'v1')
+    throw refuse(
+      `no kind ${quote(kind)} is registered for version ${quote(version)} in scheme "k8s.io/client-go/tools/clientcmd/api/latest/latest.go:50"`,
+    );
+  return value;
 }
 
 /** Each line of kubectl reads it. */
 const parseText = ofLastText(parseReadyYaml);
 
-function parseConfig(text: string, path: string): unknown {
+function parseConfig(text: string, refuse: (why: string) => CommandError): unknown {
   try {
     return parseText(text);
   } catch (error) {
     if (!(error instanceof YamlError)) throw error;
-    throw new CommandError(`error loading config file "${path}": ${yamlWords(error)}`);
+    throw refuse(yamlWords(error));
   }
 }
 
@@ -154,6 +166,10 @@ function headersOf(
   const token = flags.text('token') || textAt(user, 'token');
   const name = flags.text('username') || textAt(user, 'username');
   const password = flags.text('password') || textAt(user, 'password');
+  if (token !== '' && name + password !== '')
+    throw new CommandError(
+      `more than one authentication method found for ${userName}; found [token basicAuth], only one is allowed`,
+    );
   if (token !== '') headers['Authorization'] = `Bearer ${token}`;
   else if (name !== '') headers['Authorization'] = `Basic ${btoa(inBytes(`${name}:${password}`))}`;
   const as = flags.text('as') || textAt(user, 'as');
@@ -163,7 +179,9 @@ function headersOf(
   if (groups.length > 0) headers['Impersonate-Group'] = groups.join(', ');
   const uid = flags.text('as-uid') || textAt(user, 'as-uid');
   if (uid !== '') headers['Impersonate-Uid'] = uid;
-  if (as === '' && (groups.length > 0 || uid !== ''))
+  const asks =
+    groups.length > 0 || uid !== '' || flags.list('as-user-extra').some((one) => one.includes('='));
+  if (as === '' && asks)
     throw new CommandError(
       `requesting uid, groups or user-extra for ${userName} without impersonating a user`,
     );
@@ -171,6 +189,7 @@ function headersOf(
 }
 
 function checkTimeout(text: string): void {
+  if (text === '') return;
   try {
     parseInteger(text);
   } catch (error) {

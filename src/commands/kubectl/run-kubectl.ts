@@ -58,6 +58,8 @@ export async function runKubectl(process: Process, reach: Reach): Promise<number
 
 async function runLine(process: Process, reach: Reach): Promise<number> {
   const line = process.argv.slice(1);
+  if (line.some((word) => word.includes('--kuberc')))
+    (await process.time.hold(import('./kuberc.ts'))).checkKuberc(process, line);
   const { node, rest } = findCommand(line);
   if (node.path === '') {
     const [unknown] = plainWords(node, rest);
