@@ -1,6 +1,6 @@
 import { type Info, type Selection, sourcesOf, visit } from './builder.ts';
 import type { Context, Verb } from './context.ts';
-import { CommandError, StatusError, notSimulated, withoutNotFound } from './errors.ts';
+import { CommandError, StatusError, withoutNotFound } from './errors.ts';
 import { sendRaw } from './create.ts';
 import { type Deletion, cascadeOf, deleteObject, waitForDeletion } from './deletion.ts';
 import { filenameOptions } from './manifests.ts';
@@ -13,7 +13,6 @@ export const deleteVerb: Verb = async (context) => {
   const { flags } = context;
   context.askNamespace();
   const isRaw = flags.text('raw') !== '';
-  if (flags.isOn('interactive') && !isRaw) throw notSimulated('--interactive');
   const cascade = await cascadeOf(context);
   const grace = graceOf(context);
   const output = flags.text('output');
@@ -23,9 +22,10 @@ export const deleteVerb: Verb = async (context) => {
   if (!isRaw) await sourcesOf(context, selectionOf(context));
   context.access();
   await checkFlags(context, grace, output);
-  if (isRaw && flags.isOn('interactive'))
-    throw new CommandError('--interactive can not be used with --raw');
+  const asks = flags.isOn('interactive');
+  if (isRaw && asks) throw new CommandError('--interactive can not be used with --raw');
   if (isRaw) return await sendRaw(context, 'DELETE');
+  if (asks && !(await isConfirmed(context))) return;
   const deletion = { grace, cascade, dryRun, namesOnly: output === 'name' };
   const ignores = flags.changed('ignore-not-found') ? flags.isOn('ignore-not-found') : selects;
   const { deleted, count } = await deleteAll(context, deletion, ignores);
@@ -36,6 +36,11 @@ export const deleteVerb: Verb = async (context) => {
     for (const [info, uid] of deleted) await waitForDeletion(context, info, uid, limit);
   });
 };
+
+async function isConfirmed(context: Context): Promise<boolean> {
+  const { confirmed } = await context.process.time.hold(import('./confirmation.ts'));
+  return await confirmed(context, selectionOf(context));
+}
 
 function selectionOf(context: Context): Selection {
   const { flags, args } = context;

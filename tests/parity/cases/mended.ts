@@ -1,7 +1,10 @@
 import { accessed, debugged, debuggedLate, placed, reconciled } from './access.ts';
+import { confirmed } from './confirmation.ts';
+import { remembered } from './discovery.ts';
 import { edited } from './editing.ts';
 import { scaled, scaledLate, valued } from './flag-values.ts';
 import { generated } from './generators.ts';
+import { global } from './global-flags.ts';
 import { configured } from './kubeconfig.ts';
 import { type Lines, type StateCase, casesOf } from './lines.ts';
 import { labelled } from './metadata.ts';
@@ -523,6 +526,9 @@ export const mended: readonly StateCase[] = [
   ...casesOf(scaledLate, true),
   ...casesOf(edited, false),
   ...casesOf(labelled, true),
+  ...casesOf(global, false),
+  ...casesOf(remembered, true),
+  ...casesOf(confirmed, true),
   ...casesOf(misfits, false),
   ...casesOf(rawRead, false),
   ...casesOf(rawChanged, true),
