@@ -97,14 +97,17 @@ export async function complain(process: Process, reason: string): Promise<number
   return 1;
 }
 
-/** Lines as they come, each with its newline but perhaps the last. */
-export async function* linesOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+/** Lines as they come, each with its newline (or what separates them) but perhaps the last. */
+export async function* linesOf(
+  bytes: AsyncIterable<Uint8Array>,
+  separator = '\n',
+): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   let rest = '';
   for await (const chunk of bytes) {
     rest += decoder.decode(chunk, { stream: true });
     let from = 0;
-    for (let at = rest.indexOf('\n'); at >= 0; at = rest.indexOf('\n', from)) {
+    for (let at = rest.indexOf(separator); at >= 0; at = rest.indexOf(separator, from)) {
       yield rest.slice(from, at + 1);
       from = at + 1;
     }
