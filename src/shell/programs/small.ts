@@ -160,10 +160,5 @@ export const small: Readonly<Record<string, Program>> = {
   arch: says(() => 'x86_64\n'),
   whoami: says(({ env }) => `${env.get('USER') ?? 'root'}\n`),
   hostname: says(({ env }) => `${env.get('HOSTNAME') ?? 'maillage'}\n`),
-  id: says(({ env }) => {
-    const user = env.get('USER') ?? 'root';
-    const number = user === 'root' ? 0 : 1000;
-    return `uid=${number}(${user}) gid=${number}(${user}) groups=${number}(${user})\n`;
-  }),
   tty: says(({ stdin }) => (stdin.isTerminal ? '/dev/pts/0\n' : 'not a tty\n')),
 };

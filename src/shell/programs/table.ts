@@ -7,7 +7,7 @@ const native: readonly (readonly [
   load: (name: string) => Promise<Program | undefined>,
 ])[] = [
   [
-    'arch basename clear dirname false hostname id nproc seq sleep sync true tty uname whoami',
+    'arch basename clear dirname false hostname nproc seq sleep sync true tty uname whoami',
     async (name) => (await import('./small.ts')).small[name],
   ],
   ['cat head tail tee wc yes', async (name) => (await import('./streams.ts')).streams[name]],
@@ -15,9 +15,9 @@ const native: readonly (readonly [
   ['date', async () => (await import('./date.ts')).date],
   ['diff', async () => (await import('./diff/diff.ts')).diff],
   ['egrep fgrep grep', async () => (await import('./grep.ts')).grep],
+  ['groups id', async (name) => (await import('./id.ts')).identities[name]],
   ['ls', async () => (await import('./ls.ts')).ls],
   ['paste', async () => (await import('./paste.ts')).paste],
-  ['sed', async () => (await import('./sed/sed.ts')).sed],
   ['sort', async () => (await import('./sort.ts')).sort],
   ['uniq', async () => (await import('./uniq.ts')).uniq],
   ['yq', async () => (await import('./yq.ts')).yq],
@@ -25,7 +25,7 @@ const native: readonly (readonly [
 
 /** Programs of just-bash, which is loaded when one of them is run. */
 const toolboxNames =
-  'awk base64 chmod column comm cut du expand expr file find fold gunzip gzip join jq md5sum nl od readlink rev rg sha1sum sha256sum split stat strings tac tr tree unexpand zcat'.split(
+  'awk base64 chmod column comm cut du expand expr file find fold gunzip gzip join jq md5sum nl od readlink rev rg sed sha1sum sha256sum split stat strings tac tr tree unexpand zcat'.split(
     ' ',
   );
 
