@@ -22,13 +22,14 @@ const native: readonly (readonly [
   ['realpath', async () => (await import('./realpath.ts')).realpath],
   ['sed', async () => (await import('./sed/sed.ts')).sed],
   ['sort', async () => (await import('./sort.ts')).sort],
+  ['tr', async () => (await import('./tr/tr.ts')).tr],
   ['uniq', async () => (await import('./uniq.ts')).uniq],
   ['yq', async () => (await import('./yq.ts')).yq],
 ];
 
 /** Programs of just-bash, which is loaded when one of them is run. */
 const toolboxNames =
-  'awk base64 chmod column comm cut du expand expr file find fold gunzip gzip join jq md5sum nl od readlink rev rg sha1sum sha256sum split stat strings tac tr tree unexpand zcat'.split(
+  'awk base64 chmod column comm cut du expand expr file find fold gunzip gzip join jq md5sum nl od readlink rev rg sha1sum sha256sum split stat strings tac tree unexpand zcat'.split(
     ' ',
   );
 
