@@ -31,16 +31,15 @@ export const create: Verb = async (context) => {
   await visit(context, selection, async (info) => {
     const object = recorded(context, refreshed(info.object, flags.isOn('save-config')));
     const manager = flags.text('field-manager');
-    try {
-      const made =
-        dryRun === 'client'
-          ? object
-          : await createObject(context, { ...info, object }, { dryRun, manager, validation });
-      count++;
-      await show(made);
-    } catch (error) {
-      throw withSource('creating', info.source, error);
-    }
+    let made = object;
+    if (dryRun !== 'client')
+      try {
+        made = await createObject(context, { ...info, object }, { dryRun, manager, validation });
+      } catch (error) {
+        throw withSource('creating', info.source, error);
+      }
+    count++;
+    await show(made);
   });
   if (count === 0) throw new CommandError('no objects passed to create');
 };

@@ -25,7 +25,8 @@ export const get: Verb = async (context) => {
   if (isRaw && context.args.length > 0)
     throw new CommandError('arguments may not be passed when --raw is specified');
   if (!isRaw) context.askNamespace();
-  if (!isRaw && watches && flags.text('sort-by') !== '') await warnOfOrder(context);
+  if (!isRaw && watches && flags.text('sort-by') !== '')
+    await (await context.process.time.hold(import('./get-refusals.ts'))).warnOfOrder(context);
   await checkLine(context, watches);
   const { hold } = context.process.time;
   if (isRaw) return await (await hold(import('./raw.ts'))).sendRaw(context, 'GET');
@@ -35,39 +36,17 @@ export const get: Verb = async (context) => {
   else await printObjects(context);
 };
 
-async function warnOfOrder(context: Context): Promise<void> {
-  const ignored = '--sort-by will be ignored';
-  await context.err(
-    context.flags.isOn('watch')
-      ? `warning: --watch requested, ${ignored} for watch events received\n`
-      : `warning: --watch-only requested, ${ignored}\n`,
-  );
-}
-
 async function checkLine(context: Context, watches: boolean): Promise<void> {
   const { flags, args } = context;
+  const { hold } = context.process.time;
+  const isRaw = flags.text('raw') !== '';
+  if (isRaw) (await hold(import('./raw.ts'))).checkRawGet(context);
+  const lacks = !isRaw && !watches && args.length === 0 && !hasFiles(filenameOptions(context));
   const output = flags.text('output');
-  if (
-    flags.text('raw') === '' &&
-    !watches &&
-    args.length === 0 &&
-    !hasFiles(filenameOptions(context))
-  ) {
-    await context.err(
-      'You must specify the type of resource to get. Use "kubectl api-resources" for a complete list of supported resources.\n\n',
-    );
-    throw context.usage(
-      'Required resource not specified.\nUse "kubectl explain <resource>" for a detailed description of that resource (e.g. kubectl explain pods).',
-    );
-  }
-  if (flags.text('raw') !== '')
-    (await context.process.time.hold(import('./raw.ts'))).checkRawGet(context);
-  if (flags.isOn('show-labels') && output !== '' && output !== 'wide')
-    throw new CommandError(`--show-labels option cannot be used with ${output} printer`);
-  if (flags.isOn('output-watch-events') && !watches)
-    throw new CommandError(
-      '--output-watch-events option can only be used with --watch or --watch-only',
-    );
+  const hides = flags.isOn('show-labels') && output !== '' && output !== 'wide';
+  const tells = flags.isOn('output-watch-events') && !watches;
+  if (lacks || hides || tells)
+    await (await hold(import('./get-refusals.ts'))).refuseLine(context, { lacks, hides });
 }
 
 function selectionOf(context: Context): Selection {

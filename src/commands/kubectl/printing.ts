@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '#cluster/api/object.ts';
 import type { Context } from './context.ts';
+import { CommandError, TemplateFailure } from './errors.ts';
 import { isRecord } from './json.ts';
 import { type ObjectPrinter, printerFor } from './printers/print.ts';
 import type { DryRun } from './writes.ts';
@@ -23,9 +24,18 @@ export function tell(
   { operation, dryRun, typed = false }: Telling,
 ): (object: JsonObject) => Promise<void> {
   const print = printerFor(context, { operation: `${operation}${suffixes[dryRun]}`, typed });
-  return async (object) => {
-    await context.out(print(object));
-  };
+  return async (object) => await show(context, () => print(object));
+}
+
+/** What a template fails with is told on standard output, whatever becomes of the error. */
+async function show(context: Context, print: () => string): Promise<void> {
+  try {
+    await context.out(print());
+  } catch (error) {
+    if (!(error instanceof TemplateFailure)) throw error;
+    await context.out(error.output);
+    throw new CommandError(error.message);
+  }
 }
 
 /**
@@ -44,7 +54,7 @@ export function teller(
       printers.get(operation) ??
       printerFor(context, { operation: `${operation}${suffixes[dryRun]}`, typed });
     printers.set(operation, print);
-    await context.out(print(object));
+    await show(context, () => print(object));
   };
 }
 

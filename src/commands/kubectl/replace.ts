@@ -45,13 +45,18 @@ export const replace: Verb = async (context) => {
   await visit(context, selection, async (info) => {
     const object = refreshed(info.object, flags.isOn('save-config'));
     if (dryRun === 'client') return await show(object);
+    let made: Info['object'];
     try {
-      await show(
-        await replaceObject(context, info, await versioned(context, { ...info, object }), options),
+      made = await replaceObject(
+        context,
+        info,
+        await versioned(context, { ...info, object }),
+        options,
       );
     } catch (error) {
       throw withSource('replacing', info.source, error);
     }
+    await show(made);
   });
 };
 

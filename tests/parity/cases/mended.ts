@@ -13,7 +13,7 @@ import { overridden, typed } from './own-types.ts';
 import { setChanged, setRead } from './set.ts';
 import { rawChanged, rawRead } from './raw.ts';
 import { refusedLate, refusedRead } from './set-and-apply.ts';
-import { templated } from './templates.ts';
+import { templated, templatedLate } from './templates.ts';
 
 /** Lines that the two once answered differently: found by drawing at random, and what is like them. */
 const read: Lines = {
@@ -509,6 +509,7 @@ export const mended: readonly StateCase[] = [
   ...casesOf(read, false),
   ...casesOf(changed, true),
   ...casesOf(templated, false),
+  ...casesOf(templatedLate, true),
   ...casesOf(setRead, false),
   ...casesOf(setChanged, true),
   ...casesOf(generated, true),

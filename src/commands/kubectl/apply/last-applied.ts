@@ -1,12 +1,19 @@
 import { goSyntaxError, parseJson, TooDeep } from '#cluster/api/json-text.ts';
 import type { JsonObject } from '#cluster/api/object.ts';
 import { notRetrieved } from '#commands/kubectl/application.ts';
-import { type Info, collect, visit } from '#commands/kubectl/builder.ts';
+import { type Info, type Selection, collect, visit } from '#commands/kubectl/builder.ts';
 import type { Context, Verb } from '#commands/kubectl/context.ts';
-import { CommandError, NotSimulated, isNotFound } from '#commands/kubectl/errors.ts';
+import {
+  CommandError,
+  Failures,
+  NotSimulated,
+  isNotFound,
+  isTold,
+} from '#commands/kubectl/errors.ts';
 import { lastAppliedKey, lastAppliedText } from '#commands/kubectl/last-applied.ts';
 import { quote } from '#commands/kubectl/go-values.ts';
-import { filenameOptions } from '#commands/kubectl/manifests.ts';
+import { filenameOptions, hasFiles, openFiles } from '#commands/kubectl/manifests.ts';
+import { nameArguments } from '#commands/kubectl/name-arguments.ts';
 import { goJson } from '#commands/kubectl/printers/go-json.ts';
 import { printYaml } from '#commands/kubectl/printers/yaml.ts';
 import { tell } from '#commands/kubectl/printing.ts';
@@ -29,10 +36,10 @@ export const viewLastApplied: Verb = async (context) => {
   const [kinds, ...names] = args;
   if (context.hasNamespace && selection.all && names.length === 0 && kinds && !kinds.includes('/'))
     throw new CommandError("setting 'all' parameter but found a non empty selector. ");
-  if (selection.all && selection.labels !== '')
-    throw new CommandError(
-      `found non-empty label selector ${quote(selection.labels)} with previously set 'all' parameter. `,
-    );
+  if (selection.all && selection.labels !== '') {
+    const text = `found non-empty label selector ${quote(selection.labels)} with previously set 'all' parameter. `;
+    throw new Failures([...(await errorsOf(context, selection)), new CommandError(text)]);
+  }
   const infos = await collect(context, selection);
   const output = flags.text('output') || 'yaml';
   const texts: string[] = [];
@@ -54,6 +61,18 @@ export const viewLastApplied: Verb = async (context) => {
     await context.out(output === 'yaml' ? await inYaml(text, context) : indented(text));
   }
 };
+
+/** What the builder finds wrong before it asks for anything. */
+async function errorsOf(context: Context, { args = [], files }: Selection): Promise<unknown[]> {
+  if (files !== undefined && hasFiles(files)) return [...openFiles(context, files).errors];
+  try {
+    await nameArguments(context, { args });
+    return [];
+  } catch (error) {
+    if (!isTold(error)) throw error;
+    return [error];
+  }
+}
 
 /** yaml.JSONToYAML, which takes any YAML. */
 async function inYaml(text: string, { process }: Context): Promise<string> {

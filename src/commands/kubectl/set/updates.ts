@@ -1,7 +1,7 @@
 import type { JsonObject } from '#cluster/api/object.ts';
 import { type Info, type Selection, collect } from '#commands/kubectl/builder.ts';
 import type { Context } from '#commands/kubectl/context.ts';
-import { CommandError, Failures, TemplateFailure, messageOf } from '#commands/kubectl/errors.ts';
+import { CommandError, Failures, messageOf } from '#commands/kubectl/errors.ts';
 import { filenameOptions } from '#commands/kubectl/manifests.ts';
 import { difference, isEmpty } from '#commands/kubectl/patches.ts';
 import { tell } from '#commands/kubectl/printing.ts';
@@ -109,7 +109,6 @@ export async function updateAll(
       await show(sent);
     } catch (error) {
       if (!(error instanceof CommandError)) throw error;
-      if (error instanceof TemplateFailure) await context.out(error.output);
       errors.push(error);
     }
   }

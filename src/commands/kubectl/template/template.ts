@@ -21,7 +21,7 @@ export function templatePrinter(
   } catch (error) {
     if (!(error instanceof TemplateSyntaxError)) throw error;
     throw new CommandError(
-      `error parsing template ${source}, template: output:${lineOf(source, error.at)}: ${error.message}\n`,
+      `error parsing template ${source}, template: output:${lineOf(source, error.at)}: ${error.message}`,
     );
   }
   return (value) => {
