@@ -167,7 +167,7 @@ function headersOf(
   const name = flags.text('username') || textAt(user, 'username');
   const password = flags.text('password') || textAt(user, 'password');
   if (token !== '' && name + password !== '')
-    throw new CommandError(
+    throw new InvalidUser(
       `more than one authentication method found for ${userName}; found [token basicAuth], only one is allowed`,
     );
   if (token !== '') headers['Authorization'] = `Bearer ${token}`;
@@ -182,11 +182,14 @@ function headersOf(
   const asks =
     groups.length > 0 || uid !== '' || flags.list('as-user-extra').some((one) => one.includes('='));
   if (as === '' && asks)
-    throw new CommandError(
+    throw new InvalidUser(
       `requesting uid, groups or user-extra for ${userName} without impersonating a user`,
     );
   return headers;
 }
+
+/** A user as none can be (clientcmd's validateAuthInfo). */
+export class InvalidUser extends CommandError {}
 
 function checkTimeout(text: string): void {
   if (text === '') return;

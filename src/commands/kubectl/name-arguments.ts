@@ -1,6 +1,7 @@
 import type { Selection } from './builder.ts';
 import type { Context } from './context.ts';
 import { CommandError, Failures, WholeMessage } from './errors.ts';
+import { InvalidUser } from './kubeconfig.ts';
 import { fullName } from './resources.ts';
 
 /** What the arguments of a line name. */
@@ -57,7 +58,11 @@ function askAccess(context: Context, times: number): void {
     context.access();
   } catch (error) {
     if (!(error instanceof CommandError) || error instanceof WholeMessage) throw error;
-    throw times === 1 ? error : new Failures(Array.from({ length: times }, () => error));
+    if (times > 1) throw new Failures(Array.from({ length: times }, () => error));
+    // Without -n, it was found out before.
+    throw error instanceof InvalidUser && context.hasNamespace
+      ? new WholeMessage(`Error in configuration: ${error.message}`)
+      : error;
   }
 }
 
