@@ -45,6 +45,20 @@ const everyFlag = [
   '--cluster=absent',
   '-A=maybe',
   '--help',
+  '--kubeconfig=absent',
+  '--kubeconfig=rollout.yaml',
+  '--kuberc=absent',
+  '--request-timeout=',
+  '--username=a',
+  '--token=a --username=b',
+  '--as-user-extra=a=b',
+  '--as=jeanne --as-user-extra=a=b',
+  '--warnings-as-errors=x',
+  '--context=',
+  '--namespace=',
+  '--v=0',
+  '--disable-compression',
+  '--insecure-skip-tls-verify',
 ];
 export const flag = rarely(oneOf(everyFlag));
 

@@ -457,6 +457,7 @@ export function changingLine(parts: Parts): fc.Arbitrary<string> {
             '--grace-period=-1',
             '--field-selector=metadata.name=x',
             '-i=false',
+            '-i',
           ],
           2,
         ),
@@ -740,8 +741,29 @@ export function changingLine(parts: Parts): fc.Arbitrary<string> {
       ),
     ],
     [3, sentence('config', oneOf(configLines), flag)],
+    [1, sending(parts)],
   );
 }
+
+const sentPaths = [
+  '/api/v1/namespaces/default/configmaps',
+  '/api/v1/namespaces/default/configmaps/kube-root-ca.crt',
+  '/api/v1/namespaces/absent/configmaps',
+  '/apis/apps/v1/namespaces/default/deployments',
+  '/apis/absent/v1/x',
+  '/version',
+  'x',
+];
+
+/** `--raw` of those that send something. */
+const sending = ({ file }: Parts) =>
+  sentence(
+    oneOf(['create', 'replace', 'delete']),
+    joined('--raw ', oneOf(sentPaths)),
+    weighed([3, oneOf(['-f -', '-f absent', '-f http://x', '-f a -f b', ''])], [1, file]),
+    someOf(['-R', '-l a=b', '-o name', '--edit', '--force', '--all', '-i', '--dry-run=client'], 1),
+    flag,
+  );
 
 /** `set`, each with what it is about. */
 function setting({ target, selector, container }: Parts, tail: readonly fc.Arbitrary<string>[]) {
@@ -781,6 +803,9 @@ function setting({ target, selector, container }: Parts, tail: readonly fc.Arbit
             '--keys=ca.crt',
             '--env=A=b',
             '-e A=b',
+            '-e A-',
+            '-',
+            'A=b A=c',
             '--overwrite=false',
             '--all',
           ],
