@@ -29,7 +29,7 @@ const native: readonly (readonly [
 
 /** Programs of just-bash, which is loaded when one of them is run. */
 const toolboxNames =
-  'awk base64 chmod column comm cut du expand expr file find fold gunzip gzip join jq md5sum nl od readlink rev rg sha1sum sha256sum split stat strings tac tree unexpand zcat'.split(
+  'awk base64 chmod column comm cut du expand expr file find fold gunzip gzip join jq md5sum nl od readlink rev rg sha1sum sha256sum stat strings tac tree unexpand zcat'.split(
     ' ',
   );
 
