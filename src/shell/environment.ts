@@ -130,8 +130,10 @@ export interface Environment {
   /** Where the current command ends in the source. */
   end: number;
   started: number;
-  /** Names of the functions that run, innermost first. */
-  calls: readonly string[];
+  /** Functions that run and files that are sourced, innermost first, and what called each. */
+  stack: readonly { name: string; from: Source }[];
+  /** How many of these are functions. */
+  depth: number;
   loops: number;
   /** Files being sourced: `return` is allowed there. */
   sourcing: number;
@@ -185,7 +187,6 @@ export function bind(sh: Environment): void {
     LINENO: () => String(lineOf(sh)),
     EPOCHSECONDS: () => String(Math.floor(host.time.now() / 1000)),
     BASHPID: () => String(sh.pid + sh.subshell),
-    FUNCNAME: () => sh.calls[0] ?? '',
     BASH_SUBSHELL: () => String(sh.subshell),
   };
   const isNew = variables.dynamic.size === 0;

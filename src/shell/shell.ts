@@ -183,7 +183,15 @@ function run(session: Session, line: string): Run | { needsMore: true } {
   const stdin = createTerminalInput();
   const group = createGroup();
   const { sh } = session;
-  Object.assign(sh, { group, loops: 0, calls: [], unchecked: 0, sourcing: 0, pending: [] });
+  Object.assign(sh, {
+    group,
+    loops: 0,
+    stack: [],
+    depth: 0,
+    unchecked: 0,
+    sourcing: 0,
+    pending: [],
+  });
   session.host.steps.here = 0;
   session.host.forks.areSpent = false;
   openTerminal(session, stdin, group.controller);

@@ -22,7 +22,7 @@ export const exit: Builtin = async (sh, argv) => {
 };
 
 export const leaveFunction: Builtin = async (sh, argv) => {
-  if (sh.calls.length === 0 && sh.sourcing === 0) {
+  if (sh.depth === 0 && sh.sourcing === 0) {
     await report(sh, argv, "can only `return' from a function or sourced script");
     return 2;
   }
@@ -68,8 +68,9 @@ export const source: Builtin = async (sh, argv) => {
     );
     return 1;
   }
-  const before = sh.args;
+  const before = { args: sh.args, stack: sh.stack };
   if (args.length > 0) sh.args = args;
+  sh.stack = [{ name: 'source', from: sh.source }, ...sh.stack];
   sh.sourcing += 1;
   try {
     return await sh.host.engine.text(sh, text, { name });
@@ -78,7 +79,8 @@ export const source: Builtin = async (sh, argv) => {
     return error.value;
   } finally {
     sh.sourcing -= 1;
-    if (args.length > 0) sh.args = before;
+    sh.stack = before.stack;
+    if (args.length > 0) sh.args = before.args;
   }
 };
 

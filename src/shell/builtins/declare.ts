@@ -36,8 +36,7 @@ export const declare: Builtin = async (sh, argv, arrays) => {
   }
   if (name === 'export') (flags.on.delete('n') ? flags.off : flags.on).add('x');
   if (name === 'readonly') flags.on.add('r');
-  if (name === 'local' && sh.calls.length === 0)
-    return report(sh, argv, 'can only be used in a function');
+  if (name === 'local' && sh.depth === 0) return report(sh, argv, 'can only be used in a function');
   const requests = argv.slice(at).map((arg, i) => requestOf(arg, arrays.get(at + i)));
   if (flags.on.has('f') || flags.on.has('F')) return showFunctions(sh, flags, requests);
   if (requests.length === 0) return showAll(sh, name, flags);
@@ -70,7 +69,7 @@ async function declareOne(
   if (!isName(name)) return report(sh, argv, `\`${request.name}': not a valid identifier`);
   const isLocal =
     argv[0] === 'local' ||
-    (/^(?:declare|typeset)$/.test(argv[0] ?? '') && sh.calls.length > 0 && !flags.on.has('g'));
+    (/^(?:declare|typeset)$/.test(argv[0] ?? '') && sh.depth > 0 && !flags.on.has('g'));
   const variable = target(sh, name, { isLocal, isGlobal: flags.on.has('g') });
   if (
     variable.flags.includes('r') &&

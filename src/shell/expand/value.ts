@@ -1,4 +1,5 @@
 import type { Environment } from '#shell/environment.ts';
+import { functionNames, sourceFiles } from './stack.ts';
 
 /** What a parameter holds: nothing, a text, or the values of an array or of the arguments. */
 export type Value = string | undefined | Values;
@@ -11,8 +12,12 @@ interface Values {
 
 export function parameterValue(sh: Environment, name: string, index: string | undefined): Value {
   const { variables } = sh;
-  if (name === 'FUNCNAME' && index !== undefined) return functionNames(sh, index);
-  if (index === '@' || index === '*') {
+  const computed = lists.get(name)?.(sh);
+  if (computed)
+    return isAll(index)
+      ? { values: computed, isStar: index === '*' }
+      : computed.at(Number(variables.compute(index ?? '0')));
+  if (isAll(index)) {
     const values = variables.keys(name).map((key) => variables.element(name, key) ?? '');
     return { values, isStar: index === '*' };
   }
@@ -22,11 +27,13 @@ export function parameterValue(sh: Environment, name: string, index: string | un
   return /^\w/.test(name) && !/^\d/.test(name) ? variables.get(name) : specialValue(sh, name);
 }
 
-function functionNames(sh: Environment, index: string): Value {
-  const values = sh.calls.length > 0 ? [...sh.calls, 'main'] : [];
-  if (index === '@' || index === '*') return { values, isStar: index === '*' };
-  return values[Number(sh.variables.compute(index))];
-}
+const isAll = (index: string | undefined): boolean => index === '@' || index === '*';
+
+/** Arrays that the shell computes. */
+const lists = new Map([
+  ['FUNCNAME', functionNames],
+  ['BASH_SOURCE', sourceFiles],
+]);
 
 function specialValue(sh: Environment, name: string): string | undefined {
   switch (name) {

@@ -93,6 +93,8 @@ async function runScript(
   child.name = path;
   child.args = argv.slice(1);
   child.subshell = 0;
+  child.stack = [];
+  child.depth = 0;
   child.source = { text, name: path, firstLine: 1 };
   return inSubshell(child, () => child.host.engine.text(child, text, { name: path }));
 }

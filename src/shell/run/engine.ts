@@ -44,7 +44,7 @@ function isChecked(node: CommandNode | PipelineNode | AndOr): boolean {
 }
 
 async function fail(sh: Environment, status: number): Promise<void> {
-  const isHeard = sh.calls.length === 0 || sh.options.has('errtrace');
+  const isHeard = sh.depth === 0 || sh.options.has('errtrace');
   if (sh.traps.has('ERR') && isHeard && !sh.inErrorTrap) {
     sh.inErrorTrap = true;
     try {

@@ -10,18 +10,20 @@ export async function runFunction(
 ): Promise<number> {
   const [name = ''] = argv;
   const most = sh.host.limits.functionDepth;
-  if (sh.calls.length >= most) {
+  if (sh.depth >= most) {
     throw new ShellError(`${name}: maximum function nesting level exceeded (${most})`, 1, 'line');
   }
   const before = {
     args: sh.args,
     source: sh.source,
-    calls: sh.calls,
+    stack: sh.stack,
+    depth: sh.depth,
     loops: sh.loops,
     position: sh.position,
   };
   sh.variables.pushScope();
-  Object.assign(sh, { args: argv.slice(1), source, calls: [name, ...sh.calls], loops: 0 });
+  const stack = [{ name, from: sh.source }, ...sh.stack];
+  Object.assign(sh, { args: argv.slice(1), source, stack, depth: sh.depth + 1, loops: 0 });
   try {
     const { body } = node;
     if (body.type === 'CompoundList') await sh.host.engine.run(sh, body.commands);
