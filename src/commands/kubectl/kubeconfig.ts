@@ -107,18 +107,22 @@ export interface Access extends Connection {
 export function usualNamespace(
   process: Process,
   config: Kubeconfig,
-  flags: Pick<Flags, 'text'>,
+  flags: Pick<Flags, 'text' | 'list'>,
 ): string {
   checkFile(process, flags.text('kubeconfig'));
   const name = flags.text('context') || config.currentContext;
   const context = config.contexts.get(name);
+  const errors: string[] = [];
   if (context === undefined && flags.text('context') !== '')
-    throw new WholeMessage(
-      `Error in configuration: context was not found for specified context: ${name}`,
-    );
+    errors.push(`context was not found for specified context: ${name}`);
+  const user = flags.text('user') || textAt(context, 'user');
+  if (flags.text('user') === '' || config.users.has(user))
+    errors.push(...userErrors(config.users.get(user) ?? {}, flags, user));
   const cluster = flags.text('cluster');
   if (cluster !== '' && !config.clusters.has(cluster))
-    throw new CommandError(`no server found for cluster "${cluster}"`);
+    errors.push(`no server found for cluster "${cluster}"`);
+  if (errors[1] !== undefined || errors[0]?.startsWith('context')) throw inConfiguration(errors);
+  if (errors[0] !== undefined) throw new CommandError(errors[0]);
   return textAt(context, 'namespace') || 'default';
 }
 
@@ -141,14 +145,50 @@ export function chooseAccess(
   const cluster = config.clusters.get(clusterName);
   if (cluster === undefined && flags.text('cluster') !== '')
     throw new CommandError(`cluster ${quote(clusterName)} does not exist`);
+  const [wrong, more] = userErrors(user ?? {}, flags, userName);
+  if (wrong && more) throw inConfiguration([wrong, more]);
+  if (wrong) throw new InvalidUser(wrong);
   checkTimeout(flags.text('request-timeout'));
   const server = flags.text('server') || textAt(cluster, 'server') || 'http://localhost:8080';
   return {
     server: (server.includes('://') ? server : `http://${server}`).replace(/\/$/, ''),
-    headers: headersOf(user ?? {}, flags, userName),
+    headers: headersOf(user ?? {}, flags),
     context: contextName,
     user: userName,
   };
+}
+
+/** clientcmd.IsConfigurationInvalid */
+export function inConfiguration(errors: readonly string[]): WholeMessage {
+  const [only = '', ...more] = errors;
+  const text = more.length === 0 ? only : errors.map((one) => `\n* ${one}`).join('');
+  return new WholeMessage(`Error in configuration: ${text}`);
+}
+
+/** clientcmd's validateAuthInfo. */
+function userErrors(
+  user: JsonObject,
+  flags: Pick<Flags, 'text' | 'list'>,
+  userName: string,
+): string[] {
+  const has = (field: string): boolean => (flags.text(field) || textAt(user, field)) !== '';
+  const asks =
+    has('as-uid') ||
+    groupsOf(user, flags).length > 0 ||
+    flags.list('as-user-extra').some((one) => one.includes('='));
+  return [
+    has('token') && (has('username') || has('password'))
+      ? `more than one authentication method found for ${userName}; found [token basicAuth], only one is allowed`
+      : '',
+    asks && !has('as')
+      ? `requesting uid, groups or user-extra for ${userName} without impersonating a user`
+      : '',
+  ].filter(Boolean);
+}
+
+function groupsOf(user: JsonObject, flags: Pick<Flags, 'list'>): readonly string[] {
+  const given = flags.list('as-group');
+  return given.length > 0 ? given : textsAt(user, 'as-groups');
 }
 
 /** The file of --kubeconfig must be there, once the cluster is to be reached. */
@@ -157,38 +197,23 @@ function checkFile(process: Process, path: string): void {
     throw new CommandError(`stat ${path}: no such file or directory`);
 }
 
-function headersOf(
-  user: JsonObject,
-  flags: Pick<Flags, 'text' | 'list'>,
-  userName: string,
-): Record<string, string> {
+function headersOf(user: JsonObject, flags: Pick<Flags, 'text' | 'list'>): Record<string, string> {
   const headers: Record<string, string> = {};
   const token = flags.text('token') || textAt(user, 'token');
   const name = flags.text('username') || textAt(user, 'username');
   const password = flags.text('password') || textAt(user, 'password');
-  if (token !== '' && name + password !== '')
-    throw new InvalidUser(
-      `more than one authentication method found for ${userName}; found [token basicAuth], only one is allowed`,
-    );
   if (token !== '') headers['Authorization'] = `Bearer ${token}`;
   else if (name !== '') headers['Authorization'] = `Basic ${btoa(inBytes(`${name}:${password}`))}`;
   const as = flags.text('as') || textAt(user, 'as');
   if (as !== '') headers['Impersonate-User'] = as;
-  const groups =
-    flags.list('as-group').length > 0 ? flags.list('as-group') : textsAt(user, 'as-groups');
+  const groups = groupsOf(user, flags);
   if (groups.length > 0) headers['Impersonate-Group'] = groups.join(', ');
   const uid = flags.text('as-uid') || textAt(user, 'as-uid');
   if (uid !== '') headers['Impersonate-Uid'] = uid;
-  const asks =
-    groups.length > 0 || uid !== '' || flags.list('as-user-extra').some((one) => one.includes('='));
-  if (as === '' && asks)
-    throw new InvalidUser(
-      `requesting uid, groups or user-extra for ${userName} without impersonating a user`,
-    );
   return headers;
 }
 
-/** A user as none can be (clientcmd's validateAuthInfo). */
+/** A user as none can be. */
 export class InvalidUser extends CommandError {}
 
 function checkTimeout(text: string): void {

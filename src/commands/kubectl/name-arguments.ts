@@ -1,7 +1,7 @@
 import type { Selection } from './builder.ts';
 import type { Context } from './context.ts';
 import { CommandError, Failures, WholeMessage } from './errors.ts';
-import { InvalidUser } from './kubeconfig.ts';
+import { InvalidUser, inConfiguration } from './kubeconfig.ts';
 import { fullName } from './resources.ts';
 
 /** What the arguments of a line name. */
@@ -61,7 +61,7 @@ function askAccess(context: Context, times: number): void {
     if (times > 1) throw new Failures(Array.from({ length: times }, () => error));
     // Without -n, it was found out before.
     throw error instanceof InvalidUser && context.hasNamespace
-      ? new WholeMessage(`Error in configuration: ${error.message}`)
+      ? inConfiguration([error.message])
       : error;
   }
 }

@@ -8,6 +8,7 @@ import {
   isTold,
   messageOf,
 } from '#commands/kubectl/errors.ts';
+import { InvalidUser } from '#commands/kubectl/kubeconfig.ts';
 import { labelSelector } from '#commands/kubectl/generators/label-selector.ts';
 import { isRecord, listAt, recordAt, textAt, textsAt } from '#commands/kubectl/json.ts';
 import { filenameOptions, hasFiles, openFiles } from '#commands/kubectl/manifests.ts';
@@ -53,7 +54,7 @@ async function checkSources(context: Context, resources: readonly string[]): Pro
       await ask();
     } catch (error) {
       if (!isTold(error)) throw error;
-      errors.push(error);
+      errors.push(error instanceof InvalidUser ? unusable(error.message) : error);
     }
   };
   const files = filenameOptions(context);
@@ -66,6 +67,10 @@ async function checkSources(context: Context, resources: readonly string[]): Pro
   if (told > 0) throw new Failures(errors);
 }
 
+function unusable(why: string): CommandError {
+  return new CommandError(`invalid configuration: ${why}`);
+}
+
 const title = 'Error in configuration: ';
 
 /** The last is of the kubeconfig: a context that is not there gives all of them its title (clientcmd.IsConfigurationInvalid). */
@@ -75,11 +80,7 @@ function inConfiguration(errors: readonly unknown[]): unknown {
   const isContext = last.startsWith(title);
   const bare = isContext ? last.slice(title.length) : last;
   if (texts.length === 1) return new WholeMessage(`${title}${bare}`);
-  if (!isContext)
-    return new Failures([
-      ...errors.slice(0, -1),
-      new CommandError(`invalid configuration: ${last}`),
-    ]);
+  if (!isContext) return new Failures([...errors.slice(0, -1), unusable(last)]);
   return new WholeMessage(
     `${title}${[...texts.slice(0, -1), bare].map((text) => `\n* ${text}`).join('')}`,
   );
