@@ -33,6 +33,7 @@ async function runStages(
   group: Group,
 ): Promise<number> {
   const pipes: Pipe[] = operators.map(() => createPipe());
+  const isLastHere = sh.options.has('lastpipe') && !sh.isInteractive;
   const stages = commands.map((command, i) => {
     const [before, after] = [pipes[i - 1], pipes[i]];
     const descriptors = new Map(sh.descriptors);
@@ -42,6 +43,7 @@ async function runStages(
       descriptors.set(1, { output });
       if (operators[i] === '|&') descriptors.set(2, { output });
     }
+    if (isLastHere && before && !after) return runHere(sh, command, { before, descriptors });
     const child = fork(sh, descriptors);
     child.group = group;
     return runStage(child, command, { before, after });
@@ -93,6 +95,22 @@ async function runStage(
   } finally {
     after?.end();
     before?.close();
+  }
+}
+
+/** The last stage in the shell itself, as `lastpipe` asks: what it reads into a variable stays. */
+async function runHere(
+  sh: Environment,
+  command: CommandNode,
+  { before, descriptors }: { before: Pipe; descriptors: Environment['descriptors'] },
+): Promise<number> {
+  const own = sh.descriptors;
+  sh.descriptors = descriptors;
+  try {
+    return await sh.host.engine.command(sh, command);
+  } finally {
+    sh.descriptors = own;
+    before.close();
   }
 }
 
