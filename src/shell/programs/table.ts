@@ -12,6 +12,7 @@ const native: readonly (readonly [
   ],
   ['cat head tail tee wc yes', async (name) => (await import('./streams.ts')).streams[name]],
   ['cp mkdir mv rm rmdir touch', async (name) => (await import('./file-moves.ts')).fileMoves[name]],
+  ['cut', async () => (await import('./cut.ts')).cut],
   ['date', async () => (await import('./date.ts')).date],
   ['diff', async () => (await import('./diff/diff.ts')).diff],
   ['egrep fgrep grep', async () => (await import('./grep.ts')).grep],
@@ -29,7 +30,7 @@ const native: readonly (readonly [
 
 /** Programs of just-bash, which is loaded when one of them is run. */
 const toolboxNames =
-  'awk base64 chmod column comm cut du expand expr file find fold gunzip gzip join jq md5sum nl od readlink rev rg sha1sum sha256sum stat strings tac tree unexpand zcat'.split(
+  'awk base64 chmod column comm du expand expr file find fold gunzip gzip join jq md5sum nl od readlink rev rg sha1sum sha256sum stat strings tac tree unexpand zcat'.split(
     ' ',
   );
 
