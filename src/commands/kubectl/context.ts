@@ -7,6 +7,7 @@ import type { Flags } from './flags.ts';
 import {
   type Access,
   type Kubeconfig,
+  checkFile,
   chooseAccess,
   loadKubeconfig,
   usualNamespace,
@@ -117,8 +118,11 @@ export class Context {
 
   /** Refuses a context that is not there, unless `-n` says where to work: the first that most commands do. */
   askNamespace(): void {
+    // Files that cannot be read are refused even so.
+    checkFile(this.process, this.flags.text('kubeconfig'));
+    const config = this.kubeconfig();
     this.#namespace ||=
-      this.flags.text('namespace') || usualNamespace(this.process, this.kubeconfig(), this.flags);
+      this.flags.text('namespace') || usualNamespace(this.process, config, this.flags);
   }
 
   /** Was `-n` on the line? */

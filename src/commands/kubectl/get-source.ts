@@ -50,15 +50,16 @@ async function* fetchFile(
   for await (const load of manifestLoads(context, file, { allNamespaces, finish }))
     try {
       const [info, answer] = await load();
+      // -l chooses among what was fetched, and a table has no labels of its own.
+      const labels = recordAt(answer.body, 'metadata.labels');
+      if (!matchesLabels(labels, context.flags.text('selector'))) continue;
       try {
         checkNamespace(context, info);
       } catch (error) {
         own.push(error);
         continue;
       }
-      // -l chooses among what was fetched, and a table has no labels of its own.
-      const labels = recordAt(answer.body, 'metadata.labels');
-      if (matchesLabels(labels, context.flags.text('selector'))) yield answer;
+      yield answer;
     } catch (error) {
       if (!isTold(error)) throw error;
       sourced.push(error);

@@ -192,7 +192,7 @@ function groupsOf(user: JsonObject, flags: Pick<Flags, 'list'>): readonly string
 }
 
 /** The file of --kubeconfig must be there, once the cluster is to be reached. */
-function checkFile(process: Process, path: string): void {
+export function checkFile(process: Process, path: string): void {
   if (path !== '' && process.files.stat(resolvePath(process, path)) === undefined)
     throw new CommandError(`stat ${path}: no such file or directory`);
 }

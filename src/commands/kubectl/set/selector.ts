@@ -77,6 +77,9 @@ const title = 'Error in configuration: ';
 function inConfiguration(errors: readonly unknown[]): unknown {
   const texts = errors.map(messageOf);
   const last = texts.at(-1) ?? '';
+  if (last.startsWith('stat ')) return new Failures(errors);
+  // Loading fails with an aggregate of its own.
+  if (last.startsWith('error loading ')) return new Failures([new Failures(errors)]);
   const isContext = last.startsWith(title);
   const bare = isContext ? last.slice(title.length) : last;
   if (texts.length === 1) return new WholeMessage(`${title}${bare}`);
