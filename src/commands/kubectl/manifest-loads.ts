@@ -61,7 +61,9 @@ async function decode(
   manifest: Manifest,
   { local = false, typed = false }: Pick<Selection, 'local' | 'typed'>,
 ): Promise<Decoded> {
-  const decoded = typed ? await decodeTyped(context, manifest) : await decodeManifest(manifest, context.process.time);
+  const decoded = typed
+    ? await decodeTyped(context, manifest)
+    : await decodeManifest(manifest, context.process.time);
   if (decoded.list !== undefined && !local)
     await checkListKind(context, decoded.list, manifest.source);
   return decoded;
