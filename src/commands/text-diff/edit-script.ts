@@ -1,4 +1,5 @@
 import { linesOf } from './lines.ts';
+import { setAside } from './set-aside.ts';
 import { markShortest, type Marks, type Numbers } from './shortest-path.ts';
 import { slideRuns } from './slide.ts';
 
@@ -62,19 +63,19 @@ function numbering(keyOf: (line: string) => string): (line: string) => number {
   };
 }
 
-/** A line that the other text has nowhere is changed, whatever the path: only the others are searched. */
+/** Of the lines that are not set aside, a shortest script; the others are changed anyway. */
 function markChanged(from: Numbers, to: Numbers): Marks {
-  const [inFrom, inTo] = [new Set(from), new Set(to)];
-  const known = {
-    from: from.filter((number) => inTo.has(number)),
-    to: to.filter((number) => inFrom.has(number)),
-  };
-  const marks = markShortest(known.from, known.to);
-  const spread = (numbers: Numbers, found: Uint8Array, others: ReadonlySet<number>): Uint8Array => {
-    let at = 0;
-    return Uint8Array.from(numbers, (number) => (others.has(number) ? (found[at++] ?? 1) : 1));
-  };
-  return { from: spread(from, marks.from, inTo), to: spread(to, marks.to, inFrom) };
+  const aside = { from: setAside(from, to), to: setAside(to, from) };
+  const found = markShortest(
+    from.filter((_, i) => !aside.from[i]),
+    to.filter((_, i) => !aside.to[i]),
+  );
+  return { from: merged(aside.from, found.from), to: merged(aside.to, found.to) };
+}
+
+function merged(aside: Uint8Array, found: Uint8Array): Uint8Array {
+  let at = 0;
+  return aside.map((mark) => mark || (found[at++] ?? 1));
 }
 
 function changesOf(marks: Marks, head: number): Change[] {
