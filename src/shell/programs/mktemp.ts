@@ -79,10 +79,15 @@ function templateOf(
 
 const alphabet = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
 
-/** Programs have no chance of their own: the letters follow from the time and from the names that are taken. */
+/** How many names were drawn on each clock: the same in each replay of a session. */
+const counts = new WeakMap<Process['time'], number>();
+
+/** Programs have no chance of their own: the letters follow from the time, and from how many names were drawn before. */
 function freshName({ files, cwd, time }: Process, { before, length, after }: Template): string {
-  for (let attempts = 0; ; attempts += 1) {
-    const name = `${before}${drawnLetters(`${time.now()} ${attempts} ${before}`, length)}${after}`;
+  for (;;) {
+    const count = counts.get(time) ?? 0;
+    counts.set(time, count + 1);
+    const name = `${before}${drawnLetters(`${time.now()} ${count}`, length)}${after}`;
     if (files.stat(absolute(cwd, name)) === undefined) return name;
   }
 }
