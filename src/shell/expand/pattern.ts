@@ -214,7 +214,10 @@ export function posixRegex(source: string, ignoreCase: boolean): RegExp | undefi
 }
 
 /** In a regular expression, a backslash between brackets means itself. */
-export function posixBracket(source: string, at: number): { source: string; end: number } | undefined {
+export function posixBracket(
+  source: string,
+  at: number,
+): { source: string; end: number } | undefined {
   const end = /^\[\^?\]?(?:\[:\w+:\]|[^\]])*\]/u.exec(source.slice(at))?.[0].length;
   if (end === undefined) return undefined;
   const text = source.slice(at, at + end).replaceAll('\\', '\\\\');

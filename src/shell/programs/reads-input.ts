@@ -1,17 +1,9 @@
 /** Files only, or nothing at all. */
 const withoutInput = new Set(['chmod', 'du', 'expr', 'find', 'readlink', 'stat', 'tree']);
 /** Whatever files they name. */
-const alwaysReading = new Set(['tee', 'tr', 'xargs']);
+const alwaysReading = new Set(['tee', 'xargs']);
 /** Flags whose next arguments are not input, and how many. */
-const flagArguments: Readonly<Record<string, number>> = {
-  '-f': 1,
-  '--file': 1,
-  '--from-file': 1,
-  '--arg': 2,
-  '--argjson': 2,
-  '--slurpfile': 2,
-  '--rawfile': 2,
-};
+const flagArguments: Readonly<Record<string, number>> = { '-f': 1, '--file': 1 };
 const extension = /\.(?:ya?ml|json|txt|log|sh|md|csv|pem|crt|key|golden)$/;
 
 /**
@@ -24,7 +16,6 @@ export function readsInput(
 ): boolean {
   if (withoutInput.has(name)) return false;
   if (alwaysReading.has(name) || args.includes('-')) return true;
-  if (name === 'jq' && (args.includes('-n') || args.includes('--null-input'))) return false;
   const operands = operandsOf(name, args);
   if (operands.some(isFile)) return false;
   // A name that is wrong is still a name: the program will say so.

@@ -17,6 +17,7 @@ const native: readonly (readonly [
   ['diff', async () => (await import('./diff/diff.ts')).diff],
   ['egrep fgrep grep', async () => (await import('./grep.ts')).grep],
   ['groups id', async (name) => (await import('./id.ts')).identities[name]],
+  ['jq', async () => (await import('./jq/jq.ts')).jq],
   ['ls', async () => (await import('./ls.ts')).ls],
   ['mktemp', async () => (await import('./mktemp.ts')).mktemp],
   ['paste', async () => (await import('./paste.ts')).paste],
@@ -30,7 +31,7 @@ const native: readonly (readonly [
 
 /** Programs of just-bash, which is loaded when one of them is run. */
 const toolboxNames =
-  'awk base64 chmod column comm du expand expr file find fold gunzip gzip join jq md5sum nl od readlink rev rg sha1sum sha256sum stat strings tac tree unexpand zcat'.split(
+  'awk base64 chmod column comm du expand expr file find fold gunzip gzip join md5sum nl od readlink rev rg sha1sum sha256sum stat strings tac tree unexpand zcat'.split(
     ' ',
   );
 

@@ -6,7 +6,7 @@ import type { Process, Program } from '#process/program.ts';
 import { createTextInput, createTextOutput } from '#process/pipe.ts';
 import { readText } from '#process/streams.ts';
 import { complain, openFile, parseOptions } from './arguments.ts';
-import { runInToolbox } from './toolbox.ts';
+import { jq } from './jq/jq.ts';
 
 /** yq: jq's language on YAML, for the expressions that both have. */
 export const yq: Program = async (process) => {
@@ -61,7 +61,7 @@ interface Query {
 
 async function query(process: Process, { expression, values, isJson }: Query): Promise<number> {
   const stdout = createTextOutput();
-  const status = await runInToolbox({
+  const status = await jq({
     ...process,
     argv: ['jq', '-c', expression],
     stdin: createTextInput(values.map((value) => JSON.stringify(value ?? null)).join('\n')),

@@ -1,0 +1,159 @@
+import { fail } from './errors.ts';
+import type { Library, Native } from './evaluate.ts';
+import { made } from './steps.ts';
+import { dateFunctions } from './dates.ts';
+import { formatted } from './formats.ts';
+import { typeOf, type Json } from './json.ts';
+import { listFunctions } from './lists.ts';
+import { matchFunctions } from './matching.ts';
+import { streamFunctions } from './streams.ts';
+import { textFunctions } from './text.ts';
+import { numberOf, valueFunctions, type ValueFunction } from './values.ts';
+
+/** What a filter may ask of the program that runs it. */
+export interface Host {
+  /** The next value that comes in, or undefined. */
+  readonly next: () => Json | undefined;
+  readonly now: () => number;
+  readonly env: Json;
+  readonly fileName: () => Json;
+  readonly line: () => number;
+  /** Written to standard error. */
+  readonly tell: (text: string) => void;
+}
+
+/** `halt` and `halt_error`: the program ends there. */
+export class Halt extends Error {
+  override name = 'Halt';
+  readonly status: number;
+  readonly value: Json | undefined;
+  constructor(status: number, value?: Json) {
+    super('halt');
+    this.status = status;
+    this.value = value;
+  }
+}
+
+const mathFunctions: Readonly<Record<string, (value: number) => number>> = {
+  floor: Math.floor,
+  ceil: Math.ceil,
+  round: (value) => Math.sign(value) * Math.round(Math.abs(value)),
+  trunc: Math.trunc,
+  sqrt: Math.sqrt,
+  cbrt: Math.cbrt,
+  fabs: Math.abs,
+  exp: Math.exp,
+  exp2: (value) => 2 ** value,
+  exp10: (value) => 10 ** value,
+  log: Math.log,
+  log2: Math.log2,
+  log10: Math.log10,
+  sin: Math.sin,
+  cos: Math.cos,
+  tan: Math.tan,
+  asin: Math.asin,
+  acos: Math.acos,
+  atan: Math.atan,
+};
+
+/** Filters that keep the values of some types. */
+const selectors: Readonly<Record<string, readonly string[]>> = {
+  nulls: ['null'],
+  booleans: ['boolean'],
+  numbers: ['number'],
+  strings: ['string'],
+  arrays: ['array'],
+  objects: ['object'],
+  iterables: ['array', 'object'],
+  scalars: ['null', 'boolean', 'number', 'string'],
+  values: ['boolean', 'number', 'string', 'array', 'object'],
+};
+
+/** The functions of jq, by name and number of arguments. */
+export function createLibrary(host: Host): Library {
+  const own = hostFunctions(host);
+  const known = new Map<string, Native | undefined>();
+  return {
+    native: (name, arity) => {
+      const key = `${name}/${arity}`;
+      if (!known.has(key)) known.set(key, nativeOf(key, name, own));
+      return known.get(key);
+    },
+  };
+}
+
+const values = { ...valueFunctions, ...textFunctions, ...dateFunctions };
+const streams = { ...streamFunctions, ...listFunctions, ...matchFunctions };
+
+function nativeOf(
+  key: string,
+  name: string,
+  own: Readonly<Record<string, Native>>,
+): Native | undefined {
+  for (const table of [own, streams]) if (Object.hasOwn(table, key)) return table[key];
+  if (Object.hasOwn(values, key)) {
+    const compute = values[key];
+    return compute && lifted(compute);
+  }
+  const math =
+    Object.hasOwn(mathFunctions, name) && key === `${name}/0` ? mathFunctions[name] : undefined;
+  if (math) return lifted((value) => math(numberOf(value)));
+  if (key === 'pow/2')
+    return lifted((_, base, power) => numberOf(base ?? null) ** numberOf(power ?? null));
+  const types = Object.hasOwn(selectors, name) && key === `${name}/0` ? selectors[name] : undefined;
+  return types && ((_, item) => (types.includes(typeOf(item.value)) ? [item] : []));
+}
+
+/** A function of values, for each combination of what its arguments give. */
+function lifted(compute: ValueFunction): Native {
+  return function* (args, item, machine) {
+    function* combinations(left: typeof args, given: readonly Json[]): Generator<readonly Json[]> {
+      const last = left.at(-1);
+      if (!last) yield given;
+      else
+        for (const value of machine.values(last, item.value))
+          yield* combinations(left.slice(0, -1), [value, ...given]);
+    }
+    for (const given of combinations(args, [])) yield made(compute(item.value, ...given), item);
+  };
+}
+
+function hostFunctions(host: Host): Readonly<Record<string, Native>> {
+  return {
+    'input/0': (_, item) => [made(host.next() ?? fail('break'), item)],
+    *'inputs/0'(_, item) {
+      for (let value = host.next(); value !== undefined; value = host.next())
+        yield made(value, item);
+    },
+    'now/0': (_, item) => [made(host.now() / 1000, item)],
+    'env/0': (_, item) => [made(host.env, item)],
+    'input_line_number/0': (_, item) => [made(host.line(), item)],
+    'input_filename/0': (_, item) => [made(host.fileName(), item)],
+    'debug/0': (_, item) => {
+      host.tell(`${formatted('@json', ['DEBUG:', item.value])}\n`);
+      return [item];
+    },
+    *'debug/1'([message], item, machine) {
+      if (message)
+        for (const one of machine.values(message, item.value))
+          host.tell(`${formatted('@json', ['DEBUG:', one])}\n`);
+      yield item;
+    },
+    'stderr/0': (_, item) => {
+      host.tell(formatted('@json', item.value));
+      return [item];
+    },
+    'halt/0': () => {
+      throw new Halt(0);
+    },
+    'halt_error/0': (_, { value }) => {
+      throw new Halt(5, value);
+    },
+    *'halt_error/1'([status], { value }, machine) {
+      if (status)
+        for (const one of machine.values(status, value)) throw new Halt(numberOf(one), value);
+      yield* [];
+    },
+    'builtins/0': (_, item) => [made([...Object.keys(values), ...Object.keys(streams)], item)],
+  };
+}
