@@ -11,7 +11,8 @@ import { filenameOptions } from './manifests.ts';
 import { withoutManagedFields } from './printers/print.ts';
 import { printYaml } from './printers/yaml.ts';
 import { unifiedDiff } from '#commands/text-diff/unified.ts';
-import { createObject, getObject, klogWarning, patchObject } from './writes.ts';
+import { klogWarning } from './klog.ts';
+import { createObject, getObject, patchObject } from './writes.ts';
 
 /** kubectl/pkg/cmd/diff/diff.go (v1.35). Its errors end with 2: 1 says that there are differences. */
 export const diff: Verb = async (context) => {

@@ -8,7 +8,7 @@ import { evaluatePath } from './jsonpath/evaluate.ts';
 import type { PathNode } from './jsonpath/parse.ts';
 import { PathError } from './jsonpath/path-error.ts';
 import { parseRelaxed, relaxPath } from './jsonpath/relaxed.ts';
-import { klogLine } from './writes.ts';
+import { klogLine } from './klog.ts';
 
 /**
  * --sort-by on a table: its rows, by a field of the objects behind them (kubectl cmd/get/sorter.go). A field that none

@@ -7,7 +7,8 @@ import { type Forward, checkProtocols, forwardsOf } from './forwarding/ports.ts'
 import { textAt } from './json.ts';
 import { podFor } from './pods/representative.ts';
 import { clientScheme, isBuiltIn, notRegistered } from './scheme.ts';
-import { getObject, klogLine } from './writes.ts';
+import { klogLine } from './klog.ts';
+import { getObject } from './writes.ts';
 
 /** kubectl/pkg/cmd/portforward (v1.35). */
 export const portForward: Verb = async (context) => {

@@ -1,45 +1,16 @@
 import { BrokenPipe } from '#process/streams.ts';
 import type { Process } from '#process/program.ts';
 import { Context, type Reach, type Verb } from './context.ts';
-import {
-  CommandError,
-  Exit,
-  TemplateFailure,
-  notSimulated,
-  tellError,
-  usageError,
-} from './errors.ts';
+import { CommandError, Exit, TemplateFailure, tellError, usageError } from './errors.ts';
 import { FlagError, parseFlags } from './flags.ts';
 import { helpOf } from './help.ts';
 import { readyForKubeconfig } from './kubeconfig.ts';
 import { configVerb, laterVerbs, readingVerbs } from './reading-verbs.ts';
 import { loadPrinters } from './printers/print.ts';
-import {
-  type CommandNode,
-  commandTree,
-  findCommand,
-  flagsOf,
-  plainWords,
-  suggestionsFor,
-} from './tree.ts';
+import { type CommandNode, findCommand, flagsOf, plainWords } from './tree.ts';
 import { writingVerbs } from './writing-verbs.ts';
 
 const verbs = new Map<string, Verb>(readingVerbs);
-
-/** Groups that refuse to be run alone: where their help goes, and with what code. The others print it and succeed. */
-const groups = new Map<string, 'stdout' | 'stderr'>([
-  ['rollout', 'stdout'],
-  ...[
-    'auth',
-    'config',
-    'set',
-    'top',
-    'plugin',
-    'create secret',
-    'create service',
-    'alpha kuberc',
-  ].map((path): [string, 'stderr'] => [path, 'stderr']),
-]);
 
 /** Runs a command line to its exit code. */
 export async function runKubectl(process: Process, reach: Reach): Promise<number> {
@@ -63,8 +34,10 @@ async function runLine(process: Process, reach: Reach): Promise<number> {
   const { node, rest } = findCommand(line);
   if (node.path === '') {
     const [unknown] = plainWords(node, rest);
-    if (unknown === 'help' && !line[0]?.startsWith('-')) return await help(process, rest);
-    if (unknown !== undefined) return await refuseCommand(process, line, unknown);
+    if (unknown === 'help' && !line[0]?.startsWith('-'))
+      return await (await withoutVerb(process)).help(process, rest, parseOrRefuse);
+    if (unknown !== undefined)
+      return await (await withoutVerb(process)).refuseCommand(process, line, unknown);
   }
   const parsed = await parseOrRefuse(process, node, rest);
   if (parsed.flags.isOn('help')) {
@@ -72,7 +45,8 @@ async function runLine(process: Process, reach: Reach): Promise<number> {
     return 0;
   }
   const verb = await findVerb(process, node.path);
-  if (verb === undefined) return await runGroup(process, node, parsed.args);
+  if (verb === undefined)
+    return await (await withoutVerb(process)).runGroup(process, node, parsed.args);
   await readyForKubeconfig(process, parsed.flags);
   const context = new Context(process, { kustomize, ...reach }, { path: node.path, ...parsed });
   try {
@@ -85,6 +59,11 @@ async function runLine(process: Process, reach: Reach): Promise<number> {
     await context.end();
     throw error;
   }
+}
+
+/** For lines that no verb runs. */
+function withoutVerb({ time }: Process) {
+  return time.hold(import('./no-command.ts'));
 }
 
 /** What `-k` builds: loaded when a line asks for it. */
@@ -164,61 +143,4 @@ async function endWithWarnings(context: Context, code: number): Promise<number> 
   const count = context.warningCount;
   if (code !== 0 || count === 0 || !context.flags.isOn('warnings-as-errors')) return code;
   throw new CommandError(`${count} warning${count === 1 ? '' : 's'} received`);
-}
-
-async function runGroup(
-  process: Process,
-  node: CommandNode,
-  args: readonly string[],
-): Promise<number> {
-  const stream = groups.get(node.path);
-  if (node.children.length === 0 && node.path !== '') throw notSimulated(`kubectl ${node.path}`);
-  if (stream !== undefined && args.length > 0)
-    throw new CommandError(
-      `unknown command "${args.join(' ')}"\nSee 'kubectl ${node.path} -h' for help and examples`,
-    );
-  await process[stream ?? 'stdout'].write(await helpOf(process, node.path));
-  return stream === undefined ? 0 : 1;
-}
-
-async function refuseCommand(
-  process: Process,
-  line: readonly string[],
-  unknown: string,
-): Promise<number> {
-  if (line[0]?.startsWith('-')) {
-    await process.stderr.write(`Error: flags cannot be placed before plugin name: ${line[0]}\n`);
-    return 1;
-  }
-  const names = suggestionsFor(commandTree(), unknown);
-  const hint =
-    names.length === 0
-      ? ''
-      : `\n\nDid you mean this?\n${names.map((name) => `\t${name}\n`).join('')}`;
-  throw new CommandError(`unknown command "${unknown}" for "kubectl"${hint}`);
-}
-
-const helpNode: CommandNode = {
-  path: 'help',
-  name: 'help',
-  aliases: [],
-  children: [],
-  flags: new Map(),
-};
-
-/** `kubectl help create deployment` */
-async function help(process: Process, rest: readonly string[]): Promise<number> {
-  const words = rest.toSpliced(rest.indexOf('help'), 1);
-  const parsed = await parseOrRefuse(process, helpNode, words);
-  const topic = parsed.args;
-  const isOwn = parsed.flags.isOn('help') || topic[0] === 'help';
-  const node = isOwn ? helpNode : findCommand(topic).node;
-  if (node.path !== '' || topic.length === 0) {
-    if (node.path !== 'options') await process.stdout.write(await helpOf(process, node.path));
-    return 0;
-  }
-  const usage = (await helpOf(process, '')).split('\n').slice(3).join('\n');
-  const named = topic.map((word) => `\`${word}\``).join(' ');
-  await process.stderr.write(`Unknown help topic [${named}]\n\n${usage}`);
-  return 0;
 }

@@ -1,4 +1,3 @@
-import { distance } from './edit-distance.ts';
 import { type FlagDefinition, parseDefinition } from './flags.ts';
 import { commandLines } from './help/tree.ts';
 
@@ -106,22 +105,3 @@ function withoutFirst(node: CommandNode, line: readonly string[], word: string):
   const place = plainPlaces(node, line).find((at) => line[at] === word) ?? 0;
   return line.toSpliced(place, 1);
 }
-
-/** What cobra asks instead: `Did you mean this?` */
-export function suggestionsFor(node: CommandNode, typed: string): string[] {
-  return node.children
-    .filter(
-      ({ name }) =>
-        distance(typed.toLowerCase(), name.toLowerCase()) <= 2 ||
-        name.toLowerCase().startsWith(typed.toLowerCase()) ||
-        (alsoSuggested[name] ?? '').split(' ').includes(typed.toLowerCase()),
-    )
-    .map(({ name }) => name);
-}
-
-/** cobra's SuggestFor. */
-const alsoSuggested: Readonly<Record<string, string>> = {
-  get: 'list ps',
-  delete: 'rm',
-  wait: 'list ps',
-};

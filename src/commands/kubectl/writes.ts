@@ -14,39 +14,8 @@ export type DryRun = 'none' | 'client' | 'server';
 export async function dryRunOf(context: Context): Promise<DryRun> {
   const text = context.flags.text('dry-run');
   if (text === 'none' || text === 'client' || text === 'server') return text;
-  if (text === 'unchanged') {
-    await context.err(
-      klogWarning(
-        context,
-        'helpers.go:719',
-        '--dry-run is deprecated and can be replaced with --dry-run=client.',
-      ),
-    );
-    return 'client';
-  }
-  if (/^(1|t|T|true|TRUE|True|0|f|F|false|FALSE|False)$/.test(text)) {
-    const meant = /^[1tT]/.test(text) ? 'client' : 'none';
-    const line = `--dry-run=${text} is deprecated (boolean value) and can be replaced with --dry-run=${meant}.`;
-    await context.err(klogWarning(context, `helpers.go:${meant === 'client' ? 733 : 736}`, line));
-    return meant;
-  }
-  throw new CommandError(`Invalid dry-run value (${text}). Must be "none", "server", or "client".`);
-}
-
-export function klogWarning(context: Context, place: string, text: string): string {
-  return klogLine(context, 'W', place, text);
-}
-
-/** A line of klog's: level, date, time, process, place. */
-export function klogLine(
-  { process }: Context,
-  level: 'E' | 'F' | 'W',
-  place: string,
-  text: string,
-): string {
-  const time = new Date(process.time.now()).toISOString();
-  const [, date = '', clock = ''] = /^\d+-(\d\d-\d\d)T([\d:.]+)Z$/.exec(time) ?? [];
-  return `${level}${date.replace('-', '')} ${clock}000       1 ${place}] ${text}\n`;
+  const { oddDryRun } = await context.process.time.hold(import('./odd-dry-run.ts'));
+  return await oddDryRun(context, text);
 }
 
 /** --validate, as the server wants it. */
