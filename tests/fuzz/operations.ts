@@ -188,8 +188,13 @@ interface Watched {
 /** A cluster of which every change is heard: versions only grow. */
 async function watched(seed: number): Promise<Watched> {
   const cluster = newCluster({ seed, start: Date.UTC(2026, 0, 15, 9), turn: nodeHost.turn });
-  // Writes are validated from the first request on.
-  await cluster.fetch(new Request('https://kubernetes/version'));
+  // Writes are validated from the first one on that comes as a request.
+  const configmap = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'first' } };
+  const first = 'https://kubernetes/api/v1/namespaces/default/configmaps?dryRun=All';
+  const headers = { 'Content-Type': 'application/json' };
+  await cluster.fetch(
+    new Request(first, { method: 'POST', body: JSON.stringify(configmap), headers }),
+  );
   const broken: string[] = [];
   let last = 0;
   for (const resource of touched)
