@@ -10,6 +10,7 @@ const native: readonly (readonly [
     'arch basename clear dirname false hostname nproc seq sleep sync true tty uname whoami',
     async (name) => (await import('./small.ts')).small[name],
   ],
+  ['base64', async () => (await import('./base64.ts')).base64],
   ['cat head tail tee wc yes', async (name) => (await import('./streams.ts')).streams[name]],
   ['cp mkdir mv rm rmdir touch', async (name) => (await import('./file-moves.ts')).fileMoves[name]],
   ['cut', async () => (await import('./cut.ts')).cut],
@@ -31,7 +32,7 @@ const native: readonly (readonly [
 
 /** Programs of just-bash, which is loaded when one of them is run. */
 const toolboxNames =
-  'awk base64 chmod column comm du expand expr file find fold gunzip gzip join md5sum nl od readlink rev rg sha1sum sha256sum stat strings tac tree unexpand zcat'.split(
+  'awk chmod column comm du expand expr file find fold gunzip gzip join md5sum nl od readlink rev rg sha1sum sha256sum stat strings tac tree unexpand zcat'.split(
     ' ',
   );
 
