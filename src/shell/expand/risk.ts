@@ -1,7 +1,7 @@
 import { ShellError } from '#shell/leave.ts';
 
 /** Characters that even a risky expression matches at once. */
-const mostRisky = 25;
+export const mostRisky = 25;
 
 /** Refuses, on a long text, an expression that might take for ever: nothing could stop it. */
 export function checkRisk(source: string, text: string): void {

@@ -1,5 +1,6 @@
 import type { Process, Program } from '#process/program.ts';
 import { readText } from '#process/streams.ts';
+import { isRisky } from '#shell/expand/risk.ts';
 import { openFile } from '#shell/programs/arguments.ts';
 import type { Ast } from './ast.ts';
 import { Break, JqError, SyntaxProblem } from './errors.ts';
@@ -21,6 +22,11 @@ export const jq: Program = async (process) => {
   try {
     const source = await filterOf(process, options);
     if (source === undefined) return await complain(process, usage.trimEnd(), 2);
+    // The toolbox has an engine whose time grows as the text does, but knows less of jq, and reads everything first.
+    if (hasRisk(source)) {
+      const { runInToolbox } = await process.time.hold(import('#shell/programs/toolbox.ts'));
+      return await runInToolbox(process);
+    }
     return await run(process, options, parsed(source), source);
   } catch (error) {
     if (error instanceof UsageProblem) return complain(process, `jq: ${error.message}`, 2);
@@ -47,6 +53,11 @@ async function say({ stdout }: Process, text: string): Promise<number> {
 async function complain({ stderr }: Process, text: string, status: number): Promise<number> {
   await stderr.write(`${text}\n`);
   return status;
+}
+
+/** Whether a string of the filter is an expression that might take for ever. */
+function hasRisk(source: string): boolean {
+  return [...source.matchAll(/"((?:\\.|[^"\\])*)"/gsu)].some(([, text = '']) => isRisky(text));
 }
 
 async function filterOf(process: Process, options: JqOptions): Promise<string | undefined> {

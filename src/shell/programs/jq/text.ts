@@ -1,4 +1,4 @@
-import { isRisky } from '#shell/expand/risk.ts';
+import { isRisky, mostRisky } from '#shell/expand/risk.ts';
 import { fail, shown } from './errors.ts';
 import { isArray, typeOf, type Json } from './json.ts';
 import type { ValueFunction } from './values.ts';
@@ -87,7 +87,7 @@ export function matchesOf(value: Json, given: Json, flags: Json): Match[] {
 
 function compile(source: string, letters: string, length: number): RegExp {
   if (/[^gixsnpl]/u.test(letters)) return fail(`${letters} is not a valid modifier string`);
-  if (length > 200 && isRisky(source))
+  if (length > mostRisky && isRisky(source))
     return fail(
       'maillage: une répétition dans une répétition, sur un texte long, n’est pas simulée dans ce cours',
     );
