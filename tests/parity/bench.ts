@@ -1,4 +1,12 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -70,9 +78,12 @@ export async function openBench(state: StateName): Promise<Bench> {
   const server = await serveApi(served);
   const realHome = mkdtempSync(join(tmpdir(), 'maillage-parity-'));
   mkdirSync(join(realHome, '.kube'));
-  /** The files of both, before what a line before may have changed. */
-  const place: Place = { server: server.url, home: realHome, cwd: folder };
+  const cwd = join(realHome, 'work');
+  /** The files of both, before what a line before may have changed: some lines write into the working folder. */
+  const place: Place = { server: server.url, home: realHome, cwd };
   const freshFiles = (): MemoryFiles => {
+    rmSync(cwd, { recursive: true, force: true });
+    cpSync(folder, cwd, { recursive: true });
     writeFileSync(join(realHome, '.kube/config'), kubeconfigOf(server.url));
     return filesOf(cluster, place);
   };
@@ -80,7 +91,7 @@ export async function openBench(state: StateName): Promise<Bench> {
   const real = (line: string, oneCase: Case): Promise<Result> =>
     runReal(splitWords(line).slice(1), {
       home: realHome,
-      cwd: folder,
+      cwd,
       stdin: oneCase.stdin,
       interruptMs: oneCase.interruptMs,
     });
