@@ -1,43 +1,12 @@
 import { expect, test } from 'vitest';
-import { createClock } from '../../src/cluster/clock/clock.ts';
-import { runToEnd } from '../../src/cluster/clock/pump.ts';
-import { createFiles } from '../../src/process/memory-files.ts';
-import { createTextOutput } from '../../src/process/pipe.ts';
 import { sed } from '../../src/shell/programs/sed/sed.ts';
+import { follow } from './follow.ts';
 import { runOurs } from './run-ours.ts';
 
-const turn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
 const folder = '/tmp/sed';
 
 test('a line is written before the next one comes', async () => {
-  const seen: string[] = [];
-  let output = '';
-  const lines = (async function* () {
-    for (const line of ['a', 'b', 'c']) {
-      seen.push(output);
-      yield await Promise.resolve(new TextEncoder().encode(`${line}\n`));
-      await turn();
-    }
-  })();
-  const clock = createClock(0);
-  const run = sed({
-    argv: ['sed', 's/$/!/'],
-    env: new Map(),
-    cwd: '/',
-    files: createFiles({ now: clock.now }),
-    stdin: Object.assign(lines, { isTerminal: false }),
-    stdout: {
-      isTerminal: false,
-      write: (data) => {
-        output += String(data);
-        return Promise.resolve();
-      },
-    },
-    stderr: createTextOutput(),
-    signal: new AbortController().signal,
-    time: clock,
-  });
-  await runToEnd(clock, run, { turn });
+  const seen = await follow(sed, ['sed', 's/$/!/'], ['a\n', 'b\n', 'c\n']);
   expect(seen).toEqual(['', 'a!\n', 'a!\nb!\n']);
 });
 

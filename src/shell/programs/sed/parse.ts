@@ -1,4 +1,5 @@
 import type { Action, Address, Command, PlainName, RangeEnd, Where } from './commands.ts';
+import { unescaped } from './escapes.ts';
 import { Reader, SedError } from './reader.ts';
 import { readPattern, readSubstitution, readTransliteration } from './substitution.ts';
 
@@ -79,7 +80,7 @@ function readCommand(reader: Reader, script: Script): void {
   } else if (name === '}') {
     const block = script.blocks.pop();
     if (!block) return reader.fail("unexpected `}'");
-    if (where.from) reader.fail("} doesn't want any addresses");
+    if (where.from) reader.fail("`}' doesn't want any addresses");
     block.past = script.drafts.length;
     endCommand(reader);
   } else if (name === 'b' || name === 't' || name === 'T') {
@@ -172,18 +173,11 @@ function readText(reader: Reader): string {
   const opening = reader.take(/\\[ \t]*\n/);
   // `a\text`: the backslash only keeps the blanks that follow.
   if (opening === '' && reader.peek() === '\\') reader.at += 1;
+  if (reader.isOver()) return '';
   const raw = reader.take(/(?:\\[\s\S]|[^\\\n])*/);
   reader.take(/\n/);
-  return `${raw.replace(/\\([\s\S])/gu, (_, letter: string) => textEscapes[letter] ?? letter)}\n`;
+  return `${unescaped(raw, (letter) => letter)}\n`;
 }
-
-const textEscapes: Readonly<Record<string, string>> = {
-  n: '\n',
-  t: '\t',
-  f: '\f',
-  v: '\v',
-  a: '\x07',
-};
 
 function readWhere(reader: Reader, isExtended: boolean): Where {
   const from = readAddress(reader, isExtended);

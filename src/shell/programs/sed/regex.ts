@@ -48,6 +48,9 @@ const additions: Readonly<Record<string, string>> = {
 };
 
 const operators = new Set('(){}|+?');
+const classes = new Set(
+  'alnum alpha blank cntrl digit graph lower print punct space upper xdigit'.split(' '),
+);
 
 function translate(source: string, isExtended: boolean): string {
   let result = '';
@@ -79,12 +82,14 @@ function translate(source: string, isExtended: boolean): string {
       (isExtended ? /^(\d*)(,?\d*)\}/u : /^(\d*)(,?\d*)\\\}/u).exec(source.slice(from)) ?? [];
     if (whole === undefined) throw new RegexError('Unmatched \\{');
     if (isStart) throw new RegexError('Invalid preceding regular expression');
+    if (/^,\d/u.test(most) && Number(least) > Number(most.slice(1)))
+      throw new RegexError('Invalid content of \\{\\}');
     put(`{${least === '' ? '0' : least}${most}}`);
     return from + whole.length;
   };
   while (at < source.length) {
     const letter = String.fromCodePoint(source.codePointAt(at) ?? 0);
-    const bracket = letter === '[' ? posixBracket(source, at) : undefined;
+    const bracket = letter === '[' ? bracketAt(source, at) : undefined;
     if (bracket) {
       at = bracket.end;
       put(bracket.source);
@@ -107,6 +112,14 @@ function translate(source: string, isExtended: boolean): string {
   }
   if (depth > 0) throw new RegexError('Unmatched ( or \\(');
   return result;
+}
+
+function bracketAt(source: string, at: number): ReturnType<typeof posixBracket> {
+  const bracket = posixBracket(source, at);
+  const [, name] = /\[:(\w*):\]/u.exec(source.slice(at, bracket?.end ?? at)) ?? [];
+  if (name !== undefined && !classes.has(name))
+    throw new RegexError('Invalid character class name');
+  return bracket;
 }
 
 /** In a basic expression `$` is an anchor only where something ends. */

@@ -1,5 +1,6 @@
 import type { Part, Pattern, Substitution } from './commands.ts';
-import type { Reader } from './reader.ts';
+import { escapedLetter, escapes, unescaped } from './escapes.ts';
+import { SedError, type Reader } from './reader.ts';
 import { compileRegex, groupsOf, RegexError } from './regex.ts';
 
 interface PatternOptions {
@@ -83,12 +84,9 @@ function readFlags(reader: Reader): Flags {
   };
   for (;;) {
     const letter = reader.peek();
-    if (/[\s;}#]|^$/u.test(letter)) {
-      // A second number after a blank is one too many, where another letter would be of the next command.
-      if (!/^[ \t]+\d/u.test(reader.text.slice(reader.at)) || flags.nth === undefined) return flags;
-      reader.take(/[ \t]+/);
-      continue;
-    }
+    // Blanks may stand among flags.
+    if (reader.take(/[ \t]+/) !== '') continue;
+    if (/[\s;}#]|^$/u.test(letter)) return flags;
     if (/\d/u.test(letter)) {
       const nth = reader.number();
       if (nth === 0) reader.fail("number option to `s' command may not be zero");
@@ -104,6 +102,8 @@ function readFlags(reader: Reader): Flags {
     } else if (letter === 'i' || letter === 'I') flags.ignoresCase = true;
     else if (letter === 'm' || letter === 'M') flags.isMultiline = true;
     else if (letter === 'w') return { ...flags, writes: true };
+    else if (letter === 'e')
+      throw new SedError('sed: maillage: le drapeau « e » de s n’est pas simulé dans ce cours');
     else reader.fail("unknown option to `s'");
   }
 }
@@ -140,36 +140,27 @@ function readPart(reader: Reader, delimiter: string, isPattern: boolean): string
   return undefined;
 }
 
-/** `\t` and its like are what they stand for, between brackets too. */
-const controls: Readonly<Record<string, string>> = {
-  t: '\t',
-  n: '\n',
-  f: '\f',
-  v: '\v',
-  r: '\r',
-  a: '\x07',
-};
-
+/** `\t` and its like are what they stand for, between brackets too; an operator told by its number is a letter. */
 function withControls(source: string): string {
-  return source.replace(/\\(?:x([\da-fA-F]{2})|([\s\S]))/gu, (whole, hex?: string, letter = '') =>
-    hex === undefined ? (controls[letter] ?? whole) : String.fromCharCode(Number.parseInt(hex, 16)),
-  );
+  return source.replace(escapes, (escape) => {
+    const letter = escapedLetter(escape);
+    if (letter === undefined) return escape;
+    if (letter === '\\') return '\\\\';
+    return /[.*[$+?(){}|]/u.test(letter) ? `[${letter}]` : letter;
+  });
 }
 
+const replacementParts = new RegExp(`${escapes.source}|&|[^\\\\&]+`, 'gu');
+
 function replacementOf(source: string): Part[] {
-  const parts: Part[] = [];
-  for (const [whole, hex, escaped] of source.matchAll(
-    /\\x([\da-fA-F]{2})|\\([\s\S])|&|[^\\&]+/gu,
-  )) {
-    if (whole === '&') parts.push({ type: 'group', group: 0 });
-    else if (hex !== undefined)
-      parts.push({ type: 'text', text: String.fromCharCode(Number.parseInt(hex, 16)) });
-    else if (escaped === undefined) parts.push({ type: 'text', text: whole });
-    else if (/\d/u.test(escaped)) parts.push({ type: 'group', group: Number(escaped) });
-    else if (isCase(escaped)) parts.push({ type: 'case', to: escaped });
-    else parts.push({ type: 'text', text: controls[escaped] ?? escaped });
-  }
-  return parts;
+  return [...source.matchAll(replacementParts)].map(([whole]): Part => {
+    if (whole === '&') return { type: 'group', group: 0 };
+    if (!whole.startsWith('\\')) return { type: 'text', text: whole };
+    const letter = whole.slice(1);
+    if (/^\d$/u.test(letter)) return { type: 'group', group: Number(letter) };
+    if (isCase(letter)) return { type: 'case', to: letter };
+    return { type: 'text', text: escapedLetter(whole) ?? letter };
+  });
 }
 
 function isCase(letter: string): letter is 'U' | 'L' | 'u' | 'l' | 'E' {
@@ -182,11 +173,7 @@ export function readTransliteration(reader: Reader): ReadonlyMap<string, string>
   const delimiter = readDelimiter(reader, unterminated);
   const letters = (): string[] => {
     const part = readPart(reader, delimiter, false) ?? reader.fail(unterminated);
-    return Array.from(
-      part.replace(/\\([\s\S])/gu, (whole, letter: string) =>
-        letter === '\\' ? '\\' : (controls[letter] ?? whole),
-      ),
-    );
+    return Array.from(unescaped(part, (letter) => (letter === '\\' ? letter : `\\${letter}`)));
   };
   const [from, to] = [letters(), letters()];
   if (from.length !== to.length)
