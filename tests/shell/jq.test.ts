@@ -1,14 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { createClock } from '../../src/cluster/clock/clock.ts';
-import { runToEnd } from '../../src/cluster/clock/pump.ts';
-import { createFiles } from '../../src/process/memory-files.ts';
-import { createTextOutput } from '../../src/process/pipe.ts';
 import { jq } from '../../src/shell/programs/jq/jq.ts';
+import { follow } from './follow.ts';
 import { runOurs } from './run-ours.ts';
 
-const turn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
 const folder = '/tmp/jq';
 
 const answer = {
@@ -37,34 +33,7 @@ test.each(golden.scripts)('$script', async ({ script, ...expected }) => {
 });
 
 test('a value is answered before the next one comes', async () => {
-  const seen: string[] = [];
-  let output = '';
-  const values = (async function* () {
-    for (const value of ['{"a":1}\n', '{"a":2}\n', '{"a":3}\n']) {
-      seen.push(output);
-      yield await Promise.resolve(new TextEncoder().encode(value));
-      await turn();
-    }
-  })();
-  const clock = createClock(0);
-  const run = jq({
-    argv: ['jq', '.a'],
-    env: new Map(),
-    cwd: '/',
-    files: createFiles({ now: clock.now }),
-    stdin: Object.assign(values, { isTerminal: false }),
-    stdout: {
-      isTerminal: false,
-      write: (data) => {
-        output += String(data);
-        return Promise.resolve();
-      },
-    },
-    stderr: createTextOutput(),
-    signal: new AbortController().signal,
-    time: clock,
-  });
-  await runToEnd(clock, run, { turn });
+  const seen = await follow(jq, ['jq', '.a'], ['{"a":1}\n', '{"a":2}\n', '{"a":3}\n']);
   expect(seen).toEqual(['', '1\n', '1\n2\n']);
 });
 
@@ -83,4 +52,15 @@ test.each([
   const { stderr, status } = await runOurs(script, folder);
   expect(status).toBe(5);
   expect(stderr).toContain(`maillage: ${reason}`);
+});
+
+test.each([
+  ["jq -n 'fromstream(1)'", '« fromstream » de jq n’est pas simulé', 5],
+  ['jq --stream .', '« --stream » de jq n’est pas simulé', 2],
+  ['jq -C .', '« --color-output » de jq n’est pas simulé', 2],
+  [`jq -n 'import "a" as a; 1'`, 'les modules de jq ne sont pas simulés', 3],
+])('%s says so', async (line, reason, expected) => {
+  const { stderr, status } = await runOurs(line, folder);
+  expect(status).toBe(expected);
+  expect(stderr).toContain(`maillage: ${reason} dans ce cours`);
 });

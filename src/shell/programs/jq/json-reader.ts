@@ -1,4 +1,4 @@
-import type { Json } from './json.ts';
+import { escapes, type Json } from './json.ts';
 
 /** A text that is no JSON, in the words of jq 1.6, which tell the place where it noticed. */
 export class ParseProblem extends Error {
@@ -148,14 +148,3 @@ export class JsonReader {
 }
 
 const literals: Readonly<Record<string, Json>> = { true: true, false: false, null: null };
-
-const escapes: Readonly<Record<string, string>> = {
-  '"': '"',
-  '\\': '\\',
-  '/': '/',
-  b: '\b',
-  f: '\f',
-  n: '\n',
-  r: '\r',
-  t: '\t',
-};

@@ -99,6 +99,18 @@ function numberText(value: number): string {
   return String(value);
 }
 
+/** What stands for what behind a backslash, in JSON and in filters. */
+export const escapes: Readonly<Record<string, string>> = {
+  '"': '"',
+  '\\': '\\',
+  '/': '/',
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+};
+
 export interface Style {
   /** What one level is set in by; empty writes all in one line. */
   readonly indent: string;

@@ -54,7 +54,32 @@ const mathFunctions: Readonly<Record<string, (value: number) => number>> = {
   asin: Math.asin,
   acos: Math.acos,
   atan: Math.atan,
+  sinh: Math.sinh,
+  cosh: Math.cosh,
+  tanh: Math.tanh,
+  asinh: Math.asinh,
+  acosh: Math.acosh,
+  atanh: Math.atanh,
+  expm1: Math.expm1,
+  log1p: Math.log1p,
+  pow10: (value) => 10 ** value,
 };
+
+const pairFunctions: Readonly<Record<string, (a: number, b: number) => number>> = {
+  'pow/2': (a, b) => a ** b,
+  'atan2/2': Math.atan2,
+  'hypot/2': Math.hypot,
+  'fmin/2': Math.min,
+  'fmax/2': Math.max,
+  'fmod/2': (a, b) => a % b,
+};
+
+/** What jq 1.6 has besides. */
+const notSimulated = new Set(
+  'JOIN/2 JOIN/3 JOIN/4 bsearch/1 builtins/0 copysign/2 drem/2 erf/0 erfc/0 fdim/2 finites/0 fma/3 format/1 frexp/0 fromstream/1 gamma/0 get_jq_origin/0 get_prog_origin/0 get_search_list/0 isfinite/0 j0/0 j1/0 jn/2 ldexp/2 lgamma/0 lgamma_r/0 logb/0 modf/0 modulemeta/0 nearbyint/0 nextafter/2 nexttoward/2 normals/0 recurse_down/0 remainder/2 rint/0 scalars_or_empty/0 scalb/2 scalbln/2 significand/0 tgamma/0 truncate_stream/1 y0/0 y1/0 yn/2'.split(
+    ' ',
+  ),
+);
 
 /** Filters that keep the values of some types. */
 const selectors: Readonly<Record<string, readonly string[]>> = {
@@ -98,8 +123,10 @@ function nativeOf(
   const math =
     Object.hasOwn(mathFunctions, name) && key === `${name}/0` ? mathFunctions[name] : undefined;
   if (math) return lifted((value) => math(numberOf(value)));
-  if (key === 'pow/2')
-    return lifted((_, base, power) => numberOf(base ?? null) ** numberOf(power ?? null));
+  const pair = Object.hasOwn(pairFunctions, key) ? pairFunctions[key] : undefined;
+  if (pair) return lifted((_, a, b) => pair(numberOf(a ?? null), numberOf(b ?? null)));
+  if (notSimulated.has(key))
+    return () => fail(`maillage: « ${name} » de jq n’est pas simulé dans ce cours`);
   const types = Object.hasOwn(selectors, name) && key === `${name}/0` ? selectors[name] : undefined;
   return types && ((_, item) => (types.includes(typeOf(item.value)) ? [item] : []));
 }
@@ -154,6 +181,5 @@ function hostFunctions(host: Host): Readonly<Record<string, Native>> {
         for (const one of machine.values(status, value)) throw new Halt(numberOf(one), value);
       yield* [];
     },
-    'builtins/0': (_, item) => [made([...Object.keys(values), ...Object.keys(streams)], item)],
   };
 }

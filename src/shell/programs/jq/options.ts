@@ -38,6 +38,16 @@ const short: Readonly<Record<string, string>> = {
   V: 'version',
 };
 
+/** What jq 1.6 has besides. */
+const notSimulated = new Set([
+  'stream',
+  'seq',
+  'color-output',
+  'argfile',
+  'stream-errors',
+  'run-tests',
+]);
+
 const flags = new Set([...Object.values(short), 'tab', 'unbuffered', 'args', 'jsonargs']);
 /** Options of two words, with jq's example of the second. */
 const named = {
@@ -113,6 +123,7 @@ function takeOption(
       ? 1
       : '--indent takes a number between -1 and 7';
   }
+  if (notSimulated.has(name)) return `maillage: « --${name} » de jq n’est pas simulé dans ce cours`;
   if (!flags.has(name)) return undefined;
   if (name === 'args' || name === 'jsonargs') reading.mode = name;
   reading.seen.add(name);

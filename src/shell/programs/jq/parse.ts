@@ -1,10 +1,12 @@
 import type { AssignOperator, Ast, BinaryOperator, Definition } from './ast.ts';
+import { SyntaxProblem } from './errors.ts';
 import { Terms } from './terms.ts';
 import { Tokens } from './tokens.ts';
 
 /** Reads a filter. Throws a `SyntaxProblem`. */
 export function parseFilter(source: string): Ast {
   const parser = new Parser(source);
+  parser.refuseModules();
   const ast: Ast = parser.isAtEnd() ? { type: 'identity' } : parser.pipe();
   parser.expectEnd();
   return ast;
@@ -38,6 +40,12 @@ class Parser {
       alternative: () => this.#alternative(),
       postfix: () => this.#postfix(),
     });
+  }
+
+  refuseModules(): void {
+    const { text, at } = this.#tokens.current;
+    if (text === 'import' || text === 'include')
+      throw new SyntaxProblem('maillage: les modules de jq ne sont pas simulés dans ce cours', at);
   }
 
   isAtEnd(): boolean {

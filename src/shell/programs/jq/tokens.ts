@@ -1,5 +1,6 @@
 import type { Ast } from './ast.ts';
 import { SyntaxProblem } from './errors.ts';
+import { escapes } from './json.ts';
 import { wordAt, type Token } from './lexer.ts';
 
 /** Names that no function has. */
@@ -111,14 +112,3 @@ export class Tokens {
     );
   }
 }
-
-const escapes: Readonly<Record<string, string>> = {
-  '"': '"',
-  '\\': '\\',
-  '/': '/',
-  b: '\b',
-  f: '\f',
-  n: '\n',
-  r: '\r',
-  t: '\t',
-};
