@@ -8,7 +8,7 @@ import { Machine } from './evaluate.ts';
 import { isTrue, jsonText, type Json } from './json.ts';
 import { Input } from './input.ts';
 import { JsonReader, ParseProblem } from './json-reader.ts';
-import { createLibrary, Halt } from './library.ts';
+import { loadLibrary, Halt } from './library.ts';
 import { parseJqOptions, type JqOptions } from './options.ts';
 import { parseFilter } from './parse.ts';
 import { withValue, type Scope } from './scope.ts';
@@ -114,7 +114,8 @@ async function run(
   };
   const scope = await scopeOf(process, options, host.env);
   const needsAll = /\binputs?\b/u.test(source);
-  const machine = new Machine(createLibrary(host));
+  const library = await process.time.hold(loadLibrary(source, host));
+  const machine = new Machine(library);
   const outcome = { status: 0, last: undefined as Json | undefined };
   try {
     if (needsAll || options.isSlurped) await input.readAll();

@@ -1,11 +1,9 @@
 import { fail } from './errors.ts';
 import type { Library, Native } from './evaluate.ts';
 import { made } from './steps.ts';
-import { dateFunctions } from './dates.ts';
 import { formatted } from './formats.ts';
 import { typeOf, type Json } from './json.ts';
 import { listFunctions } from './lists.ts';
-import { matchFunctions } from './matching.ts';
 import { streamFunctions } from './streams.ts';
 import { textFunctions } from './text.ts';
 import { numberOf, valueFunctions, type ValueFunction } from './values.ts';
@@ -94,9 +92,38 @@ const selectors: Readonly<Record<string, readonly string[]>> = {
   values: ['boolean', 'number', 'string', 'array', 'object'],
 };
 
-/** The functions of jq, by name and number of arguments. */
-export function createLibrary(host: Host): Library {
-  const own = hostFunctions(host);
+interface Functions {
+  readonly values: Readonly<Record<string, ValueFunction>>;
+  readonly streams: Readonly<Record<string, Native>>;
+}
+
+/** What few filters use, loaded where one names any of it. */
+const laterParts: readonly (readonly [names: RegExp, load: () => Promise<Partial<Functions>>])[] = [
+  [
+    /\b(?:capture|g?sub|match|scan|splits?|test)\b/u,
+    async () => {
+      const { matchFunctions, testFunctions } = await import('./matching.ts');
+      return { values: testFunctions, streams: matchFunctions };
+    },
+  ],
+  [
+    /\b(?:\w*date(?:iso8601)?|\w+time)\b/u,
+    async () => ({ values: (await import('./dates.ts')).dateFunctions }),
+  ],
+];
+
+/** The functions that a filter may name, by name and number of arguments. */
+export async function loadLibrary(source: string, host: Host): Promise<Library> {
+  const parts = await Promise.all(
+    laterParts.filter(([names]) => names.test(source)).map(([, load]) => load()),
+  );
+  const own: Functions = {
+    values: parts.reduce<Functions['values']>((all, part) => ({ ...all, ...part.values }), values),
+    streams: parts.reduce<Functions['streams']>((all, part) => ({ ...all, ...part.streams }), {
+      ...hostFunctions(host),
+      ...streams,
+    }),
+  };
   const known = new Map<string, Native | undefined>();
   return {
     native: (name, arity) => {
@@ -107,19 +134,13 @@ export function createLibrary(host: Host): Library {
   };
 }
 
-const values = { ...valueFunctions, ...textFunctions, ...dateFunctions };
-const streams = { ...streamFunctions, ...listFunctions, ...matchFunctions };
+const values = { ...valueFunctions, ...textFunctions };
+const streams = { ...streamFunctions, ...listFunctions };
 
-function nativeOf(
-  key: string,
-  name: string,
-  own: Readonly<Record<string, Native>>,
-): Native | undefined {
-  for (const table of [own, streams]) if (Object.hasOwn(table, key)) return table[key];
-  if (Object.hasOwn(values, key)) {
-    const compute = values[key];
-    return compute && lifted(compute);
-  }
+function nativeOf(key: string, name: string, own: Functions): Native | undefined {
+  if (Object.hasOwn(own.streams, key)) return own.streams[key];
+  const compute = Object.hasOwn(own.values, key) ? own.values[key] : undefined;
+  if (compute) return lifted(compute);
   const math =
     Object.hasOwn(mathFunctions, name) && key === `${name}/0` ? mathFunctions[name] : undefined;
   if (math) return lifted((value) => math(numberOf(value)));

@@ -4,7 +4,8 @@ import { made } from './steps.ts';
 import type { Json } from './json.ts';
 import type { Closure, Item } from './scope.ts';
 import { identity } from './streams.ts';
-import { matchesOf, namedCaptures, type Match } from './text.ts';
+import { matchesOf, namedCaptures, type Match } from './regex.ts';
+import type { ValueFunction } from './values.ts';
 
 /** Functions of regular expressions that give several values, or that are given a filter. */
 export const matchFunctions: Readonly<Record<string, Native>> = {
@@ -22,6 +23,13 @@ export const matchFunctions: Readonly<Record<string, Native>> = {
   'sub/3': (args, item, machine) => substituted(args, item, machine, ''),
   'gsub/2': (args, item, machine) => substituted(args, item, machine, 'g'),
   'gsub/3': (args, item, machine) => substituted(args, item, machine, 'g'),
+};
+
+/** Those of values only. */
+export const testFunctions: Readonly<Record<string, ValueFunction>> = {
+  'test/1': (value, regex) => matchesOf(value, regex, null).length > 0,
+  'test/2': (value, regex, flags) => matchesOf(value, regex, flags ?? null).length > 0,
+  'split/2': (value, regex, flags) => pieces(value, regex, flags ?? null),
 };
 
 function json({ offset, length, string, captures }: Match): Json {
@@ -119,4 +127,23 @@ function* replaced(
     ))
       yield before + text + after;
   }
+}
+
+function pieces(value: Json, regex: Json, flags: Json): Json[] {
+  const text =
+    typeof value === 'string'
+      ? value
+      : fail(`${shown(value)} cannot be matched, as it is not a string`);
+  const letters = Array.from(text);
+  const parts: Json[] = [];
+  let from = 0;
+  for (const { offset, length } of matchesOf(
+    value,
+    regex,
+    `${typeof flags === 'string' ? flags : ''}g`,
+  )) {
+    parts.push(letters.slice(from, offset).join(''));
+    from = offset + length;
+  }
+  return [...parts, letters.slice(from).join('')];
 }
