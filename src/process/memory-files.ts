@@ -11,7 +11,11 @@ export interface FilesOptions {
   now: () => number;
   /** Bytes, all files together; a write past it is `ENOSPC`. */
   quota?: number;
+  /** What is there from the start, by absolute path; of the same path, what comes last. */
+  layers?: readonly Layer[];
 }
+
+export type Layer = Readonly<Record<string, string>>;
 
 interface File {
   readonly type: 'file';
@@ -39,14 +43,9 @@ interface State {
 
 const defaultQuota = 16 * 1024 * 1024;
 
-/** A tree of files in memory, empty at first. A node is never changed once stored, so saving copies one map. */
-export function createFiles({ now, quota = defaultQuota }: FilesOptions): MemoryFiles {
-  let state: State = {
-    nodes: new Map<string, Node>([
-      ['/', { type: 'folder', names: new Set(), mode: 0o755, modified: now() }],
-    ]),
-    used: 0,
-  };
+/** A tree of files in memory. A node is never changed once stored, so saving copies one map. */
+export function createFiles({ now, quota = defaultQuota, layers = [] }: FilesOptions): MemoryFiles {
+  let state = planted(layers, now());
   const tree = createTree(() => state, now);
   return {
     ...createReaders(tree),
@@ -58,6 +57,46 @@ export function createFiles({ now, quota = defaultQuota }: FilesOptions): Memory
       };
     },
   };
+}
+
+/** Each folder is made once, with all of its names: not again for each file that comes. */
+function planted(layers: readonly Layer[], modified: number): State {
+  const root = new Set<string>();
+  const folders = new Map([['/', root]]);
+  const namesOf = (path: string): Set<string> => {
+    let names = folders.get(path);
+    if (names === undefined) {
+      names = new Set();
+      folders.set(path, names);
+      namesOf(parentOf(path)).add(nameOf(path));
+    }
+    return names;
+  };
+  const nodes = new Map<string, Node>();
+  let used = 0;
+  for (const layer of layers)
+    for (const [path, bytes] of bytesOf(layer)) {
+      namesOf(parentOf(path)).add(nameOf(path));
+      used += bytes.length;
+      nodes.set(path, { type: 'file', bytes, size: bytes.length, mode: 0o644, modified });
+    }
+  for (const [path, names] of folders)
+    nodes.set(path, { type: 'folder', names, mode: 0o755, modified });
+  return { nodes, used };
+}
+
+const encoded = new WeakMap<Layer, readonly (readonly [path: string, bytes: Uint8Array])[]>();
+
+/** The files of an image are those of all of its containers: bytes are never changed in place. */
+function bytesOf(layer: Layer) {
+  let known = encoded.get(layer);
+  if (known === undefined) {
+    known = Object.entries(layer).map(
+      ([path, text]) => [path, new TextEncoder().encode(text)] as const,
+    );
+    encoded.set(layer, known);
+  }
+  return known;
 }
 
 type Tree = ReturnType<typeof createTree>;

@@ -2,6 +2,7 @@ import type { Container, Image, MainProcess } from '#cluster/kubelet/image.ts';
 import { byteLength, header, httpDate, reasonPhrase, respond } from '#cluster/network/headers.ts';
 import type { Connection, Headers, HttpRequest, Outcome } from '#cluster/network/http.ts';
 import { statAt } from './file-at.ts';
+import { readSites } from './nginx-sites.ts';
 import { debianPrograms } from './programs.ts';
 import { accessTime, fail, logLater, serve, workMs } from './serving.ts';
 import { splitPath } from './url.ts';
@@ -151,48 +152,6 @@ function startNginx(container: Container): MainProcess {
 function versionOf({ image }: Container): string {
   const tag = /:([\w.]+)(?:-[\w.-]+)?$/.exec(image ?? '')?.[1] ?? '';
   return /^\d+\.\d+\.\d+$/.test(tag) ? tag : (patches[tag] ?? newest);
-}
-
-interface Site {
-  port: number;
-  root: string;
-}
-
-const known = new Set([
-  'server',
-  'listen',
-  'server_name',
-  'location',
-  'root',
-  'index',
-  'error_page',
-  'access_log',
-  'error_log',
-  'charset',
-  'sendfile',
-  'keepalive_timeout',
-]);
-
-/** Servers of /etc/nginx/conf.d, or the directive that is not simulated. */
-function readSites({ files }: Container): readonly Site[] | string {
-  const folder = '/etc/nginx/conf.d';
-  const names = statAt(files, folder)
-    ? files.list(folder).filter((name) => name.endsWith('.conf'))
-    : [];
-  const texts = names.map((name) => files.readText(`${folder}/${name}`).replace(/#.*/g, ''));
-  for (const text of texts) {
-    const unknown = [...text.matchAll(/(?:^|[;{}])\s*([a-z_]+)/g)].find(
-      ([, directive = '']) => !known.has(directive),
-    );
-    if (unknown?.[1] !== undefined) return unknown[1];
-  }
-  const sites = texts
-    .flatMap((text) => text.split(/\bserver\s*\{/).slice(1))
-    .map((text) => ({
-      port: Number(/\blisten\s+(?:[\d.]+:)?(\d+)/.exec(text)?.[1] ?? 80),
-      root: /\broot\s+([^;\s]+)/.exec(text)?.[1] ?? '/etc/nginx/html',
-    }));
-  return [...new Map(sites.map((site) => [site.port, site])).values()];
 }
 
 interface Context {

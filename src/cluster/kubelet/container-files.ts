@@ -1,5 +1,5 @@
 import { FileError, type FileSystem } from '#process/files.ts';
-import { createFiles, type MemoryFiles } from '#process/memory-files.ts';
+import { createFiles, type Layer, type MemoryFiles } from '#process/memory-files.ts';
 import type { Restore } from '#cluster/clock/clock.ts';
 import type { VolumeSource } from './pod-volumes.ts';
 import type { ProjectedFiles } from './projections.ts';
@@ -20,16 +20,16 @@ export interface ContainerFiles extends FileSystem {
 interface Layout {
   now: () => number;
   /** What the image and the kubelet put there. */
-  files: () => Readonly<Record<string, string>>;
+  layers: () => readonly Layer[];
   mounts: readonly Mount[];
 }
 
 /** The root of a container: built when it is first looked at, because most never are. */
-export function createContainerFiles({ now, files, mounts }: Layout): ContainerFiles {
+export function createContainerFiles({ now, layers, mounts }: Layout): ContainerFiles {
   let root: MemoryFiles | undefined;
   const byDepth = mounts.toSorted((a, b) => b.path.length - a.path.length);
   const openRoot = (): MemoryFiles => {
-    root ??= buildRoot(now, files(), mounts);
+    root ??= buildRoot(now, layers(), mounts);
     return root;
   };
   const route = (given: string, isWrite = false): { files: FileSystem; path: string } => {
@@ -104,15 +104,12 @@ function createOperations(route: Route): FileSystem {
 
 function buildRoot(
   now: () => number,
-  files: Readonly<Record<string, string>>,
+  layers: readonly Layer[],
   mounts: readonly Mount[],
 ): MemoryFiles {
-  const root = createFiles({ now });
-  for (const folder of ['/tmp', '/etc', '/root', '/dev']) root.makeFolder(folder);
-  for (const [path, text] of Object.entries(files)) {
-    root.makeFolder(parentOf(path), { parents: true });
-    root.write(path, text);
-  }
+  const root = createFiles({ now, layers });
+  for (const folder of ['/tmp', '/etc', '/root', '/dev'])
+    root.makeFolder(folder, { parents: true });
   // Mount points, so that listing their folder shows them.
   for (const { path, source, subPath } of mounts) {
     const isFile = source.type === 'projected' && subPath !== '' && source.read().has(subPath);

@@ -32,7 +32,7 @@ export function createContainer(
   const log = createLog(clock.now);
   const files = createContainerFiles({
     now: clock.now,
-    files: () => ({ ...image.files, ...etcFiles(kubelet, pod, state) }),
+    layers: () => [image.files ?? {}, etcFiles(kubelet, pod, state)],
     mounts: mountsOf(kubelet, { pod, spec, env, placement }),
   });
   const container = containerOf(
