@@ -1,3 +1,4 @@
+import { readText } from '#process/streams.ts';
 import { complain, output, print, type Environment } from '#shell/environment.ts';
 import { attempt } from '#shell/file-error.ts';
 import { Leave, signalNumbers } from '#shell/leave.ts';
@@ -56,8 +57,7 @@ export const source: Builtin = async (sh, argv) => {
   const [, name, ...args] = argv;
   if (name === undefined) return refuse(sh, argv, 'filename argument required');
   const read = attempt(() => sh.host.files.readText(absolute(sh.cwd, name)));
-  const device = sh.devices.get(absolute(sh.cwd, name))?.read?.();
-  const text = device ? new TextDecoder().decode(device) : 'value' in read ? read.value : undefined;
+  const text = (await deviceText(sh, name)) ?? ('value' in read ? read.value : undefined);
   if (text === undefined) {
     const reason = 'reason' in read ? read.reason : '';
     await complain(
@@ -83,6 +83,19 @@ export const source: Builtin = async (sh, argv) => {
     if (args.length > 0) sh.args = before.args;
   }
 };
+
+/** What a device gives, if the name is one's: a substitution's, or what the shell itself reads. */
+async function deviceText(sh: Environment, name: string): Promise<string | undefined> {
+  const path = absolute(sh.cwd, name);
+  const [, number] = /^\/dev\/(?:fd\/(\d+)|stdin)$/u.exec(path) ?? [];
+  const device = sh.devices.get(path)?.read?.();
+  if (device) return new TextDecoder().decode(device);
+  const input =
+    number === undefined && path !== '/dev/stdin'
+      ? undefined
+      : sh.descriptors.get(Number(number ?? 0))?.input;
+  return input && readText(input);
+}
 
 export const exec: Builtin = async (sh, argv) => {
   const options = await parseOptions(sh, argv, 'cla:');

@@ -124,11 +124,7 @@ async function useDefault(
   if (operator === '-') return operand.length > 0 ? operand : emptyIf(inQuotes);
   if (operator === '?') {
     const reason = textOf(operand) || `parameter ${isColon ? 'null or ' : ''}not set`;
-    throw new ShellError(
-      `${target.shown}: ${reason}`,
-      sh.options.has('command') ? 127 : 1,
-      'shell',
-    );
+    throw new ShellError(`${target.shown}: ${reason}`, 1, 'shell');
   }
   if (!isName(target.name)) {
     throw new ShellError(`$${target.name}: cannot assign in this way`, 1, 'line');

@@ -8,9 +8,11 @@ import { Killed, Leave, ShellError, statusOfSignal } from '#shell/leave.ts';
 export async function settle(sh: Environment, error: unknown): Promise<number> {
   if (error instanceof ShellError) {
     await complain(sh, error.message);
-    if (error.ends === 'shell' && !sh.isInteractive) throw new Leave('exit', error.status);
-    const status = error.status === 127 && sh.isInteractive ? 1 : error.status;
-    if (error.ends !== 'command') throw new Leave('discard', status);
+    const { status, ends } = error;
+    // `bash -c` ends otherwise than a script does, and than the subshells of both.
+    if (ends === 'shell' && !sh.isInteractive)
+      throw new Leave('exit', sh.options.has('command') && sh.subshell === 0 ? 127 : status);
+    if (ends !== 'command') throw new Leave('discard', status);
     return status;
   }
   if (error instanceof FileError) {
