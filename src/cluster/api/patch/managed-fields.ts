@@ -3,6 +3,7 @@ import type { Schema } from '#cluster/api/schema/schema.ts';
 import { zeroObject } from '#cluster/api/schema/zero.ts';
 import { fieldChanges } from './field-changes.ts';
 import { difference, type FieldSet, isEmptySet, leaf, union } from './field-set.ts';
+import { laterList } from './later-list.ts';
 
 /** One entry of metadata.managedFields. */
 export interface ManagedEntry {
@@ -30,16 +31,29 @@ export interface Write {
  *
  * Cheap enough for every write: values are immutable and shared from write to write, so only the branches that are not
  * the same value are compared; the entries are kept in the form in which they are served, as trees of which a write
- * rebuilds only what it touched. A status update of a Pod costs a walk of its status.
+ * rebuilds only what it touched. Most are never read, and so never made: those of a write that is sure to leave some
+ * wait for their first reader.
  */
 export function trackUpdate<T extends Fields>(
   object: T,
   live: Fields | undefined,
   write: Write,
 ): T {
+  const make = (): readonly ManagedEntry[] => entriesAfter(object, live, write);
+  const writesBefore = live === undefined ? 0 : waitingWrites(live);
+  return writesBefore < mostWaiting && isSureToLeaveEntries(object, live, write)
+    ? withLaterEntries(object, { make, writes: writesBefore + 1 })
+    : withEntries(object, make());
+}
+
+function entriesAfter(
+  object: Fields,
+  live: Fields | undefined,
+  write: Write,
+): readonly ManagedEntry[] {
   const entries = live === undefined ? [] : entriesBefore(object, live, write);
   // An object that nobody tracks (managedFields were cleared) stays so.
-  if (live !== undefined && entries.length === 0) return withEntries(object, []);
+  if (live !== undefined && entries.length === 0) return [];
   const base = live ?? zeroObject(write.schema);
   const changes = fieldChanges(tracked(base, write), tracked(object, write), write.schema);
   const changed = owned(changes.changed);
@@ -47,10 +61,7 @@ export function trackUpdate<T extends Fields>(
   const kept = isEmptySet(lost)
     ? entries
     : entries.map((entry) => ({ ...entry, fields: difference(entry.fields, lost) }));
-  return withEntries(
-    object,
-    isEmptySet(changed) ? kept : claimed(kept, entries, changed, { object, write }),
-  );
+  return isEmptySet(changed) ? kept : claimed(kept, entries, changed, { object, write });
 }
 
 /** fieldmanager.go decodeLiveOrNew: a client may rewrite the entries, or clear them by one that is empty. */
@@ -131,6 +142,8 @@ const read = new WeakMap<object, readonly ManagedEntry[]>();
 export function entriesOf(object: Fields): readonly ManagedEntry[] {
   const managed = fieldsOf(object['metadata'])['managedFields'];
   if (!Array.isArray(managed)) return [];
+  const waiting = laterEntries.get(managed);
+  if (waiting) return waiting.entries();
   let entries = read.get(managed);
   if (entries === undefined) {
     entries = managed.filter(isFields).flatMap(readEntry);
@@ -161,12 +174,78 @@ function readSet(value: unknown): FieldSet {
 
 export function withEntries<T extends Fields>(object: T, entries: readonly ManagedEntry[]): T {
   const metadata = fieldsOf(object['metadata']);
-  const kept = entries.filter((entry) => !isEmptySet(entry.fields)).toSorted(byTime);
+  const kept = inOrder(entries);
   const { managedFields: before, ...rest } = metadata;
   if (kept.length === 0) return before === undefined ? object : { ...object, metadata: rest };
   const managedFields = kept.map(written);
   read.set(managedFields, kept);
   return { ...object, metadata: { ...rest, managedFields } };
+}
+
+function inOrder(entries: readonly ManagedEntry[]): readonly ManagedEntry[] {
+  return entries.filter((entry) => !isEmptySet(entry.fields)).toSorted(byTime);
+}
+
+/** Each waiting write holds the object of before it. */
+const mostWaiting = 8;
+
+interface LaterEntries {
+  readonly entries: () => readonly ManagedEntry[];
+  /** How many writes in a row wait for a reader. */
+  readonly writes: () => number;
+}
+
+const laterEntries = new WeakMap<object, LaterEntries>();
+
+function waitingWrites(object: Fields): number {
+  const managed = fieldsOf(object['metadata'])['managedFields'];
+  return (Array.isArray(managed) ? laterEntries.get(managed)?.writes() : undefined) ?? 0;
+}
+
+/**
+ * Who made an object owns what is written in it besides its metadata and status, and a write of its status takes none of
+ * that away: there is an entry, whatever the rest comes to.
+ */
+function isSureToLeaveEntries(
+  object: Fields,
+  live: Fields | undefined,
+  { subresource }: Write,
+): boolean {
+  const own = Object.keys(object).filter((key) => !beside.has(key));
+  if (live === undefined) return own.some((key) => isWritten(object[key]));
+  const before = fieldsOf(live['metadata'])['managedFields'];
+  return (
+    subresource === 'status' &&
+    Array.isArray(before) &&
+    laterEntries.has(before) &&
+    fieldsOf(object['metadata'])['managedFields'] === before &&
+    own.every((key) => object[key] === live[key])
+  );
+}
+
+const beside: ReadonlySet<string> = new Set(['apiVersion', 'kind', 'metadata', 'status']);
+
+/** Other than the zero value of any type, in which a new object begins. */
+function isWritten(value: unknown): boolean {
+  if (Array.isArray(value)) return value.length > 0;
+  return isFields(value) ? Object.values(value).some(isWritten) : Boolean(value);
+}
+
+function withLaterEntries<T extends Fields>(
+  object: T,
+  { make, writes }: { make: () => readonly ManagedEntry[]; writes: number },
+): T {
+  let made: readonly ManagedEntry[] | undefined;
+  let waiting: typeof make | undefined = make;
+  const entries = (): readonly ManagedEntry[] => {
+    made ??= inOrder(waiting?.() ?? []);
+    // The objects of before are let go.
+    waiting = undefined;
+    return made;
+  };
+  const managedFields = laterList(() => entries().map(written));
+  laterEntries.set(managedFields, { entries, writes: () => (waiting ? writes : 0) });
+  return { ...object, metadata: { ...fieldsOf(object['metadata']), managedFields } };
 }
 
 const writtenEntries = new WeakMap<ManagedEntry, Fields>();

@@ -4,7 +4,7 @@ import { ApiError } from '#cluster/api/api.ts';
 import { isFields, type Fields } from '#cluster/api/json.ts';
 import { serverSideApply } from '#cluster/api/patch/apply.ts';
 import { jsonPatch } from '#cluster/api/patch/json-patch.ts';
-import { trackUpdate } from '#cluster/api/patch/managed-fields.ts';
+import { entriesOf, trackUpdate } from '#cluster/api/patch/managed-fields.ts';
 import { strategicMergePatch } from '#cluster/api/patch/strategic.ts';
 import { createThreeWayMerge } from '#cluster/api/patch/two-way.ts';
 import { customDefaults } from './custom-defaults.ts';
@@ -120,7 +120,7 @@ it('answers any manifest and any patch of it, or refuses them', () => {
         const [old, next] = [read(first), read(second)];
         invalid({ ...gvk, name: 'x' }, [...validate(old), ...validate(next, old)]);
         const live = trackUpdate(old, undefined, write);
-        trackUpdate({ ...next, metadata: live['metadata'] }, live, write);
+        entriesOf(trackUpdate({ ...next, metadata: live['metadata'] }, live, write));
         strategicMergePatch(old, createThreeWayMerge(old, next, old, schema), schema);
       });
       expect(found).toBeUndefined();
