@@ -1,4 +1,11 @@
-import { fieldsOf, isFields, optionalText, textOf, type Fields } from '#cluster/api/json.ts';
+import {
+  fieldsOf,
+  isFields,
+  listOf,
+  optionalText,
+  textOf,
+  type Fields,
+} from '#cluster/api/json.ts';
 import type { Schema } from '#cluster/api/schema/schema.ts';
 import { zeroObject } from '#cluster/api/schema/zero.ts';
 import { fieldChanges } from './field-changes.ts';
@@ -40,10 +47,10 @@ export function trackUpdate<T extends Fields>(
   write: Write,
 ): T {
   const make = (): readonly ManagedEntry[] => entriesAfter(object, live, write);
-  const writesBefore = live === undefined ? 0 : waitingWrites(live);
-  return writesBefore < mostWaiting && isSureToLeaveEntries(object, live, write)
-    ? withLaterEntries(object, { make, writes: writesBefore + 1 })
-    : withEntries(object, make());
+  if (!isSureToHaveEntries(object, live)) return withEntries(object, make());
+  const waiting = live === undefined ? 0 : waitingWrites(live);
+  if (live !== undefined && waiting >= mostWaiting) entriesOf(live);
+  return withLaterEntries(object, { make, writes: (waiting % mostWaiting) + 1 });
 }
 
 function entriesAfter(
@@ -198,29 +205,21 @@ interface LaterEntries {
 const laterEntries = new WeakMap<object, LaterEntries>();
 
 function waitingWrites(object: Fields): number {
-  const managed = fieldsOf(object['metadata'])['managedFields'];
-  return (Array.isArray(managed) ? laterEntries.get(managed)?.writes() : undefined) ?? 0;
+  return laterEntries.get(managedOf(object))?.writes() ?? 0;
 }
 
 /**
- * Who made an object owns what is written in it besides its metadata and status, and a write of its status takes none of
- * that away: there is an entry, whatever the rest comes to.
+ * What is written in an object besides its metadata and status is owned by who made it, or by who changed it since: there is an
+ * entry, whatever the rest comes to. Unless they were rewritten, as a client or an apply may.
  */
-function isSureToLeaveEntries(
-  object: Fields,
-  live: Fields | undefined,
-  { subresource }: Write,
-): boolean {
-  const own = Object.keys(object).filter((key) => !beside.has(key));
-  if (live === undefined) return own.some((key) => isWritten(object[key]));
-  const before = fieldsOf(live['metadata'])['managedFields'];
-  return (
-    subresource === 'status' &&
-    Array.isArray(before) &&
-    laterEntries.has(before) &&
-    fieldsOf(object['metadata'])['managedFields'] === before &&
-    own.every((key) => object[key] === live[key])
-  );
+function isSureToHaveEntries(object: Fields, live: Fields | undefined): boolean {
+  const given = managedOf(object);
+  const isOurs = live === undefined || (given === managedOf(live) && laterEntries.has(given));
+  return isOurs && Object.keys(object).some((key) => !beside.has(key) && isWritten(object[key]));
+}
+
+function managedOf(object: Fields): readonly unknown[] {
+  return listOf(fieldsOf(object['metadata'])['managedFields']);
 }
 
 const beside: ReadonlySet<string> = new Set(['apiVersion', 'kind', 'metadata', 'status']);
