@@ -50,9 +50,11 @@ export function bootstrap({
   createStaticPods({ api, clock, random });
   createSystemWorkloads(api);
   clock.advance(joinMs);
+  const unseenMs = clusterAge - joinMs;
   startHeartbeats(
     { api, clock, random, images: kubelet.images },
     nodePlans.map(({ name }) => name),
+    { unseenMs },
   );
-  clock.advance(clusterAge - joinMs);
+  clock.advance(unseenMs);
 }
