@@ -1,3 +1,4 @@
+import { join, nameOf, normalise, parentOf } from './file-paths.ts';
 import { FileError, type FileErrorCode, type FileStat, type FileSystem } from './files.ts';
 
 /** Puts back the tree of when it was made. May be called more than once. */
@@ -275,26 +276,4 @@ function findOrNothing(find: Tree['find'], path: string): Node | undefined {
 
 function fail(code: FileErrorCode, path: string): never {
   throw new FileError(code, path);
-}
-
-/** Without `.`, `..`, doubled or trailing slashes. */
-function normalise(path: string): string {
-  const parts: string[] = [];
-  for (const part of path.split('/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '' && part !== '.') parts.push(part);
-  }
-  return `/${parts.join('/')}`;
-}
-
-function parentOf(path: string): string {
-  return path.slice(0, Math.max(1, path.lastIndexOf('/')));
-}
-
-function nameOf(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
-}
-
-function join(folder: string, name: string): string {
-  return folder === '/' ? `/${name}` : `${folder}/${name}`;
 }

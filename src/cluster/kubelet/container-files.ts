@@ -1,3 +1,4 @@
+import { normalise, parentOf } from '#process/file-paths.ts';
 import { FileError, type FileSystem } from '#process/files.ts';
 import { createFiles, type Layer, type MemoryFiles } from '#process/memory-files.ts';
 import type { Restore } from '#cluster/clock/clock.ts';
@@ -136,17 +137,4 @@ function subFolder(files: MemoryFiles, subPath: string): FileSystem {
     files.makeFolder(normalise(`/${subPath}`), { parents: true });
   }
   return files;
-}
-
-function parentOf(path: string): string {
-  return path.slice(0, Math.max(1, path.lastIndexOf('/')));
-}
-
-function normalise(path: string): string {
-  const parts: string[] = [];
-  for (const part of path.split('/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '' && part !== '.') parts.push(part);
-  }
-  return `/${parts.join('/')}`;
 }
