@@ -17,7 +17,9 @@ const native: readonly (readonly [
   ['date', async () => (await import('./date.ts')).date],
   ['diff', async () => (await import('./diff/diff.ts')).diff],
   ['egrep fgrep grep', async () => (await import('./grep.ts')).grep],
+  ['expr', async () => (await import('./expr.ts')).expr],
   ['groups id', async (name) => (await import('./id.ts')).identities[name]],
+  ['gunzip gzip zcat', async (name) => (await import('./gzip/gzip.ts')).gzips[name]],
   ['jq', async () => (await import('./jq/jq.ts')).jq],
   ['ls', async () => (await import('./ls.ts')).ls],
   ['mktemp', async () => (await import('./mktemp.ts')).mktemp],
@@ -32,7 +34,7 @@ const native: readonly (readonly [
 
 /** Programs of just-bash, which is loaded when one of them is run. */
 const toolboxNames =
-  'awk chmod column comm du expand expr file find fold gunzip gzip join md5sum nl od readlink rev rg sha1sum sha256sum stat strings tac tree unexpand zcat'.split(
+  'awk chmod column comm du expand file find fold join md5sum nl od readlink rev rg sha1sum sha256sum stat strings tac tree unexpand'.split(
     ' ',
   );
 
