@@ -1,7 +1,7 @@
 import { isFields, type Fields } from '#cluster/api/json.ts';
 import type { Schema, SchemaType } from '#cluster/api/schema/schema.ts';
 import { elementKey, fieldSchema } from './list-elements.ts';
-import { pathsOf } from './field-set.ts';
+import { pathsOf } from './applied-fields.ts';
 
 /** Why an applied configuration is not of its type, as structured-merge-diff v6 (typed/validate.go) tells it. */
 export function appliedErrors(applied: Fields, schema: Schema): string[] {

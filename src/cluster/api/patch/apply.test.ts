@@ -7,7 +7,8 @@ import { decode } from '#cluster/api/schema/decode.ts';
 import type { Schema } from '#cluster/api/schema/schema.ts';
 import { schemaOf } from '#cluster/api/schema/structure.ts';
 import { serverSideApply } from './apply.ts';
-import { difference, intersection, pathsOf, union, type FieldSet } from './field-set.ts';
+import { intersection, pathsOf } from './applied-fields.ts';
+import { difference, union, type FieldSet } from './field-set.ts';
 import { entriesOf, trackUpdate } from './managed-fields.ts';
 
 const gvk = { group: 'apps', version: 'v1', kind: 'Deployment' };

@@ -2,15 +2,9 @@ import { failure } from '#cluster/api/errors.ts';
 import { fieldsOf, isEqual, isFields, textOf, type Fields } from '#cluster/api/json.ts';
 import { applyMerge, prune } from './apply-merge.ts';
 import { appliedErrors } from './applied-errors.ts';
-import { appliedFields, fieldChanges } from './field-changes.ts';
-import {
-  difference,
-  type FieldSet,
-  intersection,
-  isEmptySet,
-  pathsOf,
-  union,
-} from './field-set.ts';
+import { appliedFields, intersection, pathsOf } from './applied-fields.ts';
+import { fieldChanges } from './field-changes.ts';
+import { difference, type FieldSet, isEmptySet, union } from './field-set.ts';
 import {
   entriesOf,
   type ManagedEntry,

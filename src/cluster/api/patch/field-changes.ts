@@ -1,6 +1,6 @@
 import { isEqual, isFields, listOf, type Fields } from '#cluster/api/json.ts';
 import type { Schema } from '#cluster/api/schema/schema.ts';
-import { fieldKey, fieldSet, isEmptySet, leaf, member, type FieldSet } from './field-set.ts';
+import { fieldKey, fieldSet, leaf, member, type FieldSet } from './field-set.ts';
 import { byElement, elementKey, fieldSchema, shapeOf } from './list-elements.ts';
 
 /** What a write did, field by field (typed.Compare of structured-merge-diff v6). */
@@ -119,36 +119,4 @@ function everything(value: unknown, schema: Schema | undefined): FieldSet {
     );
   }
   return leaf;
-}
-
-/** The fields that an applied configuration owns (typed.ToFieldSet): leaves, map entries, list elements, empty structs. */
-export function appliedFields(value: Fields, schema: Schema | undefined): FieldSet {
-  return fieldSet(
-    Object.entries(value).flatMap(([key, item]) => {
-      if (item === undefined) return [];
-      const isStructField = schema?.fields?.has(key) === true;
-      const field = fieldSchema(schema, key);
-      const inner = appliedNode(item, field);
-      const isIn = !isStructField || item === null || isEmptySet(inner);
-      const isNothing =
-        isStructField &&
-        Array.isArray(item) &&
-        shapeOf(item, field) === 'elements' &&
-        item.length === 0;
-      if (isNothing) return [];
-      return [[`f:${key}`, isIn ? member(Object.entries(inner)) : inner] as const];
-    }),
-  );
-}
-
-function appliedNode(value: unknown, schema: Schema | undefined): FieldSet {
-  const shape = shapeOf(value, schema);
-  if (shape === 'fields' && isFields(value)) return appliedFields(value, schema);
-  if (shape !== 'elements') return leaf;
-  return fieldSet(
-    listOf(value).map((item) => [
-      elementKey(item, schema),
-      member(Object.entries(appliedNode(item, schema?.items))),
-    ]),
-  );
 }

@@ -8,18 +8,18 @@ export interface FieldSet {
 }
 
 export const leaf: FieldSet = Object.freeze({});
-const self = '.';
+export const self = '.';
 
 export function isEmptySet(set: FieldSet): boolean {
   for (const _ in set) return false;
   return true;
 }
 
-function isMember(node: FieldSet): boolean {
+export function isMember(node: FieldSet): boolean {
   return Object.hasOwn(node, self) || isEmptySet(node);
 }
 
-function child(node: FieldSet, key: string): FieldSet | undefined {
+export function child(node: FieldSet, key: string): FieldSet | undefined {
   return Object.hasOwn(node, key) ? node[key] : undefined;
 }
 
@@ -87,19 +87,6 @@ export function difference(a: FieldSet, b: FieldSet): FieldSet {
   return combine(a, b, (mine, theirs) => mine && !theirs) ?? leaf;
 }
 
-/** What is in both. */
-export function intersection(a: FieldSet, b: FieldSet): FieldSet {
-  const kept = Object.entries(a).flatMap(([key, mine]) => {
-    const theirs = key === self ? undefined : child(b, key);
-    if (theirs === undefined) return [];
-    const inner = Object.entries(intersection(mine, theirs));
-    const isIn = isMember(mine) && isMember(theirs);
-    if (!isIn && inner.length === 0) return [];
-    return [[key, isIn ? member(inner) : fieldSet(inner)] as const];
-  });
-  return fieldSet(kept);
-}
-
 function combine(
   a: FieldSet,
   b: FieldSet,
@@ -130,23 +117,4 @@ function node(
   if (children.length === 0) return isIn ? leaf : undefined;
   if (isIn === wasIn && inner === mine) return mine;
   return isIn ? member(children) : Object.fromEntries(children);
-}
-
-/** Every path of a set, as conflicts tell them: `.spec.containers[name="a"].image`. */
-export function pathsOf(set: FieldSet, prefix = ''): string[] {
-  return Object.entries(set).flatMap(([key, inner]) => {
-    if (key === self) return [];
-    const path = prefix + element(key);
-    return [...(isMember(inner) ? [path] : []), ...pathsOf(inner, path)];
-  });
-}
-
-function element(key: string): string {
-  const text = key.slice(2);
-  if (key.startsWith('f:')) return `.${text}`;
-  if (key.startsWith('v:')) return `[=${text}]`;
-  if (key.startsWith('i:')) return `[${text}]`;
-  const keys: unknown = JSON.parse(text);
-  const shown = Object.entries(typeof keys === 'object' && keys !== null ? keys : {});
-  return `[${shown.map(([name, value]) => `${name}=${JSON.stringify(value)}`).join(',')}]`;
 }
