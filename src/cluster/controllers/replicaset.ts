@@ -42,7 +42,7 @@ function start(context: Context, kind: Replicated): Controller {
   const { api, events } = context;
   const { controller, resource } = kind;
   const intervalMs = (key: string): number =>
-    Math.max(40, (kind.find(api, parseKey(key))?.spec?.replicas ?? 0) / 2);
+    Math.max(40, kind.find(api, parseKey(key))?.spec?.replicas ?? 0);
   const queue = createWorkQueue(context, (key) => reconcile(sets, key), { intervalMs });
   const recorder = events.from({ component: controller });
   const sets: ReplicaSets = { ...context, kind, by: actor(controller), queue, recorder };
