@@ -7,6 +7,7 @@ import {
   isNotFound,
   messageOf,
 } from '#commands/kubectl/errors.ts';
+import { goDuration } from '#commands/kubectl/go-duration.ts';
 import { textAt } from '#commands/kubectl/json.ts';
 import type { DryRun } from '#commands/kubectl/writes.ts';
 
@@ -135,18 +136,4 @@ class Eviction {
   #limitText(): string {
     return goDuration(this.#context.flags.number('timeout'));
   }
-}
-
-/** time.Duration's String, for whole milliseconds. */
-function goDuration(ms: number): string {
-  if (ms < 1000) return ms === 0 ? '0s' : `${ms}ms`;
-  const hours = Math.floor(ms / 3_600_000);
-  const minutes = Math.floor(ms / 60_000) % 60;
-  const seconds = (ms % 60_000) / 1000;
-  const parts = [
-    hours > 0 ? `${hours}h` : '',
-    hours > 0 || minutes > 0 ? `${minutes}m` : '',
-    `${seconds}s`,
-  ];
-  return parts.join('');
 }
