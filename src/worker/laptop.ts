@@ -53,7 +53,7 @@ export function createLaptop(cluster: Cluster, options: LaptopOptions): Laptop {
   }
   const { machine } = cluster.network;
   const programs = new Map<string, Program>(corePrograms);
-  const reach = { fetch: cluster.fetch, serve: machine.serve, programs, download };
+  const reach = { fetch: cluster.fetch, apiServer, serve: machine.serve, programs, download };
   const sh = createSh({ programs, turn, random: cluster.random });
   for (const name of ['sh', 'bash']) programs.set(name, sh);
   programs.set('kubectl', kubectl(reach));

@@ -251,6 +251,7 @@ export async function runOurs(
   }
   const work = kubectl({
     fetch: cluster.fetch,
+    apiServer: place.server,
     serve: cluster.network.machine.serve,
     programs: corePrograms,
   })({

@@ -35,6 +35,13 @@ const rules: readonly Rule[] = [
     with: 'TIMED OUT',
   },
   {
+    because:
+      'a deadline ends two contexts of the real one at once, and the one that is seen first words the error',
+    pattern:
+      /(?<=^error: )(?:context deadline exceeded|net\/http: request canceled)(?: \(Client\.Timeout or context cancellation while reading body\))?$/gm,
+    with: 'TIMED OUT',
+  },
+  {
     because: 'each of the two listens on a port of its own choice when asked for any',
     pattern: /(?<=Forwarding from (?:127\.0\.0\.1|\[::1\]):)\d+(?= -> \d+)/g,
     with: 'PORT',

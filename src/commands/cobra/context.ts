@@ -83,7 +83,7 @@ export class ClusterContext {
   /** The API; what the server warns of is not shown, as client-go's default handler only logs it. */
   get client(): Client {
     this.#client ??= new ReadingClient({
-      fetch: this.reach.fetch,
+      ...this.reach,
       connection: this.access(),
       process: this.process,
       warn: () => undefined,

@@ -1,6 +1,7 @@
 import type { Status } from '#cluster/api/api.ts';
 import type { JsonObject } from '#cluster/api/object.ts';
 import type { ApiFetch } from '#cluster/client.ts';
+import type { Machine } from '#cluster/network/machine.ts';
 import type { Process } from '#process/program.ts';
 import { CommandError, StatusError, WholeMessage } from './errors.ts';
 import { isRecord, textOf } from './json.ts';
@@ -10,6 +11,8 @@ export interface Connection {
   /** Without a slash at the end. */
   server: string;
   headers: Readonly<Record<string, string>>;
+  /** How long a request may take, its answer's body included; for ever when left out. */
+  timeoutMs?: number;
 }
 
 export interface RequestOptions {
@@ -23,8 +26,11 @@ export interface RequestOptions {
   upstream?: AsyncIterable<Uint8Array>;
 }
 
-interface ClientParts {
+export interface ClientParts {
   fetch: ApiFetch;
+  /** Where that API is; undefined where every address leads to it. */
+  apiServer?: string | undefined;
+  serve?: Machine['serve'] | undefined;
   connection: Connection;
   process: Process;
   warn: (text: string) => void;
@@ -40,6 +46,10 @@ export class Client {
 
   get server(): string {
     return this.#parts.connection.server;
+  }
+
+  get timeoutMs(): number {
+    return this.#parts.connection.timeoutMs ?? 0;
   }
 
   /** For caches: the same function is the same cluster. */
@@ -105,12 +115,12 @@ export class Client {
 
   /** The response, its headers there and its body still to be read. Warnings go to standard error. */
   async open(method: string, path: string, options: RequestOptions = {}): Promise<Response> {
-    const { fetch, process, connection } = this.#parts;
-    // At its end, a browser's URL would leave a control character out.
-    if (hasControl(connection.server) || !URL.canParse(connection.server)) {
-      const { serverRefusal } = await process.time.hold(import('./server-address.ts'));
-      throw serverRefusal(connection.server);
+    const { process, connection, apiServer } = this.#parts;
+    if (connection.server !== apiServer) {
+      const { checkServer } = await process.time.hold(import('./server-address.ts'));
+      checkServer(this.#parts, { method, path, options });
     }
+    const fetch = await this.#fetchFor(options);
     const request = this.#request(method, path, options);
     let response: Response;
     try {
@@ -124,6 +134,14 @@ export class Client {
     this.#tellWarnings(response);
     if (response.status < 400) return response;
     throw statusError(response, await process.time.hold(response.text()), { method, path });
+  }
+
+  /** What stays open is cut by no deadline. */
+  async #fetchFor({ upstream, query }: RequestOptions): Promise<ApiFetch> {
+    const { fetch, process } = this.#parts;
+    if (this.timeoutMs <= 0 || upstream !== undefined) return fetch;
+    const { bounded } = await process.time.hold(import('./request-timeout.ts'));
+    return bounded(fetch, process, { ms: this.timeoutMs, isWatch: query?.['watch'] === true });
   }
 
   #request(method: string, path: string, options: RequestOptions): Request {
@@ -149,9 +167,6 @@ export class Client {
   }
 }
 
-export const hasControl = (text: string): boolean =>
-  Array.from(text).some((char) => char < ' ' || char === '\u007f');
-
 /** Go's client refuses control characters, and sends the rest as it is. */
 function headersOf({ headers }: Connection): Headers {
   const sent = new Headers();
@@ -170,7 +185,7 @@ export function inBytes(text: string): string {
   return Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join('');
 }
 
-function queryOf({ query = {} }: RequestOptions): string {
+export function queryOf({ query = {} }: RequestOptions): string {
   const pairs = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
     if (value === undefined || value === '') continue;

@@ -19,6 +19,8 @@ import { findCommand } from './tree.ts';
 /** What kubectl reaches the world with. */
 export interface Reach {
   fetch: ApiFetch;
+  /** Where that API is, as kubeconfigs say it: what is asked of another address gets no answer. Without it every address is its own. */
+  apiServer?: string | undefined;
   /** `-f https://…`: only what the lab offers. Without it every URL is refused. */
   download?: ((url: string, signal: AbortSignal) => Promise<Response>) | undefined;
   /** `-k`: the objects of a kustomization, as YAML. Filled by kubectl.ts. */
@@ -132,7 +134,7 @@ export class Context {
 
   get client(): Client {
     this.#client ??= new Client({
-      fetch: this.reach.fetch,
+      ...this.reach,
       connection: this.access(),
       process: this.process,
       warn: (text) => this.#warn(text),

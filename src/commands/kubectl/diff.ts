@@ -3,7 +3,15 @@ import { patchToward, warnIfDeleting } from './application.ts';
 import { type Info, visit } from './builder.ts';
 import type { Context, Verb } from './context.ts';
 import { requireFiles } from './create.ts';
-import { CommandError, Exit, isConflict, isNotFound, notSimulated, tellError } from './errors.ts';
+import {
+  CommandError,
+  Exit,
+  Unreachable,
+  isConflict,
+  isNotFound,
+  notSimulated,
+  tellError,
+} from './errors.ts';
 import { isRecord, recordAt, textAt } from './json.ts';
 import { configurationOf } from './last-applied.ts';
 import { launch, temporaryName } from './launch.ts';
@@ -19,6 +27,7 @@ export const diff: Verb = async (context) => {
   try {
     return await compare(context);
   } catch (error) {
+    if (error instanceof Unreachable) throw error;
     const { text, exitCode } = tellError(error);
     await context.err(text);
     throw new Exit(error instanceof Exit ? exitCode : exitCode + 1);

@@ -16,6 +16,16 @@ export class WholeMessage extends CommandError {
   override name = 'WholeMessage';
 }
 
+/** No answer came. Its message is what Go's client says of the request; alone, it is told in other words. */
+export class Unreachable extends CommandError {
+  override name = 'Unreachable';
+  readonly sentence: string;
+  constructor(message: string, sentence: string) {
+    super(message);
+    this.sentence = sentence;
+  }
+}
+
 /** The real one tells more on standard output before it fails. */
 export class TemplateFailure extends CommandError {
   override name = 'TemplateFailure';

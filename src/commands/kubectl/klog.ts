@@ -7,7 +7,7 @@ export function klogWarning(context: Context, place: string, text: string): stri
 /** A line of klog's: level, date, time, process, place. */
 export function klogLine(
   { process }: Context,
-  level: 'E' | 'F' | 'W',
+  level: 'E' | 'F' | 'I' | 'W',
   place: string,
   text: string,
 ): string {

@@ -4,7 +4,7 @@ import type { Process } from '#process/program.ts';
 import { type Connection, inBytes } from './client.ts';
 import { CommandError, WholeMessage } from './errors.ts';
 import type { Flags } from './flags.ts';
-import { ValueError, parseDuration, parseInteger, quote } from './go-values.ts';
+import { ValueError, parseDuration, quote } from './go-values.ts';
 import { isRecord, listAt, recordAt, textAt, textsAt } from './json.ts';
 import { ofLastText } from '#process/of-last-text.ts';
 import { resolvePath } from './paths.ts';
@@ -148,11 +148,12 @@ export function chooseAccess(
   const [wrong, more] = userErrors(user ?? {}, flags, userName);
   if (wrong && more) throw inConfiguration([wrong, more]);
   if (wrong) throw new InvalidUser(wrong);
-  checkTimeout(flags.text('request-timeout'));
+  const timeoutMs = parseTimeout(flags.text('request-timeout'));
   const server = flags.text('server') || textAt(cluster, 'server') || 'http://localhost:8080';
   return {
     server: (server.includes('://') ? server : `http://${server}`).replace(/\/$/, ''),
     headers: headersOf(user ?? {}, flags),
+    timeoutMs,
     context: contextName,
     user: userName,
   };
@@ -216,19 +217,15 @@ function headersOf(user: JsonObject, flags: Pick<Flags, 'text' | 'list'>): Recor
 /** A user as none can be. */
 export class InvalidUser extends CommandError {}
 
-function checkTimeout(text: string): void {
-  if (text === '') return;
+/** clientcmd.ParseTimeout: a number alone is seconds. */
+function parseTimeout(text: string): number {
+  if (/^\+?\d*$/.test(text)) return Number(text) * 1000;
   try {
-    parseInteger(text);
+    return parseDuration(text);
   } catch (error) {
     if (!(error instanceof ValueError)) throw error;
-    try {
-      parseDuration(text);
-    } catch (second) {
-      if (!(second instanceof ValueError)) throw second;
-      throw new CommandError(
-        'Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a corresponding time unit (e.g. 1s | 2m | 3h)',
-      );
-    }
+    throw new CommandError(
+      'Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a corresponding time unit (e.g. 1s | 2m | 3h)',
+    );
   }
 }

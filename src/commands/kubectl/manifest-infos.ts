@@ -1,7 +1,7 @@
 import type { JsonObject } from '#cluster/api/object.ts';
 import type { Info, Selection } from './builder.ts';
 import type { Context } from './context.ts';
-import { CommandError } from './errors.ts';
+import { CommandError, Unreachable } from './errors.ts';
 import { quote } from './go-values.ts';
 import { at, isRecord, recordAt, textAt, textOf } from './json.ts';
 import type { ApiResource } from './resources.ts';
@@ -81,9 +81,15 @@ async function mapManifest(
   const kind = textAt(object, 'kind');
   if (isItem && kind === '') throw untyped('Kind', 'kind field ');
   if (isItem && apiVersion === '') throw untyped('apiVersion', 'apiVersion field');
-  const found =
-    (await context.resources()).ofKind(apiVersion, kind) ??
-    (await context.rediscover()).ofKind(apiVersion, kind);
+  let found: ApiResource | undefined;
+  try {
+    found =
+      (await context.resources()).ofKind(apiVersion, kind) ??
+      (await context.rediscover()).ofKind(apiVersion, kind);
+  } catch (error) {
+    if (!(error instanceof Unreachable)) throw error;
+    throw new Unreachable(`unable to recognize ${quote(source)}: ${error.message}`, '');
+  }
   if (found !== undefined) return found;
   if (isItem) throw new CommandError(`unable to recognize ${noMatches(object)}`);
   throw unmapped(object, source);

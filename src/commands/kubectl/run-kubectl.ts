@@ -1,7 +1,15 @@
 import { BrokenPipe } from '#process/streams.ts';
 import type { Process } from '#process/program.ts';
 import { Context, type Reach, type Verb } from './context.ts';
-import { CommandError, Exit, TemplateFailure, tellError, usageError } from './errors.ts';
+import {
+  CommandError,
+  Exit,
+  TemplateFailure,
+  Unreachable,
+  leavesOf,
+  tellError,
+  usageError,
+} from './errors.ts';
 import { FlagError, parseFlags } from './flags.ts';
 import { helpOf } from './help.ts';
 import { readyForKubeconfig } from './kubeconfig.ts';
@@ -57,7 +65,9 @@ async function runLine(process: Process, reach: Reach): Promise<number> {
     return await endWithWarnings(context, code);
   } catch (error) {
     await context.end();
-    throw error;
+    throw leavesOf(error).some((one) => one instanceof Unreachable)
+      ? await (await process.time.hold(import('./unreachable.ts'))).asTold(context, error)
+      : error;
   }
 }
 

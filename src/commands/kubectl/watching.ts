@@ -10,6 +10,9 @@ export type Sight =
   | { type: 'absent' }
   | { type: 'deleted'; object: JsonObject };
 
+/** client-go's reflector complains of a watch that did not last that long. */
+const shortMs = 1000;
+
 export const timedOut = Symbol('timed out');
 
 /**
@@ -26,6 +29,7 @@ export async function watchUntil<T>(
   const path = pathOf(target.resource, target.namespace);
   const query = { fieldSelector: `metadata.name=${target.name}` };
   const alarm = new Alarm(context, limitMs);
+  let rests = 0;
   try {
     for (;;) {
       const list = await client.json('GET', path, { query });
@@ -35,19 +39,47 @@ export async function watchUntil<T>(
       );
       if (first !== undefined) return first;
       const resourceVersion = textAt(list, 'metadata.resourceVersion');
-      const watch = { ...query, watch: true, resourceVersion, allowWatchBookmarks: true };
-      const response = await client.open('GET', path, { query: watch });
-      for await (const event of linesOf(response, alarm)) {
-        if (event === timedOut) return timedOut;
-        const sight = sightOf(event);
-        const result = sight === undefined ? undefined : await step(sight);
-        if (result !== undefined) return result;
-      }
-      process.signal.throwIfAborted();
+      const result = await watched(context, { path, query, resourceVersion }, alarm, step);
+      if (result !== undefined) return result;
+      if (client.timeoutMs <= 0) continue;
+      const { restAfterWatch } = await process.time.hold(import('./request-timeout.ts'));
+      const rested = restAfterWatch(context, (rests += 1));
+      if ((await Promise.race([rested, alarm.rings])) === timedOut) return timedOut;
     }
   } finally {
     alarm.putAway();
   }
+}
+
+interface Start {
+  path: string;
+  query: Record<string, string>;
+  resourceVersion: string;
+}
+
+/** Undefined where all is to be listed again: one watch ended, or one that a deadline ended before it lasted or saw anything. */
+async function watched<T>(
+  { process, client }: Context,
+  { path, query, resourceVersion }: Start,
+  alarm: Alarm,
+  step: (sight: Sight) => Promise<T | undefined>,
+): Promise<T | typeof timedOut | undefined> {
+  let last = resourceVersion;
+  for (let isOver = false; !isOver;) {
+    const watch = { ...query, watch: true, resourceVersion: last, allowWatchBookmarks: true };
+    const response = await client.open('GET', path, { query: watch });
+    isOver = client.timeoutMs <= shortMs;
+    for await (const event of linesOf(response, alarm)) {
+      if (event === timedOut) return timedOut;
+      const sight = sightOf(event);
+      const result = sight === undefined ? undefined : await step(sight);
+      if (result !== undefined) return result;
+      last = textAt(event, 'object.metadata.resourceVersion');
+      isOver = client.timeoutMs <= 0;
+    }
+    process.signal.throwIfAborted();
+  }
+  return undefined;
 }
 
 function sightOf(event: JsonObject): Sight | undefined {

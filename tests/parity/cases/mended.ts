@@ -1,5 +1,6 @@
 import { accessed, debugged, debuggedLate, placed, reconciled } from './access.ts';
 import { confirmed } from './confirmation.ts';
+import { addresses } from './addresses.ts';
 import { remembered } from './discovery.ts';
 import { edited } from './editing.ts';
 import { scaled, scaledLate, valued } from './flag-values.ts';
@@ -10,6 +11,7 @@ import { type Lines, type StateCase, casesOf } from './lines.ts';
 import { labelled } from './metadata.ts';
 import { misfits } from './misfits.ts';
 import { overridden, typed } from './own-types.ts';
+import { timedOut } from './request-timeout.ts';
 import { setChanged, setRead } from './set.ts';
 import { rawChanged, rawRead } from './raw.ts';
 import { refusedLate, refusedRead } from './set-and-apply.ts';
@@ -528,6 +530,8 @@ export const mended: readonly StateCase[] = [
   ...casesOf(edited, false),
   ...casesOf(labelled, true),
   ...casesOf(global, false),
+  ...casesOf(addresses, false),
+  ...casesOf(timedOut, false),
   ...casesOf(remembered, true),
   ...casesOf(confirmed, true),
   ...casesOf(misfits, false),

@@ -106,13 +106,15 @@ async function read(
       isKnown: true,
       namespaced: found.namespaced,
     };
-  const [resource = '', ...group] = typed.toLowerCase().split('.');
-  if (typed !== 'users' && typed !== 'groups')
-    await warn(
-      context,
-      `the server doesn't have a resource type '${resource}'${group.length > 0 ? ` in group '${group.join('.')}'` : ''}\n`,
-    );
+  if (typed !== 'users' && typed !== 'groups') await warnOfKind(context, typed);
   return { ...question, resource: typed, name };
+}
+
+/** It is asked about even so. */
+export async function warnOfKind(context: Context, typed: string): Promise<void> {
+  const [resource = '', ...group] = typed.toLowerCase().split('.');
+  const place = group.length > 0 ? ` in group '${group.join('.')}'` : '';
+  await warn(context, `the server doesn't have a resource type '${resource}'${place}\n`);
 }
 
 async function check(context: Context, question: Question): Promise<void> {
