@@ -16,7 +16,7 @@ const long = {
 };
 
 /** What has to be there: all of the path, all but its last part, or nothing. */
-type Need = 'all' | 'parent' | 'none';
+export type Need = 'all' | 'parent' | 'none';
 
 /** GNU realpath, where no file is a link. */
 export const realpath: Program = async (process) => {
@@ -54,7 +54,11 @@ export const realpath: Program = async (process) => {
 };
 
 /** Why a path has no real one. */
-function reasonAgainst({ files, cwd }: Process, name: string, need: Need): string | undefined {
+export function reasonAgainst(
+  { files, cwd }: Process,
+  name: string,
+  need: Need,
+): string | undefined {
   if (name === '') return 'No such file or directory';
   if (need === 'none') return undefined;
   const parts = name.split('/').filter((part) => part !== '');

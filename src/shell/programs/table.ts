@@ -12,6 +12,7 @@ const native: readonly (readonly [
   ],
   ['base64', async () => (await import('./base64.ts')).base64],
   ['cat head tail tee wc yes', async (name) => (await import('./streams.ts')).streams[name]],
+  ['chmod', async () => (await import('./chmod.ts')).chmod],
   ['cp mkdir mv rm rmdir touch', async (name) => (await import('./file-moves.ts')).fileMoves[name]],
   ['cut', async () => (await import('./cut.ts')).cut],
   ['date', async () => (await import('./date.ts')).date],
@@ -22,11 +23,17 @@ const native: readonly (readonly [
   ['gunzip gzip zcat', async (name) => (await import('./gzip/gzip.ts')).gzips[name]],
   ['jq', async () => (await import('./jq/jq.ts')).jq],
   ['ls', async () => (await import('./ls.ts')).ls],
+  [
+    'md5sum sha1sum sha256sum sha512sum',
+    async (name) => (await import('./checksums.ts')).checksums[name],
+  ],
   ['mktemp', async () => (await import('./mktemp.ts')).mktemp],
   ['paste', async () => (await import('./paste.ts')).paste],
+  ['readlink', async () => (await import('./readlink.ts')).readlink],
   ['realpath', async () => (await import('./realpath.ts')).realpath],
   ['sed', async () => (await import('./sed/sed.ts')).sed],
   ['sort', async () => (await import('./sort.ts')).sort],
+  ['stat', async () => (await import('./stat.ts')).stat],
   ['tr', async () => (await import('./tr/tr.ts')).tr],
   ['uniq', async () => (await import('./uniq.ts')).uniq],
   ['yq', async () => (await import('./yq.ts')).yq],
@@ -34,9 +41,7 @@ const native: readonly (readonly [
 
 /** Programs of just-bash, which is loaded when one of them is run. */
 const toolboxNames =
-  'awk chmod column comm du expand file find fold join md5sum nl od readlink rev rg sha1sum sha256sum stat strings tac tree unexpand'.split(
-    ' ',
-  );
+  'awk column comm du expand file find fold join nl od rev rg strings tac tree unexpand'.split(' ');
 
 const toolbox: Program = async (process) => {
   const { runInToolbox } = await process.time.hold(import('./toolbox.ts'));
