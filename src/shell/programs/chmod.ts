@@ -1,6 +1,6 @@
 import type { Process, Program } from '#process/program.ts';
-import { attempt } from '#shell/file-error.ts';
 import { absolute } from '#shell/path.ts';
+import { lookUp } from './look-up.ts';
 import { misuse, readCommandLine, type CommandLine } from './command-line.ts';
 import { changeMode, modeLetters, parseMode, type ModeChanges } from './mode.ts';
 
@@ -53,10 +53,10 @@ export const chmod: Program = async (process) => {
 };
 
 function modeOf({ files, cwd }: Process, name: string): ModeChanges | string {
-  const found = attempt(() => files.stat(absolute(cwd, name)));
-  if ('reason' in found) return found.reason;
-  const octal = found.value && `0${found.value.mode.toString(8).padStart(4, '0')}`;
-  return (octal === undefined ? undefined : parseMode(octal)) ?? 'No such file or directory';
+  const stat = lookUp(files, absolute(cwd, name));
+  return typeof stat === 'string'
+    ? stat
+    : (parseMode(`0${stat.mode.toString(8).padStart(4, '0')}`) ?? []);
 }
 
 interface Job {
@@ -69,11 +69,9 @@ async function change(process: Process, name: string, job: Job): Promise<number>
   const { files, cwd, stdout, stderr } = process;
   const { line, changes, isDashed } = job;
   const path = absolute(cwd, name);
-  const found = attempt(() => files.stat(path));
-  const stat = 'value' in found ? found.value : undefined;
-  if (!stat) {
-    const reason = 'reason' in found ? found.reason : 'No such file or directory';
-    if (!line.has('f')) await stderr.write(`chmod: cannot access '${name}': ${reason}\n`);
+  const stat = lookUp(files, path);
+  if (typeof stat === 'string') {
+    if (!line.has('f')) await stderr.write(`chmod: cannot access '${name}': ${stat}\n`);
     if (line.has('v'))
       await stdout.write(
         `failed to change mode of '${name}' from 0000 (---------) to 0000 (---------)\n`,

@@ -1,7 +1,7 @@
 import type { Program } from '#process/program.ts';
-import { attempt } from '#shell/file-error.ts';
 import { absolute } from '#shell/path.ts';
 import { misuse, readCommandLine } from './command-line.ts';
+import { lookUp } from './look-up.ts';
 import { reasonAgainst, type Need } from './realpath.ts';
 
 const long = {
@@ -42,8 +42,7 @@ export const readlink: Program = async (process) => {
   return status;
 
   function reasonOfFile(name: string): string {
-    const found = attempt(() => files.stat(absolute(cwd, name)));
-    if ('reason' in found) return found.reason;
-    return name !== '' && found.value ? 'Invalid argument' : 'No such file or directory';
+    const found = name === '' ? 'No such file or directory' : lookUp(files, absolute(cwd, name));
+    return typeof found === 'string' ? found : 'Invalid argument';
   }
 };

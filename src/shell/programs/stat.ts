@@ -1,9 +1,9 @@
 import type { FileStat } from '#process/files.ts';
 import type { Process, Program } from '#process/program.ts';
-import { attempt } from '#shell/file-error.ts';
 import { formatTime } from '#shell/format-time.ts';
 import { absolute } from '#shell/path.ts';
 import { misuse, notSimulated, readCommandLine } from './command-line.ts';
+import { lookUp } from './look-up.ts';
 import { modeLetters } from './mode.ts';
 
 const long = {
@@ -34,14 +34,11 @@ export const stat: Program = async (process) => {
   if (odd) return notSimulated(process, `stat -c ${odd[0]}`);
   let status = 0;
   for (const name of line.rest) {
-    const found = attempt(() => files.stat(absolute(cwd, name)));
-    const one = name !== '' && 'value' in found ? found.value : undefined;
-    if (one) await stdout.write(formatted(format, { process, name, stat: one }));
-    else {
-      const reason = 'reason' in found ? found.reason : 'No such file or directory';
-      await stderr.write(`stat: cannot statx '${name}': ${reason}\n`);
+    const one = name === '' ? 'No such file or directory' : lookUp(files, absolute(cwd, name));
+    if (typeof one === 'string') {
+      await stderr.write(`stat: cannot statx '${name}': ${one}\n`);
       status = 1;
-    }
+    } else await stdout.write(formatted(format, { process, name, stat: one }));
   }
   return status;
 };

@@ -19,6 +19,7 @@ const native: readonly (readonly [
   ['diff', async () => (await import('./diff/diff.ts')).diff],
   ['egrep fgrep grep', async () => (await import('./grep.ts')).grep],
   ['expr', async () => (await import('./expr.ts')).expr],
+  ['find', async () => (await import('./find/find.ts')).find],
   ['groups id', async (name) => (await import('./id.ts')).identities[name]],
   ['gunzip gzip zcat', async (name) => (await import('./gzip/gzip.ts')).gzips[name]],
   ['jq', async () => (await import('./jq/jq.ts')).jq],
@@ -41,7 +42,7 @@ const native: readonly (readonly [
 
 /** Programs of just-bash, which is loaded when one of them is run. */
 const toolboxNames =
-  'awk column comm du expand file find fold join nl od rev rg strings tac tree unexpand'.split(' ');
+  'awk column comm du expand file fold join nl od rev rg strings tac tree unexpand'.split(' ');
 
 const toolbox: Program = async (process) => {
   const { runInToolbox } = await process.time.hold(import('./toolbox.ts'));

@@ -138,6 +138,16 @@ async function start(sh: Environment, group: Group, { program, argv }: Start): P
     stderr: gatedOutput(sh, group, descriptors.get(2)?.output ?? nothing),
     signal,
     time: host.time,
+    run: async (words) => {
+      const child = fork(sh);
+      child.group = group;
+      const status = await call(child, words, {
+        skipFunctions: true,
+        skipBuiltins: true,
+        quiet: true,
+      });
+      return child.missing ? undefined : status;
+    },
   });
   const status = await endOf(sh, group, { name, work });
   await group.running();

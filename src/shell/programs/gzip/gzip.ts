@@ -3,6 +3,7 @@ import { attempt } from '#shell/file-error.ts';
 import { absolute, baseName } from '#shell/path.ts';
 import { allBytes } from '#shell/programs/bytes.ts';
 import { notSimulated, readCommandLine, type CommandLine } from '#shell/programs/command-line.ts';
+import { lookUp } from '#shell/programs/look-up.ts';
 import { Listing } from './listing.ts';
 import { compress, decompress, isCompressed, isWarning, ratioOf } from './member.ts';
 
@@ -144,12 +145,8 @@ class Job {
     const name = this.#found(given);
     const { files, cwd } = this.#process;
     const path = absolute(cwd, name);
-    const looked = attempt(() => files.stat(path));
-    const stat = 'value' in looked ? looked.value : undefined;
-    if (!stat) {
-      const reason = 'reason' in looked ? looked.reason : 'No such file or directory';
-      return this.#complain(`gzip: ${name}: ${reason}\n`, 1);
-    }
+    const stat = lookUp(files, path);
+    if (typeof stat === 'string') return this.#complain(`gzip: ${name}: ${stat}\n`, 1);
     if (stat.type === 'folder') {
       if (!this.#has('r')) return this.#complain(`gzip: ${name} is a directory -- ignored\n`, 2);
       for (const one of files.list(path)) await this.file(`${name.replace(/\/$/u, '')}/${one}`);
