@@ -1,0 +1,70 @@
+import type { Lines } from './lines.ts';
+
+/** What enters a pod, or reads what it wrote. */
+export const entered: Lines = {
+  empty: [
+    'kubectl attach --context=absent',
+    'kubectl attach a b c --context=absent',
+    'kubectl attach a --pod-running-timeout=0s --context=absent',
+    'kubectl exec --context=absent',
+    'kubectl exec a --context=absent',
+    'kubectl exec node/maillage-worker -- ls',
+    'kubectl exec cm/kube-root-ca.crt -- ls',
+    'kubectl logs node/maillage-worker',
+    'kubectl exec a%b -- ls',
+    'kubectl logs a%b',
+    'kubectl debug pod/absent --custom=absent --quiet',
+    'kubectl debug node/absent --custom=. --profile=x',
+  ],
+  bookinfo: [
+    'kubectl logs node maillage-worker -l "a==b"',
+    'kubectl logs a b -l x=y',
+    'kubectl logs a b -c c',
+    'kubectl logs a b -c c -l x=y',
+    'kubectl logs a -l x=y',
+    'kubectl logs deploy/details-v1 b -l x=y',
+    'kubectl logs a/b/c',
+    'kubectl logs a b c',
+    'kubectl logs --user=absent',
+    'kubectl attach --user=absent',
+    'kubectl attach --cluster=absent -n x',
+  ],
+  crds: [
+    'kubectl exec ct/nightly -- ls',
+    'kubectl exec crd/regions.stable.example.com -- ls',
+    'kubectl logs ct/nightly',
+    'kubectl logs crd/regions.stable.example.com',
+    'kubectl attach ct/nightly',
+    'kubectl port-forward ct/nightly 80',
+    'kubectl debug ct/nightly --image=x',
+  ],
+  'failing-images': [
+    'kubectl cp /tmp/nothing-here absent:/tmp/x -n a/b --context=absent',
+    'kubectl cp --context=absent',
+    'kubectl cp a --context=absent',
+    'kubectl cp :x y --context=absent',
+    'kubectl cp a b --context=absent',
+    'kubectl cp a:x b:y --context=absent',
+    'kubectl cp a:x b:y --context=absent -n x',
+    'kubectl cp --context=absent -n x',
+    'kubectl cp a b c --user=absent',
+    'kubectl cp rollout.yaml absent:/tmp/x --cluster=absent -n x',
+    'kubectl cp nothing absent:/tmp/x --as=jeanne',
+    'kubectl cp rollout.yaml bad-name:/tmp/x',
+  ],
+};
+
+export const enteredLate: Lines = {
+  empty: ['kubectl cp auth a%b:/tmp/x', 'kubectl cp auth ..:/tmp/x', 'kubectl cp a%b:/x y'],
+  bookinfo: [
+    'kubectl debug deployment/details-v1 --custom=absent',
+    'kubectl debug deployment/details-v1 --custom=absent --image=a',
+    'kubectl debug deployment/details-v1 --custom=bookinfo.yaml',
+    'kubectl debug absent --custom=absent --image=a',
+    'kubectl debug absent --custom=absent --image=a --profile=x',
+    'kubectl debug --custom=absent --image=a',
+    'kubectl debug node/maillage-worker --custom=absent --image=a',
+    'kubectl debug node/maillage-worker --custom=absent',
+    'kubectl debug node/absent --custom=absent --image=Bad:x:y',
+  ],
+};
