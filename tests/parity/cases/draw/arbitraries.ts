@@ -62,6 +62,9 @@ const everyFlag = [
 ];
 export const flag = rarely(oneOf(everyFlag));
 
+/** What ends most lines that change something: where, whether really, and how it is told. */
+export type Tail = readonly Words[];
+
 /** The words of a state, as parts of lines. */
 export interface Parts {
   kind: Words;
