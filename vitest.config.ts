@@ -1,4 +1,5 @@
 import { configDefaults, defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** What Node has compiled once, its workers do not compile again. */
 process.env['NODE_COMPILE_CACHE'] ??= 'node_modules/.cache/maillage/compiled';
@@ -13,8 +14,28 @@ const slow = [
   'tests/architecture/engine-*.test.ts',
 ];
 
+/** Files that take minutes, the longest first. A machine that never ran them knows their sizes only, which are small. */
+const longest = ['kubectl', 'changing-lines', 'random'].map(
+  (name) => `tests/parity/${name}.test.ts`,
+);
+
+/** Begins with them within their project: what is short goes beside them. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const projects = [...new Set(sorted.map(({ project }) => project))];
+    const rank = ({ project, moduleId }: TestSpecification): number => {
+      const place = longest.findIndex((path) => moduleId.endsWith(path));
+      const within = place === -1 ? longest.length : place;
+      return projects.indexOf(project) * (longest.length + 1) + within;
+    };
+    return sorted.toSorted((a, b) => rank(a) - rank(b));
+  }
+}
+
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
