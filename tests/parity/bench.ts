@@ -34,7 +34,7 @@ await loadAll();
 export interface Case {
   line: string;
   stdin?: string | undefined;
-  /** It writes, or waits: each of the two gets a cluster of its own, made the same way, whose time moves. */
+  /** It writes, or waits: each of the two gets the cluster as it was before, whose time moves. */
   changes?: boolean | undefined;
   /** Run after a change, to compare what it left. */
   after?: string | undefined;
@@ -51,14 +51,12 @@ const folder = resolve('tests/parity/files');
 const usualHome = '/home/apprenant';
 
 /** The files of the working folder, as both kubectl find them. */
-function workingFiles(): [string, string][] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => {
-      const path = join(entry.parentPath, entry.name);
-      return [path.slice(folder.length + 1), readFileSync(path, 'utf8')];
-    });
-}
+const workingFiles = readdirSync(folder, { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile())
+  .map((entry) => {
+    const path = join(entry.parentPath, entry.name);
+    return [path.slice(folder.length + 1), readFileSync(path, 'utf8')] as const;
+  });
 
 /** Lines that read, but whose answer takes time in the cluster: elsewhere its clock stands still. */
 const waits = /^kubectl (exec|wait|cp|rollout status)/;
@@ -122,6 +120,7 @@ export async function openBench(state: StateName): Promise<Bench> {
   /** What the server served is remembered from line to line of a case, and is otherwise that of the state. */
   const forget = (): void =>
     rmSync(join(realHome, '.kube/cache'), { recursive: true, force: true });
+  const anew = keepNew(state);
   const change = async (oneCase: Case): Promise<Both> => {
     if (oneCase.after) forget();
     const shared = cluster;
@@ -130,7 +129,7 @@ export async function openBench(state: StateName): Promise<Bench> {
     const files = freshFiles();
     /** A moment passes between two lines, as between two commands of a person. */
     const inTurn = async (run: (line: string) => Promise<Result>): Promise<Result> => {
-      cluster = await build(state, end);
+      cluster = await anew(end);
       const results: Result[] = [];
       for (const line of lines) {
         results.push(await run(line));
@@ -160,6 +159,27 @@ export async function openBench(state: StateName): Promise<Bench> {
 function isAlike(both: Both, oneCase: Case): boolean {
   const { expected, actual } = comparable(both, oneCase);
   return isDeepStrictEqual(actual, expected);
+}
+
+/** How much older a state may become before it is made again. */
+const longestMs = 10_000;
+
+/** A cluster of this state, each time as it was made, whose clock ends at the wall's: it is saved, and restored. */
+function keepNew(state: StateName): (end: number) => Promise<Cluster> {
+  let made = 0;
+  let cluster: Cluster | undefined;
+  let restore: (() => void) | undefined;
+  return async (end) => {
+    if (cluster === undefined || restore === undefined || end - made > longestMs) {
+      cluster = await build(state, end);
+      made = end;
+      restore = cluster.isSaveable() ? cluster.save() : undefined;
+    } else {
+      restore();
+      await pass(cluster, end - made);
+    }
+    return cluster;
+  };
 }
 
 /** A cluster of this state, whose clock ends at the wall's: the real kubectl counts ages from its own clock. */
@@ -224,7 +244,7 @@ interface OursOptions extends Partial<Place> {
 function filesOf(cluster: Cluster, { server, home, cwd }: Place): MemoryFiles {
   const files = createFiles({ now: cluster.clock.now });
   for (const [path, text] of [
-    ...workingFiles().map(([name, content]) => [`${cwd}/${name}`, content] as const),
+    ...workingFiles.map(([name, content]) => [`${cwd}/${name}`, content] as const),
     [`${home}/.kube/config`, kubeconfigOf(server)] as const,
   ]) {
     files.makeFolder(path.slice(0, path.lastIndexOf('/')), { parents: true });

@@ -15,17 +15,18 @@ const speed = 20;
 export class PatientPace {
   #last = Number.POSITIVE_INFINITY;
   #lastAt = 0;
-  #isOver = false;
+  /** Which of its runs is under way: one that was stopped may still be waiting when the next begins. */
+  #turn = 0;
 
   /** Before its first request a program is starting, however long that takes. */
   start(clock: ClockDriver): void {
     this.#last = Number.POSITIVE_INFINITY;
-    this.#isOver = false;
-    void this.#run(clock);
+    this.#turn += 1;
+    void this.#run(clock, this.#turn);
   }
 
   stop(): void {
-    this.#isOver = true;
+    this.#turn += 1;
   }
 
   /** The same API, whose traffic is seen. */
@@ -60,13 +61,13 @@ export class PatientPace {
     return performance.now() - this.#last >= quietMs;
   }
 
-  async #run(clock: ClockDriver): Promise<void> {
-    while (!this.#isOver) {
+  async #run(clock: ClockDriver, turn: number): Promise<void> {
+    while (turn === this.#turn) {
       const before = performance.now();
       await delay(5);
       if (!this.#isQuiet || clock.isHeld()) continue;
       const end = clock.now() + (performance.now() - before) * speed;
-      while (!this.#isOver && this.#isQuiet && !clock.isHeld()) {
+      while (turn === this.#turn && this.#isQuiet && !clock.isHeld()) {
         const next = clock.next();
         if (next === undefined || next > end) {
           clock.advance(Math.max(0, end - clock.now()));
