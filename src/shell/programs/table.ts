@@ -10,9 +10,11 @@ const native: readonly (readonly [
     'arch basename clear dirname false hostname nproc seq sleep sync true tty uname whoami',
     async (name) => (await import('./small.ts')).small[name],
   ],
+  ['awk gawk', async () => (await import('./awk/awk.ts')).awk],
   ['base64', async () => (await import('./base64.ts')).base64],
   ['cat head tail tee wc yes', async (name) => (await import('./streams.ts')).streams[name]],
   ['chmod', async () => (await import('./chmod.ts')).chmod],
+  ['comm', async () => (await import('./comm.ts')).comm],
   ['cp mkdir mv rm rmdir touch', async (name) => (await import('./file-moves.ts')).fileMoves[name]],
   ['cut', async () => (await import('./cut.ts')).cut],
   ['date', async () => (await import('./date.ts')).date],
@@ -20,6 +22,7 @@ const native: readonly (readonly [
   ['egrep fgrep grep', async () => (await import('./grep.ts')).grep],
   ['expr', async () => (await import('./expr.ts')).expr],
   ['find', async () => (await import('./find/find.ts')).find],
+  ['fold', async () => (await import('./fold.ts')).fold],
   ['groups id', async (name) => (await import('./id.ts')).identities[name]],
   ['gunzip gzip zcat', async (name) => (await import('./gzip/gzip.ts')).gzips[name]],
   ['jq', async () => (await import('./jq/jq.ts')).jq],
@@ -29,20 +32,23 @@ const native: readonly (readonly [
     async (name) => (await import('./checksums.ts')).checksums[name],
   ],
   ['mktemp', async () => (await import('./mktemp.ts')).mktemp],
+  ['nl', async () => (await import('./nl.ts')).nl],
+  ['od', async () => (await import('./od/od.ts')).od],
   ['paste', async () => (await import('./paste.ts')).paste],
   ['readlink', async () => (await import('./readlink.ts')).readlink],
   ['realpath', async () => (await import('./realpath.ts')).realpath],
+  ['rev', async () => (await import('./rev.ts')).rev],
   ['sed', async () => (await import('./sed/sed.ts')).sed],
   ['sort', async () => (await import('./sort.ts')).sort],
   ['stat', async () => (await import('./stat.ts')).stat],
+  ['tac', async () => (await import('./tac.ts')).tac],
   ['tr', async () => (await import('./tr/tr.ts')).tr],
   ['uniq', async () => (await import('./uniq.ts')).uniq],
   ['yq', async () => (await import('./yq.ts')).yq],
 ];
 
 /** Programs of just-bash, which is loaded when one of them is run. */
-const toolboxNames =
-  'awk column comm du expand file fold join nl od rev rg strings tac tree unexpand'.split(' ');
+const toolboxNames = 'column du expand file join rg strings tree unexpand'.split(' ');
 
 const toolbox: Program = async (process) => {
   const { runInToolbox } = await process.time.hold(import('./toolbox.ts'));

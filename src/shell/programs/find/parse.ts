@@ -24,7 +24,7 @@ export interface Surroundings {
 /** A test or an action, by its name without the dash: it takes what it needs from the words. */
 export type Maker = (words: FindWords, surroundings: Surroundings) => Predicate;
 
-export class FindWords {
+class FindWords {
   #at = 0;
   readonly #words: readonly string[];
   constructor(words: readonly string[]) {
