@@ -60,6 +60,7 @@ export function startLabPane(): void {
       $labRequest.set({ type: 'open' });
     });
     button.addEventListener('pointerenter', expectOpening, { once: true });
+    button.addEventListener('focus', expectOpening, { once: true });
   }
   for (const button of document.querySelectorAll<HTMLButtonElement>('[data-jump]')) {
     button.addEventListener('click', () => {

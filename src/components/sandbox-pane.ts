@@ -6,12 +6,13 @@ function load(): void {
   import('#islands/live/mount.tsx').catch(ignore);
 }
 
-/** Opens the sandbox at the reader's request: nothing of it is loaded before the pointer is on the button. */
+/** Opens the sandbox at the reader's request: nothing of it is loaded before the pointer or the focus is on the button. */
 export function startSandboxPane(): void {
   const place = document.querySelector<HTMLElement>('[data-sandbox]');
   const open = document.querySelector<HTMLButtonElement>('[data-open-sandbox]');
   if (!place || !open) return;
   open.addEventListener('pointerenter', load, { once: true });
+  open.addEventListener('focus', load, { once: true });
   open.addEventListener(
     'click',
     () => {
