@@ -20,11 +20,13 @@ const native: readonly (readonly [
   ['date', async () => (await import('./date.ts')).date],
   ['diff', async () => (await import('./diff/diff.ts')).diff],
   ['egrep fgrep grep', async () => (await import('./grep.ts')).grep],
+  ['expand unexpand', async (name) => (await import('./expand.ts')).tabs[name]],
   ['expr', async () => (await import('./expr.ts')).expr],
   ['find', async () => (await import('./find/find.ts')).find],
   ['fold', async () => (await import('./fold.ts')).fold],
   ['groups id', async (name) => (await import('./id.ts')).identities[name]],
   ['gunzip gzip zcat', async (name) => (await import('./gzip/gzip.ts')).gzips[name]],
+  ['join', async () => (await import('./join.ts')).join],
   ['jq', async () => (await import('./jq/jq.ts')).jq],
   ['ls', async () => (await import('./ls.ts')).ls],
   [
@@ -48,7 +50,7 @@ const native: readonly (readonly [
 ];
 
 /** Programs of just-bash, which is loaded when one of them is run. */
-const toolboxNames = 'column du expand file join rg strings tree unexpand'.split(' ');
+const toolboxNames = 'column du file rg strings tree'.split(' ');
 
 const toolbox: Program = async (process) => {
   const { runInToolbox } = await process.time.hold(import('./toolbox.ts'));
