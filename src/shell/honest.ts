@@ -28,8 +28,6 @@ const explanations: Readonly<Record<string, string>> = {
   emacs: 'emacs n’est pas simulé ; « nano FICHIER » ouvre l’éditeur du labo.',
   git: 'git n’est pas simulé dans ce cours.',
   wget: 'wget n’est pas simulé dans ce cours ; « curl » l’est, vers le réseau du labo.',
-  split:
-    'split n’est pas simulé dans ce cours ; « head », « tail » et « sed -n 1,9p » prennent une partie d’un fichier.',
   tmux: 'tmux n’est pas simulé ; « commande & », « jobs » et « fg » le sont.',
   screen: 'screen n’est pas simulé ; « commande & », « jobs » et « fg » le sont.',
   python: 'Python n’est pas simulé dans ce cours.',

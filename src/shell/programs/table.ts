@@ -14,11 +14,13 @@ const native: readonly (readonly [
   ['base64', async () => (await import('./base64.ts')).base64],
   ['cat head tail tee wc yes', async (name) => (await import('./streams.ts')).streams[name]],
   ['chmod', async () => (await import('./chmod.ts')).chmod],
+  ['column', async () => (await import('./column.ts')).column],
   ['comm', async () => (await import('./comm.ts')).comm],
   ['cp mkdir mv rm rmdir touch', async (name) => (await import('./file-moves.ts')).fileMoves[name]],
   ['cut', async () => (await import('./cut.ts')).cut],
   ['date', async () => (await import('./date.ts')).date],
   ['diff', async () => (await import('./diff/diff.ts')).diff],
+  ['du', async () => (await import('./du.ts')).du],
   ['egrep fgrep grep', async () => (await import('./grep.ts')).grep],
   ['expand unexpand', async (name) => (await import('./expand.ts')).tabs[name]],
   ['expr', async () => (await import('./expr.ts')).expr],
@@ -42,6 +44,7 @@ const native: readonly (readonly [
   ['rev', async () => (await import('./rev.ts')).rev],
   ['sed', async () => (await import('./sed/sed.ts')).sed],
   ['sort', async () => (await import('./sort.ts')).sort],
+  ['split', async () => (await import('./split/split.ts')).split],
   ['stat', async () => (await import('./stat.ts')).stat],
   ['tac', async () => (await import('./tac.ts')).tac],
   ['tr', async () => (await import('./tr/tr.ts')).tr],
@@ -50,7 +53,7 @@ const native: readonly (readonly [
 ];
 
 /** Programs of just-bash, which is loaded when one of them is run. */
-const toolboxNames = 'column du file rg strings tree'.split(' ');
+const toolboxNames = 'file rg strings tree'.split(' ');
 
 const toolbox: Program = async (process) => {
   const { runInToolbox } = await process.time.hold(import('./toolbox.ts'));
