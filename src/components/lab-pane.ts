@@ -13,17 +13,23 @@ declare global {
 }
 
 /**
- * What a lab opens with, the engine beside React and not after it: when it is opened, or as soon as the pointer is on what
- * opens it, which is a quarter of a second before. Who needs a part waits for it, and tells what fails.
+ * What a lab opens with, all of it at once and not one after the other: when it is opened, or as soon as the pointer or the focus
+ * is on what opens it, which is a quarter of a second before. Who needs a part waits for it, and tells what fails.
  */
-function load(isLive: boolean): void {
+function load({ url = '', live }: DOMStringMap): void {
   const ignore = (): void => undefined;
-  if (isLive) {
+  if (live !== undefined) {
     void import('#session/worker-client.ts').then(({ prepareWorker }) => prepareWorker(), ignore);
-    void import('#islands/live-lab/prepare.ts').then(({ loadStyles }) => loadStyles(), ignore);
+    void import('#islands/live-lab/styles.ts').then(
+      ({ loadLiveLabStyles }) => loadLiveLabStyles(),
+      ignore,
+    );
+    import('#islands/live-lab/prepare.ts').catch(ignore);
   }
+  void import('#session/lab-load.ts').then(({ expectLab }) => expectLab(url), ignore);
   import('#islands/react-root.ts').catch(ignore);
   import('#islands/lab/mount.tsx').catch(ignore);
+  import('#islands/xterm.ts').then(({ loadXterm }) => loadXterm()).catch(ignore);
 }
 
 const isOpen = (): boolean => document.documentElement.classList.contains('lab-open');
@@ -38,8 +44,8 @@ function opener(place: HTMLElement): () => void {
   return () => {
     if (isOpen()) return;
     document.documentElement.classList.add('lab-open');
-    const { url = '', lab = '', compact, live } = place.dataset;
-    load(live !== undefined);
+    const { url = '', lab = '', compact } = place.dataset;
+    load(place.dataset);
     void import('#islands/lab/mount.tsx').then(({ mountLab }) =>
       mountLab(place, { url, lab, compact: compact === 'true' }),
     );
@@ -52,7 +58,7 @@ export function startLabPane(): void {
   if (!place) return;
   const open = opener(place);
   const expectOpening = (): void => {
-    if (!isOpen()) load(place.dataset['live'] !== undefined);
+    if (!isOpen()) load(place.dataset);
   };
   for (const button of document.querySelectorAll<HTMLButtonElement>('[data-open-lab]')) {
     button.addEventListener('click', () => {

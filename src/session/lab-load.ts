@@ -1,8 +1,27 @@
 import type { LabReplay } from '#schemas/lab-replay.ts';
 
+let expected: { readonly url: string; readonly answer: Promise<Response> } | undefined;
+
+/** Asks for a lab before the code that draws it is there: its first load takes this answer. */
+export function expectLab(url: string): void {
+  if (expected?.url === url) return;
+  const answer = fetch(url);
+  expected = { url, answer };
+  // Who loads it tells what failed.
+  answer.catch(() => undefined);
+}
+
+function takeExpected(url: string): Promise<Response> | undefined {
+  if (expected?.url !== url) return undefined;
+  const { answer } = expected;
+  expected = undefined;
+  return answer;
+}
+
 /** Fetches a lab. A failure says in French what happened and what to try. */
 export async function loadLab(url: string, signal: AbortSignal): Promise<LabReplay> {
-  const answer = await fetch(url, { signal }).catch((error: unknown) => {
+  const asked = takeExpected(url) ?? fetch(url, { signal });
+  const answer = await asked.catch((error: unknown) => {
     if (signal.aborted) throw error;
     throw new Error('Le réseau ne répond pas. Vérifiez la connexion, puis réessayez.');
   });

@@ -1,11 +1,9 @@
 import { createRoot } from '#islands/react-root.ts';
-import { loadStyleSheet } from '#islands/style-sheet.ts';
-import labStyles from '#islands/lab/lab.css?url';
 import type { SessionSetup } from '#schemas/messages.ts';
 import { startLiveSession } from '#session/live-session.ts';
 import { startWorker } from '#session/worker-client.ts';
-import styles from './live.css?url';
 import Sandbox from './Sandbox.tsx';
+import { loadLiveStyles } from './styles.ts';
 
 /** An empty cluster: always the same one, at the same time of the same day. */
 const emptyCluster: SessionSetup = {
@@ -26,6 +24,6 @@ export async function mountSandbox(place: HTMLElement): Promise<void> {
       return () => clearTimeout(timer);
     },
   });
-  await Promise.all([loadStyleSheet(labStyles), loadStyleSheet(styles)]);
+  await loadLiveStyles();
   createRoot(place).render(<Sandbox session={session} />);
 }
