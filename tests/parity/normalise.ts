@@ -88,7 +88,8 @@ const timeRules: readonly Rule[] = [
   {
     because:
       'what a command changes is changed when it runs, and the two do not run at the same instant',
-    pattern: /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g,
+    pattern:
+      /\b\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d(?:\.\d+)?Z| \d\d:\d\d:\d\d \+0000 UTC)|\b\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d \+0000/g,
     with: 'TIME',
   },
   {

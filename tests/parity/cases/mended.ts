@@ -19,6 +19,7 @@ import { misfits } from './misfits.ts';
 import { overridden, typed } from './own-types.ts';
 import { patched } from './patches.ts';
 import { asked, askedLate } from './questions.ts';
+import { rare } from './rare-fields.ts';
 import { rawChanged, rawRead } from './raw.ts';
 import { timedOut } from './request-timeout.ts';
 import { rolled, rolledLate } from './rollouts.ts';
@@ -71,6 +72,7 @@ export const mended: readonly StateCase[] = [
   ...casesOf(remembered, true),
   ...casesOf(confirmed, true),
   ...casesOf(misfits, false),
+  ...casesOf(rare, true),
   ...casesOf(rawRead, false),
   ...casesOf(rawChanged, true),
   ...configured.map((line): StateCase => [

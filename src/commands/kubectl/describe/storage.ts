@@ -141,8 +141,22 @@ export const describeStorageClass: Describer = async (page) => {
   sheet.line(0, `MountOptions:${options.length === 0 ? '\t<none>' : ''}`);
   for (const option of options) sheet.line(1, option);
   sheet.fields(object, 'ReclaimPolicy!:reclaimPolicy|VolumeBindingMode!:volumeBindingMode');
+  describeTopologies(sheet, listAt(object, 'allowedTopologies'));
   await page.events();
 };
+
+function describeTopologies(sheet: Sheet, terms: readonly JsonObject[]): void {
+  if (terms.length === 0) return;
+  sheet.line(0, 'AllowedTopologies:\t');
+  for (const [index, term] of terms.entries()) {
+    const [first = '<none>', ...rest] = listAt(term, 'matchLabelExpressions').map((one) => {
+      const values = textsAt(one, 'values');
+      return `${textAt(one, 'key')} in${values.length > 0 ? ` [${values.join(', ')}]` : ''}`;
+    });
+    sheet.line(1, `Term ${index}:\t${first}`);
+    for (const line of rest) sheet.line(1, `\t${line}`);
+  }
+}
 
 export const describeCsiNode: Describer = async (page) => {
   const { sheet, object } = page;

@@ -7,25 +7,27 @@ import {
   recordAt,
   textAt,
   textOf,
+  textsAt,
 } from '#commands/kubectl/json.ts';
 import { sortedKeys } from '#commands/kubectl/jsonpath/evaluate.ts';
+import { rareSources } from './rare-volumes.ts';
 import type { Sheet } from './sheet.ts';
 
 /** Kinds of volumes: what they are, and the fields that are shown. `=word` stands for an absent one. */
 const sources: Readonly<Record<string, string>> = {
-  hostPath: 'HostPath (bare host directory volume)|Path:path|HostPathType:type=<none>',
+  hostPath: 'HostPath (bare host directory volume)|Path::path|HostPathType::type=<none>',
   emptyDir:
-    "EmptyDir (a temporary directory that shares a pod's lifetime)|Medium:medium|SizeLimit:sizeLimit=<unset>",
-  secret: 'Secret (a volume populated by a Secret)|SecretName:secretName|Optional:optional=false',
-  configMap: 'ConfigMap (a volume populated by a ConfigMap)|Name:name|Optional:optional=false',
-  nfs: 'NFS (an NFS mount that lasts the lifetime of a pod)|Server:server|Path:path|ReadOnly:readOnly=false',
+    "EmptyDir (a temporary directory that shares a pod's lifetime)|Medium::medium|SizeLimit::sizeLimit=<unset>",
+  secret: 'Secret (a volume populated by a Secret)|SecretName::secretName|Optional::optional=false',
+  configMap: 'ConfigMap (a volume populated by a ConfigMap)|Name::name|Optional::optional=false',
+  nfs: 'NFS (an NFS mount that lasts the lifetime of a pod)|Server::server|Path::path|ReadOnly::readOnly=false',
   persistentVolumeClaim:
-    'PersistentVolumeClaim (a reference to a PersistentVolumeClaim in the same namespace)|ClaimName:claimName|ReadOnly:readOnly=false',
+    'PersistentVolumeClaim (a reference to a PersistentVolumeClaim in the same namespace)|ClaimName::claimName|ReadOnly::readOnly=false',
   ephemeral:
     'EphemeralVolume (an inline specification for a volume that gets created and deleted with the pod)',
-  local: 'LocalVolume (a persistent volume backed by local storage on a node)|Path:path',
-  csi: 'CSI (a Container Storage Interface (CSI) volume source)|Driver:driver|FSType:fsType|ReadOnly:readOnly=false',
-  image: 'Image (a container image or OCI artifact)|Reference:reference|PullPolicy:pullPolicy',
+  local: 'LocalVolume (a persistent volume backed by local storage on a node)|Path::path',
+  csi: 'CSI (a Container Storage Interface (CSI) volume source)|Driver::driver|FSType::fsType|ReadOnly::readOnly=false',
+  image: 'Image (a container image or OCI artifact)|Reference::reference|PullPolicy::pullPolicy',
   projected: 'Projected (a volume that contains injected data from multiple sources)',
   downwardAPI: 'DownwardAPI (a volume populated by information about the pod)',
 };
@@ -40,23 +42,67 @@ export function describeVolumes(sheet: Sheet, volumes: readonly JsonObject[], in
 
 /** The one source that a volume, or a PersistentVolume's spec, has. */
 export function describeSource(sheet: Sheet, volume: JsonObject): void {
-  const kind = Object.keys(sources).find((one) => isRecord(volume[one]));
+  const all = { ...sources, ...rareSources };
+  const kind = Object.keys(all).find((one) => isRecord(volume[one]));
   if (kind === undefined) {
     sheet.line(1, '<unknown>');
     return;
   }
   const source = recordAt(volume, kind);
-  const [what = '', ...fields] = (sources[kind] ?? '').split('|');
+  const [what = '', ...fields] = (all[kind] ?? '').split('|');
   sheet.line(2, `Type:\t${what}`);
   for (const field of fields) {
     const [, label = '', path = '', usual = ''] = /^(.*?):(\w+)=?(.*)$/.exec(field) ?? [];
-    sheet.line(2, `${label}:\t${at(source, path) === undefined ? usual : textAt(source, path)}`);
-    if (kind === 'csi' && label === 'FSType' && at(source, 'volumeHandle') !== undefined)
+    const value = at(source, path);
+    // Names of ports are joined by kubectl itself.
+    const text = path === 'targetWWNs' ? textsAt(source, path).join(', ') : goText(value);
+    sheet.line(2, `${label}\t${text ?? usual}`);
+    if (kind === 'csi' && label === 'FSType:' && at(source, 'volumeHandle') !== undefined)
       sheet.line(2, `VolumeHandle:\t${textAt(source, 'volumeHandle')}`);
   }
   if (kind === 'projected') describeProjected(sheet, listAt(source, 'sources'));
   if (kind === 'downwardAPI') describeDownward(sheet, listAt(source, 'items'));
   if (kind === 'csi') describeAttributes(sheet, recordAt(source, 'volumeAttributes'));
+  if (kind === 'ephemeral') describeTemplate(sheet, recordAt(source, 'volumeClaimTemplate'));
+}
+
+/** `%v` */
+function goText(value: unknown): string | undefined {
+  if (Array.isArray(value)) return `[${value.map(textOf).join(' ')}]`;
+  if (!isRecord(value)) return value === undefined ? undefined : textOf(value);
+  if (typeof value['name'] === 'string') return `&LocalObjectReference{Name:${value['name']},}`;
+  const entries = sortedKeys(value).map((key) => `${key}:${textOf(value[key])}`);
+  return `map[${entries.join(' ')}]`;
+}
+
+/** What is written piece by piece is indented piece by piece. */
+const inner = '    ';
+
+function nested(sheet: Sheet, title: string, [first = '<none>', ...rest]: readonly string[]): void {
+  sheet.line(2, `${title}:\t${inner}${first}`);
+  for (const line of rest) sheet.line(2, `${inner}\t${inner}${line}`);
+}
+
+/** A claim that is not there yet. */
+function describeTemplate(sheet: Sheet, template: JsonObject): void {
+  const pairs = (path: string, sign: string) => {
+    const map = recordAt(template, path);
+    return sortedKeys(map).map((key) => `${key}${sign}${textOf(map[key])}`);
+  };
+  const mode = textAt(template, 'spec.volumeMode');
+  sheet.line(2, `StorageClass:\t${textAt(template, 'spec.storageClassName')}`);
+  sheet.line(2, `Volume:\t${textAt(template, 'spec.volumeName')}`);
+  nested(sheet, 'Labels', pairs('metadata.labels', '='));
+  nested(sheet, 'Annotations', pairs('metadata.annotations', ': '));
+  sheet.line(2, 'Capacity:\t');
+  sheet.line(2, 'Access Modes:\t');
+  if (mode !== '') sheet.line(2, `VolumeMode:\t${mode}`);
+  const from = recordAt(template, 'spec.dataSource');
+  if (Object.keys(from).length === 0) return;
+  sheet.line(2, 'DataSource:');
+  if (textAt(from, 'apiGroup') !== '') sheet.line(3, `APIGroup:\t${textAt(from, 'apiGroup')}`);
+  sheet.line(3, `Kind:\t${textAt(from, 'kind')}`);
+  sheet.line(3, `Name:\t${textAt(from, 'name')}`);
 }
 
 function describeProjected(sheet: Sheet, parts: readonly JsonObject[]): void {
@@ -90,9 +136,7 @@ function describeDownward(sheet: Sheet, items: readonly JsonObject[]): void {
 }
 
 function describeAttributes(sheet: Sheet, attributes: JsonObject): void {
-  const [first = '<none>', ...rest] = sortedKeys(attributes).map(
-    (key) => `${key}=${textOf(attributes[key])}`,
-  );
-  sheet.line(2, `VolumeAttributes:\t${first}`);
-  for (const line of rest) sheet.line(2, `    \t    ${line}`);
+  const lines = sortedKeys(attributes).map((key) => `${key}=${textOf(attributes[key])}`);
+  if (lines.length === 0) sheet.line(2, 'VolumeAttributes:\t<none>');
+  else nested(sheet, 'VolumeAttributes', lines);
 }

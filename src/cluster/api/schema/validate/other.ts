@@ -97,14 +97,14 @@ export function autoscalerErrors(object: Fields): FieldError[] {
 
 /** pkg/apis/policy/validation/validation.go */
 export function disruptionErrors(object: Fields): FieldError[] {
-  const { minAvailable: min, maxUnavailable: max, selector } = fieldsOf(object['spec']);
-  const both = min !== undefined && max !== undefined;
+  const { minAvailable, selector, maxUnavailable, ...rest } = fieldsOf(object['spec']);
+  const both = minAvailable !== undefined && maxUnavailable !== undefined;
+  // In the order of Go's type, whatever was sent.
+  const spec = { minAvailable, selector, maxUnavailable, ...rest };
   return [
-    ...(both
-      ? [invalid('spec', object['spec'], 'minAvailable and maxUnavailable cannot be both set')]
-      : []),
-    ...intOrPercent(min, 'spec.minAvailable'),
-    ...intOrPercent(max, 'spec.maxUnavailable'),
+    ...(both ? [invalid('spec', spec, 'minAvailable and maxUnavailable cannot be both set')] : []),
+    ...intOrPercent(minAvailable, 'spec.minAvailable'),
+    ...intOrPercent(maxUnavailable, 'spec.maxUnavailable'),
     ...selectorErrors(selector, 'spec.selector'),
   ];
 }
