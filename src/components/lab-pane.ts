@@ -20,16 +20,13 @@ function load({ url = '', live }: DOMStringMap): void {
   const ignore = (): void => undefined;
   if (live !== undefined) {
     void import('#session/worker-client.ts').then(({ prepareWorker }) => prepareWorker(), ignore);
-    void import('#islands/live-lab/styles.ts').then(
-      ({ loadLiveLabStyles }) => loadLiveLabStyles(),
+    void import('#islands/live-lab/first-parts.ts').then(
+      ({ expectLabParts }) => expectLabParts(url),
       ignore,
     );
-    import('#islands/live-lab/prepare.ts').catch(ignore);
   }
-  void import('#session/lab-load.ts').then(({ expectLab }) => expectLab(url), ignore);
   import('#islands/react-root.ts').catch(ignore);
   import('#islands/lab/mount.tsx').catch(ignore);
-  import('#islands/xterm.ts').then(({ loadXterm }) => loadXterm()).catch(ignore);
 }
 
 const isOpen = (): boolean => document.documentElement.classList.contains('lab-open');

@@ -2,10 +2,12 @@
 function load(): void {
   const ignore = (): void => undefined;
   void import('#session/worker-client.ts').then(({ prepareWorker }) => prepareWorker(), ignore);
-  void import('#islands/live/styles.ts').then(({ loadLiveStyles }) => loadLiveStyles(), ignore);
+  void import('#islands/live/first-parts.ts').then(
+    ({ loadFirstParts }) => loadFirstParts(),
+    ignore,
+  );
   import('#islands/react-root.ts').catch(ignore);
   import('#islands/live/mount.tsx').catch(ignore);
-  import('#islands/xterm.ts').then(({ loadXterm }) => loadXterm()).catch(ignore);
 }
 
 /** Opens the sandbox at the reader's request: nothing of it is loaded before the pointer or the focus is on the button. */

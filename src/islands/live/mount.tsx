@@ -2,8 +2,8 @@ import { createRoot } from '#islands/react-root.ts';
 import type { SessionSetup } from '#schemas/messages.ts';
 import { startLiveSession } from '#session/live-session.ts';
 import { startWorker } from '#session/worker-client.ts';
+import { loadFirstParts } from './first-parts.ts';
 import Sandbox from './Sandbox.tsx';
-import { loadLiveStyles } from './styles.ts';
 
 /** An empty cluster: always the same one, at the same time of the same day. */
 const emptyCluster: SessionSetup = {
@@ -24,6 +24,6 @@ export async function mountSandbox(place: HTMLElement): Promise<void> {
       return () => clearTimeout(timer);
     },
   });
-  await loadLiveStyles();
+  await loadFirstParts();
   createRoot(place).render(<Sandbox session={session} />);
 }
