@@ -51,7 +51,8 @@ export const column: Program = async (process) => {
       if (isFolder) return 1;
     } else for await (const ended of linesOf(source.bytes)) lines.push(ended.replace(/\n$/u, ''));
   }
-  const kept = lines.filter((text) => line.has('L') || /[^\s]/u.test(text));
+  const filled = lines.map((text) => (/\S/u.test(text) ? text : ''));
+  const kept = line.has('L') ? filled : filled.filter((text) => text !== '');
   if (line.has('t')) return (await writeTable(process, line, kept)) || status;
   const { columns } = process.stdout;
   const width = Number(line.last('c') ?? columns ?? (process.env.get('COLUMNS') || 80));
@@ -82,6 +83,7 @@ async function writeTable(
   if (rows.length === 0) return 0;
   const names = line.last('N')?.split(',');
   const count = Math.max(names?.length ?? 0, ...rows.map((row) => row.length));
+  if (count === 0) return 1;
   const right = new Set<number>();
   for (const name of (line.last('R') ?? '').split(',').filter((one) => one !== '')) {
     const place = names?.includes(name) === true ? names.indexOf(name) : Number(name) - 1;
@@ -106,21 +108,23 @@ async function writeTable(
   return 0;
 }
 
-/** Blanks separate together, other letters each for itself; of the last column that is allowed, all that is left. */
+/** Blanks separate together, other letters each for itself; the last column that is allowed takes all that is left. */
 function cellsOf(text: string, separators: string | undefined, limit: number): string[] {
-  if (separators === '') return [text];
+  if (text === '') return [];
+  if (separators === '' || limit === 1) return [text];
+  const isGreedy = separators === undefined;
   const cells: string[] = [];
-  let rest = separators === undefined ? text.replace(/^[ \t]+/u, '') : text;
-  const isSeparator = (letter: string): boolean => (separators ?? ' \t').includes(letter);
+  let rest = Array.from(isGreedy ? text.replace(/^[ \t]+/u, '') : text);
   while (cells.length < limit - 1) {
-    const at = Array.from(rest).findIndex(isSeparator);
+    const at = rest.findIndex((letter) => (separators ?? ' \t').includes(letter));
     if (at < 0) break;
-    const letters = Array.from(rest);
-    cells.push(letters.slice(0, at).join(''));
-    const after = letters.slice(at + 1).join('');
-    rest = separators === undefined ? after.replace(/^[ \t]+/u, '') : after;
+    cells.push(rest.slice(0, at).join(''));
+    rest = rest.slice(at + 1);
+    if (isGreedy && cells.length < limit - 1)
+      rest = Array.from(rest.join('').replace(/^[ \t]+/u, ''));
   }
-  return separators === undefined && rest === '' && cells.length > 0 ? cells : [...cells, rest];
+  const isOver = rest.length === 0 && (isGreedy || cells.length === limit - 1);
+  return isOver ? cells : [...cells, rest.join('')];
 }
 
 const tab = 8;
@@ -133,7 +137,8 @@ function inColumns(lines: readonly string[], width: number, isAcross: boolean): 
   const longest = Math.max(0, ...lines.map(widthOf));
   if (longest >= width) return lines.map((text) => `${text}\n`).join('');
   const size = stopAfter(longest);
-  const count = Math.max(1, Math.floor(width / size));
+  // Where not one fits with its tab, the real one never ends a row that it fills across.
+  const count = Math.floor(width / size) || (isAcross ? lines.length : 1);
   const rows = Math.ceil(lines.length / count);
   const at = (row: number, place: number): number =>
     isAcross ? row * count + place : place * rows + row;

@@ -19,7 +19,8 @@ export const expr: Program = async (process) => {
     const words = new Words(given);
     const value = either(words, true);
     const [extra] = words.rest();
-    if (extra !== undefined) throw new ExprError(`syntax error: unexpected argument ‘${extra}’`);
+    if (extra !== undefined)
+      throw new ExprError(`syntax error: unexpected argument ${quoted(extra)}`);
     await stdout.write(`${value}\n`);
     return Number(isNull(value));
   } catch (error) {
@@ -28,6 +29,12 @@ export const expr: Program = async (process) => {
     return 2;
   }
 };
+
+/** Between quotes, as C writes it. */
+function quoted(text: string): string {
+  const shown = text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('\t', '\\t');
+  return `‘${shown}’`;
+}
 
 class Words {
   #at = 0;
@@ -54,7 +61,7 @@ class Words {
   need(): string {
     const word = this.#words[this.#at];
     if (word === undefined)
-      throw new ExprError(`syntax error: missing argument after ‘${this.last()}’`);
+      throw new ExprError(`syntax error: missing argument after ${quoted(this.last())}`);
     this.#at += 1;
     return word;
   }
@@ -192,9 +199,9 @@ const primary: Parse = (words, evaluates) => {
     const value = either(words, evaluates);
     const [next] = words.rest();
     if (next === undefined)
-      throw new ExprError(`syntax error: expecting ')' after ‘${words.last()}’`);
+      throw new ExprError(`syntax error: expecting ')' after ${quoted(words.last())}`);
     if (words.take(')') === undefined)
-      throw new ExprError(`syntax error: expecting ')' instead of ‘${next}’`);
+      throw new ExprError(`syntax error: expecting ')' instead of ${quoted(next)}`);
     return value;
   }
   if (words.take(')') !== undefined) throw new ExprError("syntax error: unexpected ')'");

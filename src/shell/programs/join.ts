@@ -164,11 +164,15 @@ class Side {
     if (done === true) return undefined;
     this.number += 1;
     const text = value.endsWith(end) ? value.slice(0, -1) : value;
-    const blanks = text.replace(/^[ \t\n]+/u, '');
-    const fields =
-      tab === undefined ? (blanks === '' ? [] : blanks.split(/[ \t\n]+/u)) : text.split(tab);
-    return { text, fields };
+    return { text, fields: fieldsOf(text, tab) };
   }
+}
+
+/** An empty line has none. */
+function fieldsOf(text: string, tab: string | undefined): string[] {
+  if (tab !== undefined) return text === '' ? [] : text.split(tab);
+  const rest = text.replace(/^[ \t\n]+/u, '');
+  return rest === '' ? [] : rest.split(/[ \t\n]+/u);
 }
 
 class Joining {

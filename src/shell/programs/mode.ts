@@ -34,7 +34,8 @@ export function parseMode(text: string): ModeChanges | undefined {
   const changes: Change[] = [];
   for (const clause of text.split(',')) {
     const match = /^([ugoa]*)((?:[-+=](?:[0-7]+|[ugo]|[rwxXst]*))+)$/u.exec(clause);
-    if (!match) return undefined;
+    // Octal digits are for all, whom nobody names then.
+    if (!match || (match[1] !== '' && /[-+=][0-7]/u.test(clause))) return undefined;
     const affected = bitsOf(match[1] ?? '', people);
     for (const [, operator, what = ''] of (match[2] ?? '').matchAll(/([-+=])([^-+=]*)/gu))
       changes.push(changeOf(affected, operator, what));
@@ -47,7 +48,7 @@ function changeOf(affected: number, given: string | undefined, what: string): Ch
   const isOctal = /^[0-7]+$/u.test(what);
   const copied = /^[ugo]$/u.test(what) ? (people[what] ?? 0) & 0o777 : 0;
   const bits = isOctal ? Number.parseInt(what, 8) : copied > 0 ? 0 : bitsOf(what, permissions);
-  const mentioned = operator === '=' && !isOctal ? 0 : bits & (affected || 0o7777);
+  const mentioned = isOctal ? 0o7777 : bits & (affected || 0o7777);
   return { affected, operator, bits, isConditional: what.includes('X'), copied, mentioned };
 }
 

@@ -158,7 +158,10 @@ class Parser {
   #right(parse: () => Predicate): Predicate {
     const operator = this.#words.next() ?? '';
     const next = this.#words.peek();
-    if (next === undefined) throw new FindError(`expected an expression after '${operator}'`);
+    if (next === undefined)
+      throw new FindError(
+        this.#acts ? 'invalid expression' : `expected an expression after '${operator}'`,
+      );
     if (next === ')') throw new FindError(`expected an expression between '${operator}' and ')'`);
     return parse();
   }
