@@ -1,3 +1,4 @@
+import { limits } from '#cluster/api/admission/late-limits.ts';
 import { createCluster, type Cluster } from '#cluster/cluster.ts';
 import { loadLateControllers } from '#cluster/controllers/start-late.ts';
 import type { Container } from '#cluster/kubelet/image.ts';
@@ -30,7 +31,7 @@ export function newCluster({ turn, ...options }: CourseClusterOptions): Cluster 
 
 /** Loads what a cluster may need later: for who moves its clock by `advance`, which waits for nothing. */
 export async function loadAll(): Promise<void> {
-  await Promise.all([loadImages(), loadLateControllers()]);
+  await Promise.all([loadImages(), loadLateControllers(), limits.load()]);
 }
 
 function programsOf(container: Container, turn: () => Promise<void>): ReadonlyMap<string, Program> {

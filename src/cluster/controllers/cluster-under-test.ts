@@ -1,3 +1,4 @@
+import { limits } from '#cluster/api/admission/late-limits.ts';
 import { createApi } from '#cluster/api/create-api.ts';
 import type { ObjectOf } from '#cluster/api/resource-types.ts';
 import { createClock } from '#cluster/clock/clock.ts';
@@ -9,7 +10,7 @@ import { targetNode } from './daemonset-nodes.ts';
 import { startControllers } from './start.ts';
 import { loadLateControllers } from './start-late.ts';
 
-await loadLateControllers();
+await Promise.all([loadLateControllers(), limits.load()]);
 
 type Pod = ObjectOf<'pods'>;
 

@@ -3,7 +3,7 @@ import { at } from '#cluster/api/json.ts';
 import type { KubeObject } from '#cluster/api/object.ts';
 import type { Call, Core } from '#cluster/api/verbs/core.ts';
 import { groupResource } from '#cluster/api/verbs/names.ts';
-import { withLimits } from './limit-range.ts';
+import { withLimits } from './late-limits.ts';
 import { withPriority } from './priority.ts';
 import { withServiceAccount } from './service-account.ts';
 import { withTolerations } from './tolerations.ts';

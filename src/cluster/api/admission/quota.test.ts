@@ -2,6 +2,9 @@ import { expect, test } from 'vitest';
 import { createApi } from '#cluster/api/create-api.ts';
 import { createClock } from '#cluster/clock/clock.ts';
 import { createRandom } from '#cluster/clock/random.ts';
+import { limits } from './late-limits.ts';
+
+await limits.load();
 
 function startApi() {
   const { api } = createApi({ clock: createClock(0), random: createRandom(1) });

@@ -1,3 +1,4 @@
+import { limitKinds, limits } from '#cluster/api/admission/late-limits.ts';
 import { ApiError } from '#cluster/api/api.ts';
 import { failure, methodNotAllowed, notFound, unknownPath } from '#cluster/api/errors.ts';
 import { answerDiscovery } from '#cluster/api/discovery/answer.ts';
@@ -104,6 +105,7 @@ async function readyToWrite({ request, resource, route, server }: ResourceExchan
   const { kinds, webhooks, clock } = server.core;
   await server.readyToWrite();
   await webhooks.load(resource, () => request.clone().text());
+  if (limitKinds.has(resource.name)) await clock.hold(limits.load());
   if (!resource.custom || cel.value) return;
   const schema = schemaFor(kinds, resource, route.version);
   if (schema && (await mayBeRuled(request, schema))) await clock.hold(cel.load());

@@ -1,5 +1,5 @@
 import { admitCreate } from '#cluster/api/admission/built-in.ts';
-import { checkQuotas } from '#cluster/api/admission/quota.ts';
+import { checkQuotas } from '#cluster/api/admission/late-limits.ts';
 import { alreadyExists, failure, generateNameConflict } from '#cluster/api/errors.ts';
 import { strategyOf } from '#cluster/api/kinds/strategy.ts';
 import type { KubeObject, ObjectMeta } from '#cluster/api/object.ts';
