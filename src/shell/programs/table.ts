@@ -46,14 +46,16 @@ const native: readonly (readonly [
   ['sort', async () => (await import('./sort.ts')).sort],
   ['split', async () => (await import('./split/split.ts')).split],
   ['stat', async () => (await import('./stat.ts')).stat],
+  ['strings', async () => (await import('./strings.ts')).strings],
   ['tac', async () => (await import('./tac.ts')).tac],
   ['tr', async () => (await import('./tr/tr.ts')).tr],
+  ['tree', async () => (await import('./tree.ts')).tree],
   ['uniq', async () => (await import('./uniq.ts')).uniq],
   ['yq', async () => (await import('./yq.ts')).yq],
 ];
 
 /** Programs of just-bash, which is loaded when one of them is run. */
-const toolboxNames = 'file rg strings tree'.split(' ');
+const toolboxNames = 'file rg'.split(' ');
 
 const toolbox: Program = async (process) => {
   const { runInToolbox } = await process.time.hold(import('./toolbox.ts'));
