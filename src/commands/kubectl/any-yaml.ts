@@ -2,16 +2,18 @@ import { type Document, type YAMLParseError, isAlias, isCollection, isNode, isPa
 import { TooDeep } from '#cluster/api/json-text.ts';
 import { composeDocuments, composeYaml, ScannerError } from '#cluster/api/yaml.ts';
 import { NotSimulated } from './errors.ts';
+import { keyRefusal } from './yaml-keys.ts';
 import { YamlError } from './yaml-read.ts';
 import { refusalOf } from './yaml-refusals.ts';
 
 /** One YAML 1.1 document, plain or not, right or wrong. Throws a YamlError. */
 export function parseAnyYaml(text: string): unknown {
   if (hasControls(text)) throw refuse('control characters are not allowed');
-  return valueOf(
-    orRefuse(() => composeYaml(text)),
-    text,
-  );
+  const document = orRefuse(() => composeYaml(text));
+  const problem = document.errors.length === 0 ? keyRefusal(document) : undefined;
+  const value = valueOf(document, text);
+  if (problem !== undefined) throw new YamlError(`error converting YAML to JSON: ${problem}`);
+  return value;
 }
 
 /** Every document, as kyaml and yq read them. Throws a YamlError. */
