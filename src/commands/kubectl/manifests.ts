@@ -1,9 +1,8 @@
-import { parseJson as parseBounded, TooDeep, tooDeepAt } from '#cluster/api/json-text.ts';
 import type { JsonObject } from '#cluster/api/object.ts';
 import type { Time } from '#process/program.ts';
 import { readText } from '#process/streams.ts';
 import type { Context } from './context.ts';
-import { CommandError, NotSimulated, notSimulated } from './errors.ts';
+import { CommandError, notSimulated } from './errors.ts';
 import { quote } from './go-values.ts';
 import { isRecord, textOf } from './json.ts';
 import { resolvePath } from './paths.ts';
@@ -136,7 +135,9 @@ export async function* parseManifests(
 ): AsyncGenerator<Manifest> {
   const plain = text.replace(/^\u{feff}/u, '');
   try {
-    const values = /^\s*\{/.test(plain) ? jsonDocuments(plain, time) : yamlDocuments(plain, time);
+    const values = /^\s*\{/.test(plain)
+      ? (await time.hold(import('./json-documents.ts'))).jsonDocuments(plain, time)
+      : yamlDocuments(plain, time);
     for await (const document of values)
       if (document.value !== null && document.value !== undefined) yield { source, ...document };
   } catch (error) {
@@ -145,10 +146,13 @@ export async function* parseManifests(
   }
 }
 
-type Document = Pick<Manifest, 'value' | 'json'>;
+export type Document = Pick<Manifest, 'value' | 'json'>;
 
 /** Lines that start with `---` part documents; line numbers in refusals begin again after each. */
-async function* yamlDocuments(text: string, time: Pick<Time, 'hold'>): AsyncGenerator<Document> {
+export async function* yamlDocuments(
+  text: string,
+  time: Pick<Time, 'hold'>,
+): AsyncGenerator<Document> {
   let lines: string[] = [];
   for (const line of text.split('\n')) {
     if (!line.startsWith('---')) {
@@ -162,50 +166,6 @@ async function* yamlDocuments(text: string, time: Pick<Time, 'hold'>): AsyncGene
     lines = [];
   }
   if (lines.length > 0) yield { value: await parseYaml(lines.join('\n'), time) };
-}
-
-async function* jsonDocuments(text: string, time: Pick<Time, 'hold'>): AsyncGenerator<Document> {
-  let rest = text.trim();
-  while (rest !== '') {
-    const end = endOfJson(rest);
-    yield await parseJson(rest.slice(0, end), time);
-    rest = rest.slice(end).trim();
-    if (rest !== '' && !rest.startsWith('{')) {
-      yield* yamlDocuments(rest, time);
-      return;
-    }
-  }
-}
-
-/** Where the object that begins the text ends. */
-function endOfJson(text: string): number {
-  let depth = 0;
-  for (const { 0: token, index } of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}]/gs)) {
-    if (token === '{') depth++;
-    else if (token === '}' && --depth === 0) return index + 1;
-  }
-  return text.length;
-}
-
-/** encoding/json's `maxNestingDepth` */
-const deepestInGo = 10_000;
-
-async function parseJson(text: string, time: Pick<Time, 'hold'>): Promise<Document> {
-  const tooDeep = tooDeepAt(text, deepestInGo);
-  if (tooDeep !== undefined) {
-    const offset = new TextEncoder().encode(text.slice(0, tooDeep + 1)).length;
-    throw new YamlError(
-      `json: offset ${offset}: invalid character '${text.charAt(tooDeep)}' exceeded max depth`,
-    );
-  }
-  try {
-    return { value: parseBounded(text), json: text };
-  } catch (error) {
-    if (error instanceof TooDeep) throw new NotSimulated(error.message);
-    if (!(error instanceof SyntaxError)) throw error;
-    // What is not JSON is read as YAML, whose flow style it resembles.
-    return { value: await parseYaml(text, time) };
-  }
 }
 
 /** A list's items, the lists inside it too; anything else is itself. */
