@@ -222,8 +222,9 @@ function statusError(
 /** NewGenericServerResponse of apimachinery: what was asked for, where its group is not served. */
 function about(method: string, path: string): string {
   const [, group = '', resource = '', name = ''] =
-    /^\/apis\/([^/]+)\/[^/]+(?:\/namespaces\/[^/]+)?\/([^/]+)(\/[^/]+)?/.exec(path) ?? [];
-  const target = `${method.toLowerCase()} ${resource}.${group}${name.replace('/', ' ')}`;
+    /^\/api(?:s\/([^/]+))?\/[^/]*(?:\/namespaces\/[^/]+)?\/([^/]+)(\/[^/]+)?/.exec(path) ?? [];
+  const kind = group === '' ? resource : `${resource}.${group}`;
+  const target = `${method.toLowerCase()} ${kind}${name.replace('/', ' ')}`;
   return resource === '' ? '' : ` (${target})`;
 }
 

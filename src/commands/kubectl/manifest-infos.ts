@@ -90,7 +90,8 @@ async function mapManifest(
     if (!(error instanceof Unreachable)) throw error;
     throw new Unreachable(`unable to recognize ${quote(source)}: ${error.message}`, '');
   }
-  if (found !== undefined) return found;
+  // Without a version nothing is served, which is found out when it is asked for.
+  if (found !== undefined) return apiVersion === '' ? { ...found, version: '' } : found;
   if (isItem) throw new CommandError(`unable to recognize ${noMatches(object)}`);
   throw unmapped(object, source);
 }

@@ -87,7 +87,7 @@ export class Resources {
   ofKind(apiVersion: string, kind: string): ApiResource | undefined {
     return this.all.find(
       (one) =>
-        one.kind === kind &&
+        (one.kind === kind || one.kind.toLowerCase() === kind) &&
         (apiVersionOf(one) === apiVersion || (apiVersion === '' && one.group === '')),
     );
   }
