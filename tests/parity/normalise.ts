@@ -53,8 +53,8 @@ const rules: readonly Rule[] = [
   },
   {
     because: 'temporary files are named at random by the real one',
-    pattern: /\/tmp\/(LIVE|MERGED|kubectl-edit)-\d+(\.yaml)?/g,
-    with: '/tmp/$1-N$2',
+    pattern: /\/tmp\/(LIVE-|MERGED-|kubectl-edit-|kubectl_replace_)\d+(\.yaml)?/g,
+    with: '/tmp/$1N$2',
   },
   {
     because: 'klog’s lines begin with the time of the wall and the number of the process',

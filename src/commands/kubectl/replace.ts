@@ -2,10 +2,11 @@ import { type Info, collect, visit } from './builder.ts';
 import type { Context, Verb } from './context.ts';
 import { requireFiles, sendRaw } from './create.ts';
 import { type Deletion, cascadeOf, deleteObject, waitForDeletion } from './deletion.ts';
-import { CommandError, isNotFound } from './errors.ts';
+import { CommandError, Failures, isNotFound, isTold } from './errors.ts';
+import { readText } from '#process/streams.ts';
 import { recordAt, textAt } from './json.ts';
 import { refreshed } from './last-applied.ts';
-import { filenameOptions } from './manifests.ts';
+import { type FilenameOptions, filenameOptions } from './manifests.ts';
 import { tell } from './printing.ts';
 import {
   createObject,
@@ -79,8 +80,9 @@ async function versioned(context: Context, info: Info): Promise<Info['object']> 
 async function replaceByForce(context: Context, cascade: Deletion['cascade']): Promise<void> {
   const { flags } = context;
   const grace = flags.number('grace-period');
-  const selection = { files: filenameOptions(context), keepsGoing: true };
+  const selection = { files: await withInputKept(context), keepsGoing: true };
   const infos = await collect(context, selection);
+  if (infos.length === 0) await context.out('No resources found\n');
   if (grace === 0)
     await context.err(
       'Warning: Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.\n',
@@ -96,11 +98,30 @@ async function replaceByForce(context: Context, cascade: Deletion['cascade']): P
   const show = tell(context, { operation: 'replaced', dryRun: 'none' });
   const validation = validationOf(context);
   const manager = flags.text('field-manager');
-  for (const info of infos) {
-    const object = refreshed(info.object, flags.isOn('save-config'));
-    await show(
-      await createObject(context, { ...info, object }, { dryRun: 'none', validation, manager }),
-    );
-  }
+  const errors: unknown[] = [];
+  for (const info of infos)
+    try {
+      const object = refreshed(info.object, flags.isOn('save-config'));
+      await show(
+        await createObject(context, { ...info, object }, { dryRun: 'none', validation, manager }),
+      );
+    } catch (error) {
+      if (!isTold(error)) throw error;
+      errors.push(error);
+    }
+  if (errors.length > 0) throw new Failures(errors);
   if (infos.length === 0) throw new CommandError('no objects passed to replace');
+}
+
+/** It is read twice: the real one writes standard input into a file first. */
+async function withInputKept(context: Context): Promise<FilenameOptions> {
+  const { process } = context;
+  const options = filenameOptions(context);
+  if (!options.filenames.includes('-')) return options;
+  const folder = `/tmp/kubectl_replace_${process.time.now()}`;
+  const path = `${folder}/resource.stdin`;
+  const text = await readText(process.stdin);
+  process.files.makeFolder(folder, { parents: true });
+  process.files.write(path, text);
+  return { ...options, filenames: options.filenames.map((name) => (name === '-' ? path : name)) };
 }
