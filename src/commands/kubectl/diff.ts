@@ -50,7 +50,9 @@ async function compare(context: Context): Promise<number> {
     const merged = await mergedOf(context, info, live);
     if (live !== undefined) await warnIfDeleting(context, live);
     const [from, to] = masked(live, merged);
-    files.push([fileName(info), shown(context, from), shown(context, to)]);
+    // The real one masks what is not there, too.
+    const before = from === undefined && isSecret(merged) ? 'null\n' : shown(context, from);
+    files.push([fileName(info), before, shown(context, to)]);
   });
   files.sort(([a], [b]) => (a < b ? -1 : 1));
   return await printAll(context, files);
@@ -106,8 +108,7 @@ function masked(
   live: JsonObject | undefined,
   merged: JsonObject,
 ): [JsonObject | undefined, JsonObject] {
-  if (textAt(merged, 'kind') !== 'Secret' || textAt(merged, 'apiVersion') !== 'v1')
-    return [live, merged];
+  if (!isSecret(merged)) return [live, merged];
   const before = recordAt(live, 'data');
   const after = recordAt(merged, 'data');
   const mask = (own: JsonObject, other: JsonObject, word: string) =>
@@ -123,6 +124,10 @@ function masked(
     live && put(live, mask(before, after, 'before')),
     put(merged, mask(after, before, 'after')),
   ];
+}
+
+function isSecret(object: JsonObject): boolean {
+  return textAt(object, 'kind') === 'Secret' && textAt(object, 'apiVersion') === 'v1';
 }
 
 function shown({ flags }: Context, object: JsonObject | undefined): string {
