@@ -4,6 +4,7 @@ import { printed, printedLate } from './columns.ts';
 import { confirmed } from './confirmation.ts';
 import { entered, enteredLate } from './containers.ts';
 import { remembered } from './discovery.ts';
+import { documents } from './documents.ts';
 import { edited } from './editing.ts';
 import { explained } from './explaining.ts';
 import { scaled, scaledLate, valued } from './flag-values.ts';
@@ -72,6 +73,7 @@ export const mended: readonly StateCase[] = [
   ...casesOf(remembered, true),
   ...casesOf(confirmed, true),
   ...casesOf(misfits, false),
+  ...casesOf(documents, true),
   ...casesOf(rare, true),
   ...casesOf(rawRead, false),
   ...casesOf(rawChanged, true),

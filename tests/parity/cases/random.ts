@@ -4,6 +4,8 @@ import { states, type StateName } from '../states.ts';
 import { partsOf } from './draw/arbitraries.ts';
 import { changingLine } from './draw/changing-lines.ts';
 import { readingLine } from './draw/reading-lines.ts';
+import { richCase } from './draw/rich-objects.ts';
+import { sentCase } from './draw/standard-input.ts';
 import { vocabularies } from './draw/vocabularies.ts';
 
 export const randomStates = Object.keys(states) as StateName[];
@@ -22,6 +24,8 @@ function randomCase(state: StateName): fc.Arbitrary<Case> {
         after: line.startsWith('config ') ? 'kubectl config view' : undefined,
       })),
     },
+    { weight: 1, arbitrary: sentCase },
+    { weight: 1, arbitrary: richCase },
   );
 }
 
