@@ -28,6 +28,8 @@ const explanations: Readonly<Record<string, string>> = {
   emacs: 'emacs n’est pas simulé ; « nano FICHIER » ouvre l’éditeur du labo.',
   git: 'git n’est pas simulé dans ce cours.',
   wget: 'wget n’est pas simulé dans ce cours ; « curl » l’est, vers le réseau du labo.',
+  file: 'file n’est pas simulé dans ce cours ; « head -c 64 FICHIER | od -c » montre comment commence un fichier.',
+  rg: 'rg n’est pas simulé dans ce cours ; « grep -rn MOTIF . » cherche dans les fichiers d’un dossier.',
   tmux: 'tmux n’est pas simulé ; « commande & », « jobs » et « fg » le sont.',
   screen: 'screen n’est pas simulé ; « commande & », « jobs » et « fg » le sont.',
   python: 'Python n’est pas simulé dans ce cours.',

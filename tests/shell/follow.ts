@@ -31,7 +31,7 @@ export async function follow(
     stdout: {
       isTerminal: false,
       write: (data) => {
-        output += String(data);
+        output += typeof data === 'string' ? data : new TextDecoder().decode(data);
         return Promise.resolve();
       },
     },

@@ -18,7 +18,6 @@ test.each([
   ['awk {print} b -', true],
   ['tee a.yaml', true],
   ['xargs cat a.yaml', true],
-  ['find b', false],
 ])('%s reads its standard input: %s', (line, expected) => {
   expect(reads(line)).toBe(expected);
 });

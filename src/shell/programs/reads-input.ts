@@ -1,5 +1,3 @@
-/** Files only, or nothing at all. */
-const withoutInput = new Set(['chmod', 'du', 'expr', 'find', 'readlink', 'stat', 'tree']);
 /** Whatever files they name. */
 const alwaysReading = new Set(['tee', 'xargs']);
 /** Flags whose next arguments are not input, and how many. */
@@ -14,7 +12,6 @@ export function readsInput(
   [name, ...args]: readonly [string, ...string[]],
   { isFile, isTerminal }: { isFile: (path: string) => boolean; isTerminal: boolean },
 ): boolean {
-  if (withoutInput.has(name)) return false;
   if (alwaysReading.has(name) || args.includes('-')) return true;
   const operands = operandsOf(name, args);
   if (operands.some(isFile)) return false;

@@ -1,8 +1,8 @@
 import { laterProgram } from '#process/later-program.ts';
 import type { Program } from '#process/program.ts';
 
-/** Programs of ours, by file: they stream, or they are too common to wait for the toolbox. */
-const native: readonly (readonly [
+/** By file. */
+const programs: readonly (readonly [
   names: string,
   load: (name: string) => Promise<Program | undefined>,
 ])[] = [
@@ -54,18 +54,9 @@ const native: readonly (readonly [
   ['yq', async () => (await import('./yq.ts')).yq],
 ];
 
-/** Programs of just-bash, which is loaded when one of them is run. */
-const toolboxNames = 'file rg'.split(' ');
-
-const toolbox: Program = async (process) => {
-  const { runInToolbox } = await process.time.hold(import('./toolbox.ts'));
-  return runInToolbox(process);
-};
-
 /** The text and file programs of a Unix system, each loaded at its first use. */
-export const corePrograms: ReadonlyMap<string, Program> = new Map<string, Program>([
-  ...native.flatMap(([names, load]) =>
+export const corePrograms: ReadonlyMap<string, Program> = new Map<string, Program>(
+  programs.flatMap(([names, load]) =>
     names.split(' ').map((name): [string, Program] => [name, laterProgram(() => load(name))]),
   ),
-  ...toolboxNames.map((name): [string, Program] => [name, toolbox]),
-]);
+);
