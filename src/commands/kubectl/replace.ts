@@ -1,8 +1,8 @@
-import { type Info, collect, visit } from './builder.ts';
+import { type Info, visit } from './builder.ts';
 import type { Context, Verb } from './context.ts';
 import { requireFiles, sendRaw } from './create.ts';
 import { type Deletion, cascadeOf, deleteObject, waitForDeletion } from './deletion.ts';
-import { CommandError, Failures, isNotFound, isTold } from './errors.ts';
+import { CommandError, Failures, isTold, withoutNotFound } from './errors.ts';
 import { readText } from '#process/streams.ts';
 import { recordAt, textAt } from './json.ts';
 import { refreshed } from './last-applied.ts';
@@ -81,20 +81,21 @@ async function replaceByForce(context: Context, cascade: Deletion['cascade']): P
   const { flags } = context;
   const grace = flags.number('grace-period');
   const selection = { files: await withInputKept(context), keepsGoing: true };
-  const infos = await collect(context, selection);
-  if (infos.length === 0) await context.out('No resources found\n');
-  if (grace === 0)
-    await context.err(
-      'Warning: Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.\n',
-    );
+  const infos: Info[] = [];
+  const deleted: [Info, string][] = [];
   const deletion = { grace, cascade, dryRun: 'none' } as const;
-  for (const info of infos)
-    try {
-      const uid = await deleteObject(context, info, deletion);
-      await waitForDeletion(context, info, uid, flags.number('timeout') || 300_000);
-    } catch (error) {
-      if (!isNotFound(error)) throw error;
-    }
+  try {
+    await visit(context, selection, async (info) => {
+      infos.push(info);
+      deleted.push([info, await deleteObject(context, info, deletion)]);
+    });
+  } catch (error) {
+    const rest = withoutNotFound(error);
+    if (rest !== undefined) throw rest;
+  }
+  if (infos.length === 0) await context.out('No resources found\n');
+  for (const [info, uid] of deleted)
+    await waitForDeletion(context, info, uid, flags.number('timeout') || 300_000);
   const show = tell(context, { operation: 'replaced', dryRun: 'none' });
   const validation = validationOf(context);
   const manager = flags.text('field-manager');
