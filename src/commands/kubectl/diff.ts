@@ -43,7 +43,8 @@ async function compare(context: Context): Promise<number> {
   if (args.length > 0) throw context.usage(`Unexpected args: [${args.join(' ')}]`);
   context.access();
   if (flags.isOn('prune')) throw notSimulated('--prune');
-  const files: [string, string, string][] = [];
+  // The files of an object that comes twice are written twice.
+  const files = new Map<string, readonly [string, string]>();
   const selection = { files: filenameOptions(context), labels: flags.text('selector') };
   await visit(context, selection, async (info) => {
     const live = await liveOf(context, info);
@@ -52,10 +53,13 @@ async function compare(context: Context): Promise<number> {
     const [from, to] = masked(live, merged);
     // The real one masks what is not there, too.
     const before = from === undefined && isSecret(merged) ? 'null\n' : shown(context, from);
-    files.push([fileName(info), before, shown(context, to)]);
+    files.set(fileName(info), [before, shown(context, to)]);
   });
-  files.sort(([a], [b]) => (a < b ? -1 : 1));
-  return await printAll(context, files);
+  const sorted = [...files].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return await printAll(
+    context,
+    sorted.map(([name, texts]) => [name, ...texts]),
+  );
 }
 
 async function liveOf(context: Context, info: Info): Promise<JsonObject | undefined> {

@@ -68,5 +68,7 @@ export const documents: Lines = {
     'kubectl replace --force -f rollout.yaml --timeout=1s -o name',
     'kubectl apply -f rollout.yaml ;; kubectl replace --force -f rollout.yaml --grace-period=0',
     'kubectl apply -f rollout.yaml ;; kubectl replace --force -f rollout.yaml',
+    'kubectl diff -f - <<< apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {a: b}\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n',
+    'kubectl diff -f rollout.yaml -f rollout-broken.yaml -f rollout.yaml',
   ],
 };
