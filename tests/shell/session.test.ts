@@ -120,6 +120,10 @@ test('Ctrl-C ends what waits: a sleep, a reader, a pipe', async () => {
     'yes | cat > /dev/null',
     '(sleep 99)',
     'wait & wait; sleep 9',
+    'nl',
+    'comm - /dev/null',
+    'find / -exec sleep 99 \\;',
+    'find / -exec cat \\;',
   ]) {
     const run = runOf(line);
     for (let i = 0; i < 5; i += 1) await turn();
