@@ -77,6 +77,15 @@ describe('without a cluster', () => {
   });
 });
 
+test.each(['get pods -v=6', 'version --client -v 8'])(
+  'kubectl %s would tell of its requests, and says that it does not',
+  async (line) => {
+    const { stdout, stderr, code } = await run(line);
+    expect({ stdout, code }).toEqual({ stdout: '', code: 1 });
+    expect(stderr).toBe('maillage: « -v » de kubectl n’est pas simulé dans ce cours\n');
+  },
+);
+
 describe('kubeconfig', () => {
   const { kubeconfig, cases } = recorded<{
     kubeconfig: string;

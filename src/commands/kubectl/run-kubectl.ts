@@ -7,6 +7,7 @@ import {
   TemplateFailure,
   Unreachable,
   leavesOf,
+  notSimulated,
   tellError,
   usageError,
 } from './errors.ts';
@@ -55,6 +56,8 @@ async function runLine(process: Process, reach: Reach): Promise<number> {
   const verb = await findVerb(process, node.path);
   if (verb === undefined)
     return await (await withoutVerb(process)).runGroup(process, node, parsed.args);
+  // klog's account of each request, which is what it is for.
+  if (parsed.flags.number('v') > 0) throw notSimulated('« -v » de kubectl');
   await readyForKubeconfig(process, parsed.flags);
   const context = new Context(process, { kustomize, ...reach }, { path: node.path, ...parsed });
   try {
