@@ -81,8 +81,9 @@ async function change(process: Process, name: string, job: Job): Promise<number>
   const isFolder = stat.type === 'folder';
   const mode = changeMode(stat.mode, changes, { isFolder, umask: 0o022 });
   files.setMode(path, mode);
-  if (line.has('v') || (line.has('c') && mode !== stat.mode))
-    await stdout.write(`mode of '${name}' ${told(stat.mode, mode)}\n`);
+  const told = line.given.findLast(({ letter }) => 'cv'.includes(letter))?.letter;
+  if (told === 'v' || (told === 'c' && mode !== stat.mode))
+    await stdout.write(`mode of '${name}' ${changeOf(stat.mode, mode)}\n`);
   let status = 0;
   const asked = changeMode(stat.mode, changes, { isFolder, umask: 0 });
   if (isDashed && (mode & ~asked) !== 0) {
@@ -97,7 +98,7 @@ async function change(process: Process, name: string, job: Job): Promise<number>
   return status;
 }
 
-function told(before: number, after: number): string {
+function changeOf(before: number, after: number): string {
   const shown = (mode: number): string =>
     `${mode.toString(8).padStart(4, '0')} (${modeLetters(mode)})`;
   if (before === after) return `retained as ${shown(before)}`;

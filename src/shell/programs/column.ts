@@ -3,26 +3,26 @@ import { complain, linesOf, openFile } from './arguments.ts';
 import { notSimulated, readCommandLine, type CommandLine } from './command-line.ts';
 
 const long = {
+  columns: 'c',
+  fillrows: 'x',
+  json: 'J',
+  'keep-empty-lines': 'L',
+  'output-separator:': 'o',
+  'output-width:': 'c',
+  'separator:': 's',
   table: 't',
   'table-columns:': 'N',
   'table-columns-limit:': 'l',
-  'table-noheadings': 'd',
-  'table-right:': 'R',
-  'separator:': 's',
-  'output-separator:': 'o',
-  'keep-empty-lines': 'L',
-  'table-empty-lines': 'L',
-  fillrows: 'x',
-  'output-width:': 'c',
-  columns: 'c',
-  'table-header-repeat': 'e',
-  'table-name:': 'n',
-  'table-order:': 'O',
   'table-hide:': 'H',
+  'table-name:': 'n',
+  'table-noextreme:': 'E',
+  'table-noheadings': 'd',
+  'table-order:': 'O',
+  'table-right:': 'R',
   'table-truncate:': 'T',
   'table-wrap:': 'W',
-  'table-noextreme:': 'E',
-  json: 'J',
+  'table-empty-lines': 'L',
+  'table-header-repeat': 'e',
   'tree:': 'r',
   'tree-id:': 'i',
   'tree-parent:': 'p',
@@ -61,6 +61,7 @@ export const column: Program = async (process) => {
 };
 
 function misuseOf(line: CommandLine): string | undefined {
+  if (line.has('t') && line.has('x')) return 'mutually exclusive arguments: --table --fillrows';
   const width = line.last('c');
   if (width !== undefined && !/^\d+$/u.test(width)) return `invalid columns argument: '${width}'`;
   const limit = line.last('l');

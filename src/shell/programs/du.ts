@@ -37,6 +37,8 @@ export const du: Program = async (process) => {
     return misuse(process, 'cannot both summarize and show all entries');
   if (line.has('s') && depth !== undefined && Number(depth) > 0)
     return misuse(process, `warning: summarizing conflicts with --max-depth=${depth}`);
+  if (line.has('s') && depth !== undefined)
+    await process.stderr.write('du: warning: summarizing is the same as using --max-depth=0\n');
   const usage = new Usage(process, line, line.has('s') ? 0 : Number(depth ?? Infinity));
   for (const name of line.rest.length > 0 ? line.rest : ['.']) await usage.add(name);
   if (line.has('c')) await usage.show(usage.total, 'total');

@@ -16,6 +16,7 @@ const long = {
   force: 'f',
   keep: 'k',
   list: 'l',
+  license: 'L',
   'no-name': 'n',
   name: 'N',
   quiet: 'q',
@@ -47,7 +48,7 @@ async function run(process: Process, implied: string): Promise<number> {
   });
   if ('status' in line) return line.status;
   const has = (letter: string): boolean => implied.includes(letter) || line.has(letter);
-  const odd = ['a', 'N', 'R'].find(has);
+  const odd = ['a', 'L', 'N', 'R'].find(has);
   if (odd !== undefined) return notSimulated(process, `gzip -${odd}`, { name: 'gzip' });
   const job = new Job(process, line, has);
   for (const name of line.rest.length > 0 ? line.rest : ['-']) {
@@ -124,8 +125,11 @@ class Job {
     { name, target }: { name: string; target: string },
   ): Promise<string | undefined> {
     const { stdout } = this.#process;
-    if (this.#has('f') && this.#has('c') && !isCompressed(data)) {
-      await stdout.write(data);
+    // Forced, it lets through what is not compressed.
+    const isOut = this.#has('c') || this.#has('t') || name === 'stdin';
+    const lets = this.#has('f') && isOut && !this.#has('l');
+    if (lets && !isCompressed(data)) {
+      if (!this.#has('t')) await stdout.write(data);
       return '  0.0%';
     }
     const found = decompress(data);

@@ -79,7 +79,8 @@ function settingsOf(line: CommandLine): Settings | string {
   if (!'doxn'.includes(radix) || radix === '')
     return `invalid output address radix '${radix}'; it must be one character from [doxn]`;
   const endian = line.last('endian') ?? 'little';
-  if (!/^(?:big|little)$/u.test(endian)) return `invalid argument ‘${endian}’ for ‘--endian’`;
+  if (!/^(?:big|little)$/u.test(endian))
+    return `invalid argument ‘${endian}’ for ‘--endian’\nValid arguments are:\n  - ‘little’\n  - ‘big’\nTry 'od --help' for more information.`;
   const texts = line.given.flatMap(({ letter, value }) =>
     letter === 't' ? value || [] : (old[letter] ?? []),
   );
