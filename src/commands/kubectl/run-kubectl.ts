@@ -50,7 +50,8 @@ async function runLine(process: Process, reach: Reach): Promise<number> {
   }
   const parsed = await parseOrRefuse(process, node, rest);
   if (parsed.flags.isOn('help')) {
-    await process.stdout.write(await helpOf(process, node.path));
+    // What it prints is its help.
+    if (node.path !== 'options') await process.stdout.write(await helpOf(process, node.path));
     return 0;
   }
   const verb = await findVerb(process, node.path);
