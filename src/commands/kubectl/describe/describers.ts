@@ -37,6 +37,7 @@ import {
   describeStorageClass,
   describeVolume,
 } from './storage.ts';
+import { loadRareVolumes } from './volumes.ts';
 import {
   describeCronJob,
   describeDaemonSet,
@@ -115,6 +116,7 @@ export async function describeAny(
   { kind, group }: ApiResource,
   object: JsonObject,
 ): Promise<string> {
+  await context.process.time.hold(loadRareVolumes(object));
   const page = new Page(context, object);
   await (describers[`${kind}.${group}`] ?? describeGeneric)(page);
   return page.sheet.toString();

@@ -10,7 +10,7 @@ import {
   textsAt,
 } from '#commands/kubectl/json.ts';
 import { sortedKeys } from '#commands/kubectl/jsonpath/evaluate.ts';
-import { rareSources } from './rare-volumes.ts';
+import { later } from '#process/later.ts';
 import type { Sheet } from './sheet.ts';
 
 /** Kinds of volumes: what they are, and the fields that are shown. `=word` stands for an absent one. */
@@ -32,6 +32,15 @@ const sources: Readonly<Record<string, string>> = {
   downwardAPI: 'DownwardAPI (a volume populated by information about the pod)',
 };
 
+const rareKinds =
+  /"(?:iscsi|gcePersistentDisk|awsElasticBlockStore|gitRepo|glusterfs|rbd|cinder|fc|azureFile|azureDisk|vsphereVolume|flexVolume|cephfs)":\{/u;
+const rare = later(() => import('./rare-volumes.ts'));
+
+/** Before an object is described whose volumes are of kinds that few clusters have. */
+export async function loadRareVolumes(object: JsonObject): Promise<void> {
+  if (rareKinds.test(JSON.stringify(object))) await rare.load();
+}
+
 export function describeVolumes(sheet: Sheet, volumes: readonly JsonObject[], indent = ''): void {
   sheet.line(0, `${indent}Volumes:${volumes.length === 0 ? '\t<none>' : ''}`);
   for (const volume of volumes) {
@@ -42,7 +51,7 @@ export function describeVolumes(sheet: Sheet, volumes: readonly JsonObject[], in
 
 /** The one source that a volume, or a PersistentVolume's spec, has. */
 export function describeSource(sheet: Sheet, volume: JsonObject): void {
-  const all = { ...sources, ...rareSources };
+  const all = { ...sources, ...rare.value?.rareSources };
   const kind = Object.keys(all).find((one) => isRecord(volume[one]));
   if (kind === undefined) {
     sheet.line(1, '<unknown>');
