@@ -64,6 +64,25 @@ test.each([
     'error: invalid Kustomization: json: cannot unmarshal array into Go value of type types.Kustomization\n',
   ],
   [
+    'another kind and version',
+    { 'kustomization.yaml': 'kind: Other\napiVersion: x\n' },
+    'error: Failed to read kustomization file under /home:\nkind should be Kustomization or Component\napiVersion for Other should be kustomize.config.k8s.io/v1beta1\n',
+  ],
+  [
+    'a JSON patch of a file for no target',
+    {
+      'kustomization.yaml': `${resources}patches: [{path: p.yaml}]\n`,
+      'a.yaml': plain,
+      'p.yaml': '- op: remove\n  path: /data\n',
+    },
+    'error: must specify a target for JSON patch [path: "p.yaml"]\n',
+  ],
+  [
+    'literals without a value',
+    { 'kustomization.yaml': 'configMapGenerator: [{name: g, literals: [ab, c=d]}]\n' },
+    'error: loading KV pairs: literal sources [ab c=d]: invalid literal source ab, expected key=value\n',
+  ],
+  [
     'a patch of a file that is not YAML',
     {
       'kustomization.yaml': `${resources}patches: [{path: p.yaml}]\n`,

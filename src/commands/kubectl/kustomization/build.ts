@@ -28,7 +28,7 @@ const simulated =
     ' ',
   );
 const known =
-  'buildMetadata components configurations crds generators helmCharts helmChartInflationGenerator helmGlobals imageTags openapi replacements sortOptions transformers validators vars'.split(
+  'buildMetadata components configurations crds generators helmCharts helmChartInflationGenerator helmGlobals imageTags openAPI openapi replacements sortOptions transformers validators vars'.split(
     ' ',
   );
 const deprecated: Readonly<Record<string, string>> = {
@@ -111,6 +111,7 @@ class Build {
     const unknown = fields.find((field) => !simulated.includes(field) && !known.includes(field));
     if (unknown !== undefined)
       throw new CommandError(`invalid Kustomization: json: unknown field "${unknown}"`);
+    checkType(value, folder);
     const absent = fields.find((field) => known.includes(field));
     if (absent !== undefined) throw notSimulated(`« ${absent} » de kustomize`);
     for (const [old, now] of Object.entries(deprecated))
@@ -198,6 +199,24 @@ class Build {
       `trouble configuring builtin PatchTransformer with config: \`\npath: ${name}\n\`: failed to get the patch file from path(${name}): evalsymlink failure on '${path}' : lstat ${path}: no such file or directory`,
     );
   }
+}
+
+/** Kustomization.EnforceFields: what is left out is what it should be. */
+function checkType(value: JsonObject, folder: string): void {
+  const kind = textAt(value, 'kind') || 'Kustomization';
+  const version = `kustomize.config.k8s.io/${kind === 'Component' ? 'v1alpha1' : 'v1beta1'}`;
+  const problems = [
+    kind === 'Kustomization' || kind === 'Component'
+      ? ''
+      : 'kind should be Kustomization or Component',
+    [version, ''].includes(textAt(value, 'apiVersion'))
+      ? ''
+      : `apiVersion for ${kind} should be ${version}`,
+  ].filter(Boolean);
+  if (problems.length > 0)
+    throw new CommandError(
+      `Failed to read kustomization file under ${folder}:\n${problems.join('\n')}`,
+    );
 }
 
 function kustomizationOf(text: string): JsonObject {

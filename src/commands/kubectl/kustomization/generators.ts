@@ -15,10 +15,12 @@ export function generate(
   const name = textAt(entry, 'name');
   const own = recordAt(entry, 'options');
   const env = textAt(entry, 'env');
+  const literals = textsAt(entry, 'literals');
+  checkLiterals(literals);
   const entries = keyValues(
     {
       files: textsAt(entry, 'files'),
-      literals: textsAt(entry, 'literals').map(unquoted),
+      literals: literals.map(unquoted),
       envFiles: [...textsAt(entry, 'envs'), ...(env === '' ? [] : [env])],
     },
     sources,
@@ -81,4 +83,13 @@ export function addGenerated(
   const metadata = { ...recordAt(made.object, 'metadata'), ...recordAt(old.object, 'metadata') };
   const object = { ...old.object, ...made.object, metadata, data };
   return resources.with(index, { ...old, object });
+}
+
+/** All of them are told, and the first that is wrong. */
+function checkLiterals(literals: readonly string[]): void {
+  const wrong = literals.find((one) => one.indexOf('=') < 1);
+  if (wrong !== undefined)
+    throw new CommandError(
+      `loading KV pairs: literal sources [${literals.join(' ')}]: invalid literal source ${wrong}, expected key=value`,
+    );
 }

@@ -25,7 +25,7 @@ export function applyOne(
   let all = [...resources];
   for (const value of documentsOf(text, origin)) {
     if (Array.isArray(value)) {
-      if (target === undefined) throw new CommandError('must specify a target for JSON patch');
+      if (target === undefined) throw untargeted(origin);
       all = all.map((one) =>
         selects(target, one)
           ? { ...one, object: applyPatch(one.object, { type: 'json-patch', body: value }) }
@@ -34,6 +34,11 @@ export function applyOne(
     } else if (isRecord(value)) all = applyStrategic(all, value, target);
   }
   return all;
+}
+
+function untargeted({ path }: Origin): CommandError {
+  const where = path === undefined ? '' : ` [path: ${JSON.stringify(path)}]`;
+  return new CommandError(`must specify a target for JSON patch${where}`);
 }
 
 /** A list in brackets must be JSON; the rest is YAML. */
