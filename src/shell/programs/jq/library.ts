@@ -3,9 +3,7 @@ import type { Library, Native } from './evaluate.ts';
 import { made } from './steps.ts';
 import { formatted } from './formats.ts';
 import { typeOf, type Json } from './json.ts';
-import { listFunctions } from './lists.ts';
 import { streamFunctions } from './streams.ts';
-import { textFunctions } from './text.ts';
 import { numberOf, valueFunctions, type ValueFunction } from './values.ts';
 
 /** What a filter may ask of the program that runs it. */
@@ -107,6 +105,14 @@ const laterParts: readonly (readonly [names: RegExp, load: () => Promise<Partial
     },
   ],
   [
+    /\b(?:\w+_by|any|all|combinations|IN|INDEX)\b/u,
+    async () => ({ streams: (await import('./lists.ts')).listFunctions }),
+  ],
+  [
+    /\b(?:ascii_\w+|explode|implode|\w*trim\w*|\w+swith)\b/u,
+    async () => ({ values: (await import('./text.ts')).textFunctions }),
+  ],
+  [
     /\b(?:\w*date(?:iso8601)?|\w+time)\b/u,
     async () => ({ values: (await import('./dates.ts')).dateFunctions }),
   ],
@@ -118,10 +124,13 @@ export async function loadLibrary(source: string, host: Host): Promise<Library> 
     laterParts.filter(([names]) => names.test(source)).map(([, load]) => load()),
   );
   const own: Functions = {
-    values: parts.reduce<Functions['values']>((all, part) => ({ ...all, ...part.values }), values),
+    values: parts.reduce<Functions['values']>(
+      (all, part) => ({ ...all, ...part.values }),
+      valueFunctions,
+    ),
     streams: parts.reduce<Functions['streams']>((all, part) => ({ ...all, ...part.streams }), {
       ...hostFunctions(host),
-      ...streams,
+      ...streamFunctions,
     }),
   };
   const known = new Map<string, Native | undefined>();
@@ -133,9 +142,6 @@ export async function loadLibrary(source: string, host: Host): Promise<Library> 
     },
   };
 }
-
-const values = { ...valueFunctions, ...textFunctions };
-const streams = { ...streamFunctions, ...listFunctions };
 
 function nativeOf(key: string, name: string, own: Functions): Native | undefined {
   if (Object.hasOwn(own.streams, key)) return own.streams[key];
