@@ -1,6 +1,7 @@
 import type { Process } from '#process/program.ts';
 import { joined } from '#shell/descriptors.ts';
 import { complain, openFile, type Source } from './arguments.ts';
+import { quoteName } from './quote-name.ts';
 
 // Programs that take any bytes see each as one letter, so that none is lost between reading and writing.
 
@@ -55,7 +56,8 @@ export async function eachInput(
   let status = 0;
   for (const name of names.length > 0 ? names : ['-']) {
     const source = openFile(process, name);
-    if (typeof source === 'string') status = await complain(process, `${name}: ${source}`);
+    if (typeof source === 'string')
+      status = await complain(process, `${quoteName(name)}: ${source}`);
     else await read(source);
   }
   return status;

@@ -2,6 +2,7 @@ import type { Process, Program } from '#process/program.ts';
 import { complain, openFile } from './arguments.ts';
 import { bytesOf, letterLines, lettersOfText } from './bytes.ts';
 import { misuse, readCommandLine, type CommandLine } from './command-line.ts';
+import { quoteName } from './quote-name.ts';
 
 const long = {
   'check-order': 'check',
@@ -23,7 +24,7 @@ export const comm: Program = async (process) => {
   const sides: Side[] = [];
   for (const name of [first, second]) {
     const source = openFile(process, name);
-    if (typeof source === 'string') return complain(process, `${name}: ${source}`);
+    if (typeof source === 'string') return complain(process, `${quoteName(name)}: ${source}`);
     sides.push(new Side(letterLines(source.bytes, end), end));
   }
   const [left, right] = sides;

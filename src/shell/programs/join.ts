@@ -2,6 +2,7 @@ import type { Process, Program } from '#process/program.ts';
 import { complain, openFile } from './arguments.ts';
 import { bytesOf, letterLines, lettersOfText } from './bytes.ts';
 import { misuse, readCommandLine, type CommandLine } from './command-line.ts';
+import { quoteName } from './quote-name.ts';
 
 const long = {
   'ignore-case': 'i',
@@ -49,7 +50,7 @@ export const join: Program = async (process) => {
     if (typeof source === 'string')
       return complain(
         process,
-        source === 'Is a directory' ? `read error: ${source}` : `${name}: ${source}`,
+        source === 'Is a directory' ? `read error: ${source}` : `${quoteName(name)}: ${source}`,
       );
   const sides = sources.map(({ name, source }, i) => {
     const bytes = typeof source === 'string' ? emptyInput() : source.bytes;

@@ -2,6 +2,7 @@ import type { Program } from '#process/program.ts';
 import { absolute } from '#shell/path.ts';
 import { misuse, readCommandLine } from './command-line.ts';
 import { lookUp } from './look-up.ts';
+import { quoteName } from './quote-name.ts';
 import { reasonAgainst, type Need } from './realpath.ts';
 
 const long = {
@@ -36,7 +37,7 @@ export const readlink: Program = async (process) => {
     if (reason === undefined) await stdout.write(`${absolute(cwd, name)}${end}`);
     else {
       status = 1;
-      if (isVerbose) await stderr.write(`readlink: ${name || "''"}: ${reason}\n`);
+      if (isVerbose) await stderr.write(`readlink: ${quoteName(name)}: ${reason}\n`);
     }
   }
   return status;

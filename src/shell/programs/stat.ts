@@ -5,6 +5,7 @@ import { absolute } from '#shell/path.ts';
 import { misuse, notSimulated, readCommandLine } from './command-line.ts';
 import { lookUp } from './look-up.ts';
 import { modeLetters } from './mode.ts';
+import { quoteName } from './quote-name.ts';
 
 const long = {
   dereference: 'L',
@@ -30,8 +31,17 @@ export const stat: Program = async (process) => {
     return 1;
   }
   const format = given.letter === 'printf' ? unescaped(given.value) : `${given.value}\n`;
-  const odd = [...format.matchAll(directive)].find(([, , letter = '']) => !(letter in values));
+  const odd = [...format.matchAll(directive)].find(
+    ([, flags = '', letter = '']) => !(letter in values) || (letter === 'Y' && flags.includes('.')),
+  );
   if (odd) return notSimulated(process, `stat -c ${odd[0]}`);
+  const wrong = [...format.matchAll(directive)].find(
+    ([, flags, letter]) => letter === '%' && flags !== '',
+  );
+  if (wrong) {
+    await stderr.write(`stat: ‘${wrong[0]}’: invalid directive\n`);
+    return 1;
+  }
   let status = 0;
   for (const name of line.rest) {
     const one = name === '' ? 'No such file or directory' : lookUp(files, absolute(cwd, name));
@@ -85,20 +95,36 @@ function linksOf({ process: { files, cwd }, name, stat: { type } }: Subject): nu
   );
 }
 
+const isNumber = (letter: string): boolean => 'abBfghosuY'.includes(letter);
+
 function formatted(format: string, subject: Subject): string {
   return format.replace(directive, (_, flags: string, letter: string) => {
-    const value = values[letter]?.(subject) ?? '';
     const [, marks = '', width = '', precision] =
       /^([-#0+ ']*)(\d*)(?:\.(\d*))?$/u.exec(flags) ?? [];
-    const isNumber = typeof value === 'number';
-    let text = String(value);
-    if (precision !== undefined && !isNumber) text = text.slice(0, Number(precision));
-    if (marks.includes('#') && letter === 'a') text = `0${text}`;
-    if (marks.includes('+') && isNumber) text = `+${text}`;
+    // Quotes are for all names where %N stands alone once, and else for those that need them.
+    const value =
+      letter === 'N' && !format.includes('%N')
+        ? quoteName(subject.name)
+        : values[letter]?.(subject);
+    const text = shown(String(value ?? ''), letter, { marks, precision });
     if (marks.includes('-')) return text.padEnd(Number(width));
-    const isPadded = marks.includes('0') && (isNumber || letter === 'a' || letter === 'f');
+    const isPadded = marks.includes('0') && isNumber(letter) && precision === undefined;
     return text.padStart(Number(width), isPadded ? '0' : ' ');
   });
+}
+
+/** As printf(3) shows it: of a number a precision is the least of its digits, of a text the most of its letters. */
+function shown(
+  value: string,
+  letter: string,
+  { marks, precision }: { marks: string; precision: string | undefined },
+): string {
+  if (!isNumber(letter)) return precision === undefined ? value : value.slice(0, Number(precision));
+  const digits = precision === undefined ? value : value.padStart(Number(precision), '0');
+  const sign = letter === 's' && marks.includes('+') ? '+' : '';
+  if (!marks.includes('#') || value === '0') return sign + digits;
+  if (letter === 'f') return `0x${digits}`;
+  return letter === 'a' && !digits.startsWith('0') ? `0${digits}` : sign + digits;
 }
 
 const escapes: Readonly<Record<string, string>> = {

@@ -2,6 +2,7 @@ import type { Process, Program } from '#process/program.ts';
 import { joined } from '#shell/descriptors.ts';
 import { complain, openFile } from '#shell/programs/arguments.ts';
 import { notSimulated, readCommandLine, type CommandLine } from '#shell/programs/command-line.ts';
+import { quoteName } from '#shell/programs/quote-name.ts';
 import { isPrinted, parseTypes, type OutputType } from './types.ts';
 
 const long = {
@@ -159,7 +160,7 @@ class Input {
       const source = openFile(this.#process, name);
       this.wasOpened ||= typeof source !== 'string' || source === 'Is a directory';
       if (typeof source === 'string')
-        this.status = await complain(this.#process, `${name}: ${source}`);
+        this.status = await complain(this.#process, `${quoteName(name)}: ${source}`);
       else yield* source.bytes;
     }
   }
