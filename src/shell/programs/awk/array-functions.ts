@@ -11,7 +11,6 @@ import {
   splitLetters,
   splitterOfFields,
   splitterOfLetter,
-  splitterOfRegex,
   type Pieces,
   type Splitter,
 } from './splitting.ts';
@@ -90,13 +89,13 @@ function cutInto(
 function splitterOf(compiler: ExpressionCompiler, separator: Expression): Code<Splitter> {
   const { machine } = compiler;
   if (separator.type === 'regex')
-    return map(compiler.regex(separator), (regex) => splitterOfRegex(regex));
+    return map(compiler.regex(separator), (regex) => machine.splitterOf(regex));
   return map(compiler.text(separator), (text) => {
     if (text === ' ') return splitBlanks;
     if (text === '') return splitLetters;
     return Array.from(text).length === 1
       ? splitterOfLetter(text)
-      : splitterOfRegex(machine.regex(text));
+      : machine.splitterOf(machine.regex(text));
   });
 }
 

@@ -14,7 +14,12 @@ import { UserInput } from './values.ts';
 export const awk: Program = async (process) => {
   const options = parseAwkOptions(process.argv.slice(1));
   const name = nameOf(process);
-  if ('error' in options) return complain(process, `${name}: ${options.error}\n${usage(name)}`, 1);
+  if ('error' in options)
+    return complain(
+      process,
+      (options.error === '' ? '' : `${name}: ${options.error}\n`) + usage(name),
+      1,
+    );
   if (options.asks === 'version') return say(process, version);
   if (options.asks === 'help') return say(process, usage(name));
   if (options.unknown !== undefined)

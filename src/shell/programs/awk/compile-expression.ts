@@ -171,7 +171,7 @@ export class ExpressionCompiler {
       return map(this.number(target.index), (index): Place => {
         const at = Math.trunc(index);
         return {
-          get: () => machine.record.get(at),
+          get: () => machine.record.claim(at),
           set: (value) => {
             machine.record.set(at, value);
           },

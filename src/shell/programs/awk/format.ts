@@ -1,5 +1,5 @@
 import { exponential, fixed, general, wholeDigits } from './decimal.ts';
-import { AwkFatal, fatal } from './problems.ts';
+import { AwkFatal, fatal, notSimulated } from './problems.ts';
 import {
   infiniteText,
   lengthOf,
@@ -70,6 +70,11 @@ export function formatText(format: string, args: readonly Value[], write: WriteN
       found ?? [];
     const [modifiers = '', letter = ''] = found?.slice(10) ?? [];
     at = percent + whole.length;
+    const end = percent + whole.length - 1;
+    const given =
+      star === undefined ? Number(width ?? 0) : Math.trunc(toNumber(next(end, starPlace)));
+    const exact =
+      star2 === undefined ? precision : String(Math.trunc(toNumber(next(end, star2Place))));
     if (!isConversion(letter, modifiers)) {
       result += whole;
       continue;
@@ -78,11 +83,6 @@ export function formatText(format: string, args: readonly Value[], write: WriteN
       result += '%';
       continue;
     }
-    const end = percent + whole.length - 1;
-    const given =
-      star === undefined ? Number(width ?? 0) : Math.trunc(toNumber(next(end, starPlace)));
-    const exact =
-      star2 === undefined ? precision : String(Math.trunc(toNumber(next(end, star2Place))));
     const hasPrecision = found?.[6] !== undefined;
     const digits = hasPrecision ? Number(exact ?? 0) : undefined;
     result += convert(letter, next(end, place), write, {
@@ -135,7 +135,11 @@ function character(value: Value, spec: Spec): string {
   if (code === undefined) return pad(sliceOf(toText(value, String), 0, 1) || '\0', spec);
   const point = Number(BigInt.asUintN(32, BigInt(Math.trunc(Number.isFinite(code) ? code : 0))));
   const isLetter = point < 0x11_0000 && (point < 0xd800 || point > 0xdfff);
-  return pad(isLetter ? String.fromCodePoint(point) : String.fromCharCode(point & 255), spec);
+  if (!isLetter) notSimulated('« %c » d’un nombre qui n’est celui d’aucune lettre');
+  const letter = String.fromCodePoint(point);
+  // Its width counts bytes.
+  const bytes = new TextEncoder().encode(letter).length;
+  return pad(letter, { ...spec, width: spec.width - bytes + 1 });
 }
 
 function pad(text: string, { isLeft, width }: Spec, by = ' '): string {

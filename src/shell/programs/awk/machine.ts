@@ -192,15 +192,15 @@ export class Machine {
     const isParagraph = this.#inputSeparator === '';
     if (separator === ' ') return splitBlanks;
     if (separator === '') return splitLetters;
-    if (Array.from(separator).length > 1) return splitterOfRegex(this.regex(separator));
+    if (Array.from(separator).length > 1) return this.splitterOf(this.regex(separator));
     if (!isParagraph || separator === '\n') return splitterOfLetter(separator);
     const source = separator === '\\' ? '[\\\\\n]' : `[${separator}\n]`;
-    return splitterOfRegex(new AwkRegex(source, false, () => undefined));
+    return this.splitterOf(new AwkRegex(source, false, () => undefined));
   }
 
-  /** How fields are cut, by whatever was set last. */
-  usesFieldSeparator(): boolean {
-    return this.#fieldsBy === 'FS';
+  /** A regular expression that separates, as a text is cut by one. */
+  splitterOf(regex: AwkRegex): Splitter {
+    return splitterOfRegex(regex, this.#inputSeparator === '' && this.inputFieldSeparator === ' ');
   }
 
   /** A regular expression from a text. */

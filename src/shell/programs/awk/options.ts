@@ -47,7 +47,10 @@ const withValue = 'fFveilE';
 const idle = 'rOsN';
 const letters = `${withValue}${idle}VhPcLbMSnopdDCtgI`;
 
-/** Reads them up to the first argument that is none, as getopt_long(3) does with `+`. */
+/**
+ * Reads them up to the first argument that is none, as getopt_long(3) does with `+`; or tells what is wrong: of an option
+ * that does not exist, gawk says nothing.
+ */
 export function parseAwkOptions(args: readonly string[]): AwkOptions | { error: string } {
   const given: [letter: string, value: string][] = [];
   let at = 0;
@@ -72,7 +75,7 @@ function takeLong(arg: string, next: string | undefined): Taken {
   const [, name = '', value] = /^--([^=]*)(?:=([\s\S]*))?$/u.exec(arg) ?? [];
   const full = Object.keys(long).filter((one) => one === name || one.startsWith(name));
   const letter = long[full.includes(name) ? name : (full[0] ?? '')];
-  if (letter === undefined || letter === '?') return { error: `unrecognized option '${arg}'` };
+  if (letter === undefined || letter === '?') return { error: '' };
   if (!withValue.includes(letter)) return { given: [[letter, value ?? '']], usesNext: false };
   if (value === undefined && next === undefined)
     return { error: `option '--${full[0] ?? name}' requires an argument` };
@@ -83,7 +86,7 @@ function takeShort(arg: string, next: string | undefined): Taken {
   const given: [string, string][] = [];
   for (let at = 1; at < arg.length; at += 1) {
     const letter = arg.charAt(at);
-    if (!letters.includes(letter)) return { error: `invalid option -- '${letter}'` };
+    if (!letters.includes(letter)) return { error: '' };
     if (!withValue.includes(letter)) {
       given.push([letter, '']);
       continue;

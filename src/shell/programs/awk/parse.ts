@@ -60,6 +60,9 @@ class ProgramParser {
       onRegex: (regex, token) => {
         this.#checkRegex(regex, token, warn);
       },
+      onWarning: (message, token) => {
+        this.#warnings.push(`${labelOf(source.lineAt(token.at))}warning: ${message}`);
+      },
       onError: (message, token) => {
         this.#error(message, token);
       },
@@ -79,7 +82,7 @@ class ProgramParser {
     for (const [name, token] of this.#calls)
       if (this.#variables.has(name) && !this.#functions.has(name))
         this.#error(`attempt to use non-function \`${name}' in function call`, token);
-    if (this.#errors.length > 0) throw new SyntaxProblem(this.#errors.join('\n'));
+    if (this.#errors.length > 0) this.#stop();
     return {
       program: { moments: this.#moments, rules: this.#rules, functions: this.#functions },
       warnings: this.#warnings,
@@ -101,7 +104,13 @@ class ProgramParser {
     } catch (error) {
       if (!(error instanceof RegexProblem)) throw error;
       this.#error(`${error.message}: /${regex}/`, token);
+      // Nothing is read after that.
+      this.#stop();
     }
+  }
+
+  #stop(): never {
+    throw new SyntaxProblem(this.#errors.join('\n'));
   }
 
   #rule(): void {
@@ -111,18 +120,18 @@ class ProgramParser {
   }
 
   #moment(): void {
-    const token = this.#tokens.take();
-    const name = momentOf(token.text);
+    const name = momentOf(this.#tokens.take().text);
     if (!this.#tokens.is('{')) {
-      if (!this.#tokens.has('newline') && !this.#tokens.is(';')) this.#tokens.fail();
-      this.#refuse(`${name} blocks must have an action part`, token);
+      this.#statements.end();
+      this.#refuse(`${name} blocks must have an action part`, this.#tokens.peek());
     }
     this.#moments[name].push(this.#action(name));
   }
 
   #refuse(message: string, token: Token): never {
+    const at = token.type === 'eof' ? Math.max(token.at - 1, 0) : token.at;
     throw new SyntaxProblem(
-      [...this.#errors, labelOf(this.#source.lineAt(token.at)) + message].join('\n'),
+      [...this.#errors, labelOf(this.#source.lineAt(at)) + message].join('\n'),
     );
   }
 

@@ -10,6 +10,7 @@ export interface Scope {
   /** Told of each function that is called, and of each name that is used as a variable. */
   readonly onCall: (name: string, token: Token) => void;
   readonly onVariable: (name: string, token: Token) => void;
+  readonly onWarning: (message: string, token: Token) => void;
   readonly onRegex: (source: string, token: Token) => void;
   /** A mistake after which the rest is read all the same. */
   readonly onError: (message: string, token: Token) => void;
@@ -93,6 +94,7 @@ export class Primaries {
 
   #field(): Expression {
     this.#tokens.take();
+    if (this.#tokens.is('getline')) this.#tokens.fail();
     if (this.#tokens.is('++', '--')) return { type: 'field', index: this.primary() };
     if (this.#tokens.is('!', '-', '+')) return { type: 'field', index: this.#outer.unary() };
     return { type: 'field', index: this.primary() };
@@ -166,6 +168,12 @@ export class Primaries {
     const args = this.#arguments();
     this.#tokens.expect(')');
     this.#scope.onCall(token.text, token);
+    for (const [i, { type }] of args.entries())
+      if (type === 'regex')
+        this.#scope.onWarning(
+          `regexp constant for parameter #${i + 1} yields boolean value`,
+          token,
+        );
     return { type: 'call', name: token.text, args, line: this.#tokens.lineOf(token) };
   }
 

@@ -19,7 +19,12 @@ export class CurrentRecord {
   }
 
   setText(text: string): void {
-    this.#text = new UserInput(text);
+    this.#begin(new UserInput(text));
+  }
+
+  /** What is assigned stays a number or a text. */
+  #begin(value: Value): void {
+    this.#text = value;
     this.#isWhole = true;
     this.#isCut = false;
   }
@@ -67,9 +72,20 @@ export class CurrentRecord {
     return this.#fields[index - 1];
   }
 
+  /** A field that is about to change is there from then on. */
+  claim(index: number): Value {
+    const { count } = this;
+    if (index > count && index <= mostFields) {
+      // The record is not put together again for that alone.
+      this.#fields.length = index;
+      this.#fields.fill(undefined, count);
+    }
+    return this.get(index);
+  }
+
   set(index: number, value: Value): void {
     if (index === 0) {
-      this.setText(toText(value, this.#write));
+      this.#begin(value);
       return;
     }
     if (index < 0) fatal(`attempt to access field ${index}`);
@@ -90,6 +106,7 @@ export class CurrentRecord {
     if (this.#isWhole) return;
     this.#isWhole = true;
     const text = this.#fields.map((field) => toText(field, this.#write)).join(this.#separator);
-    this.#text = new UserInput(text);
+    // Text that was put together is no number, whatever it looks like.
+    this.#text = text;
   }
 }

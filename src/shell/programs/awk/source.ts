@@ -35,7 +35,10 @@ export class Source {
     const shown = this.text.slice(start).split('\n')[0] ?? '';
     const { file, line } = this.lineAt(at);
     const place = labelOf({ file, line: line + Number(isAtNewline) });
-    const indent = this.text.slice(start, at).replace(/[^\t]/gu, ' ');
+    // The caret counts bytes.
+    const indent = this.text
+      .slice(start, at)
+      .replace(/[^\t]/gu, (letter) => ' '.repeat(new TextEncoder().encode(letter).length));
     throw new SyntaxProblem(`${place}${shown}\n${place}${indent}^ ${message}`);
   }
 }

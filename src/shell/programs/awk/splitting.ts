@@ -54,20 +54,22 @@ export function splitterOfRegex(regex: AwkRegex, trimsBlanks = false): Splitter 
     if (text === '') return { fields, separators };
     const [leading = ''] = trimsBlanks ? (/^[ \t\n]+/u.exec(text) ?? []) : [];
     if (leading !== '') separators.set(0, leading);
-    let from = leading.length;
-    for (let at = from; at < text.length;) {
+    let [from, at] = [leading.length, leading.length];
+    while (at < text.length) {
       const found = regex.find(text, at);
       if (!found) break;
       if (found.end === found.start) {
-        at = Math.max(found.start, at) + 1;
+        at += text.codePointAt(at) === text.charCodeAt(at) ? 1 : 2;
+        if (at >= text.length) fields.push(text.slice(from));
         continue;
       }
       fields.push(text.slice(from, found.start));
       separators.set(fields.length, text.slice(found.start, found.end));
       from = at = found.end;
+      if (at === text.length && !trimsBlanks) fields.push('');
     }
-    if (from < text.length || (!trimsBlanks && from > leading.length))
-      fields.push(text.slice(from));
+    // What was passed over without a separator is lost, as it is in gawk 5.2.
+    if (at < text.length) fields.push(text.slice(at));
     return { fields, separators };
   };
 }
