@@ -1,8 +1,9 @@
 import { fail } from './errors.ts';
 import type { Library, Native } from './evaluate.ts';
+import { lifted } from './lifted.ts';
 import { made } from './steps.ts';
 import { formatted } from './formats.ts';
-import { typeOf, type Json } from './json.ts';
+import type { Json } from './json.ts';
 import { streamFunctions } from './streams.ts';
 import { numberOf, valueFunctions, type ValueFunction } from './values.ts';
 
@@ -29,66 +30,6 @@ export class Halt extends Error {
     this.value = value;
   }
 }
-
-const mathFunctions: Readonly<Record<string, (value: number) => number>> = {
-  floor: Math.floor,
-  ceil: Math.ceil,
-  round: (value) => Math.sign(value) * Math.round(Math.abs(value)),
-  trunc: Math.trunc,
-  sqrt: Math.sqrt,
-  cbrt: Math.cbrt,
-  fabs: Math.abs,
-  exp: Math.exp,
-  exp2: (value) => 2 ** value,
-  exp10: (value) => 10 ** value,
-  log: Math.log,
-  log2: Math.log2,
-  log10: Math.log10,
-  sin: Math.sin,
-  cos: Math.cos,
-  tan: Math.tan,
-  asin: Math.asin,
-  acos: Math.acos,
-  atan: Math.atan,
-  sinh: Math.sinh,
-  cosh: Math.cosh,
-  tanh: Math.tanh,
-  asinh: Math.asinh,
-  acosh: Math.acosh,
-  atanh: Math.atanh,
-  expm1: Math.expm1,
-  log1p: Math.log1p,
-  pow10: (value) => 10 ** value,
-};
-
-const pairFunctions: Readonly<Record<string, (a: number, b: number) => number>> = {
-  'pow/2': (a, b) => a ** b,
-  'atan2/2': Math.atan2,
-  'hypot/2': Math.hypot,
-  'fmin/2': Math.min,
-  'fmax/2': Math.max,
-  'fmod/2': (a, b) => a % b,
-};
-
-/** What jq 1.6 has besides. */
-const notSimulated = new Set(
-  'JOIN/2 JOIN/3 JOIN/4 bsearch/1 builtins/0 copysign/2 drem/2 erf/0 erfc/0 fdim/2 finites/0 fma/3 format/1 frexp/0 fromstream/1 gamma/0 get_jq_origin/0 get_prog_origin/0 get_search_list/0 isfinite/0 j0/0 j1/0 jn/2 ldexp/2 lgamma/0 lgamma_r/0 logb/0 modf/0 modulemeta/0 nearbyint/0 nextafter/2 nexttoward/2 normals/0 recurse_down/0 remainder/2 rint/0 scalars_or_empty/0 scalb/2 scalbln/2 significand/0 tgamma/0 truncate_stream/1 y0/0 y1/0 yn/2'.split(
-    ' ',
-  ),
-);
-
-/** Filters that keep the values of some types. */
-const selectors: Readonly<Record<string, readonly string[]>> = {
-  nulls: ['null'],
-  booleans: ['boolean'],
-  numbers: ['number'],
-  strings: ['string'],
-  arrays: ['array'],
-  objects: ['object'],
-  iterables: ['array', 'object'],
-  scalars: ['null', 'boolean', 'number', 'string'],
-  values: ['boolean', 'number', 'string', 'array', 'object'],
-};
 
 interface Functions {
   readonly values: Readonly<Record<string, ValueFunction>>;
@@ -133,43 +74,34 @@ export async function loadLibrary(source: string, host: Host): Promise<Library> 
       ...streamFunctions,
     }),
   };
+  const isKnown = namesOf(own);
+  const restOf = wordsOf(source).every((word) => isKnown.has(word))
+    ? undefined
+    : (await import('./rest.ts')).restOf;
   const known = new Map<string, Native | undefined>();
   return {
     native: (name, arity) => {
       const key = `${name}/${arity}`;
-      if (!known.has(key)) known.set(key, nativeOf(key, name, own));
+      if (!known.has(key)) known.set(key, nativeOf(key, own) ?? restOf?.(key, name));
       return known.get(key);
     },
   };
 }
 
-function nativeOf(key: string, name: string, own: Functions): Native | undefined {
-  if (Object.hasOwn(own.streams, key)) return own.streams[key];
-  const compute = Object.hasOwn(own.values, key) ? own.values[key] : undefined;
-  if (compute) return lifted(compute);
-  const math =
-    Object.hasOwn(mathFunctions, name) && key === `${name}/0` ? mathFunctions[name] : undefined;
-  if (math) return lifted((value) => math(numberOf(value)));
-  const pair = Object.hasOwn(pairFunctions, key) ? pairFunctions[key] : undefined;
-  if (pair) return lifted((_, a, b) => pair(numberOf(a ?? null), numberOf(b ?? null)));
-  if (notSimulated.has(key))
-    return () => fail(`maillage: « ${name} » de jq n’est pas simulé dans ce cours`);
-  const types = Object.hasOwn(selectors, name) && key === `${name}/0` ? selectors[name] : undefined;
-  return types && ((_, item) => (types.includes(typeOf(item.value)) ? [item] : []));
+function nativeOf(key: string, { streams, values }: Functions): Native | undefined {
+  if (Object.hasOwn(streams, key)) return streams[key];
+  const compute = Object.hasOwn(values, key) ? values[key] : undefined;
+  return compute && lifted(compute);
 }
 
-/** A function of values, for each combination of what its arguments give. */
-function lifted(compute: ValueFunction): Native {
-  return function* (args, item, machine) {
-    function* combinations(left: typeof args, given: readonly Json[]): Generator<readonly Json[]> {
-      const last = left.at(-1);
-      if (!last) yield given;
-      else
-        for (const value of machine.values(last, item.value))
-          yield* combinations(left.slice(0, -1), [value, ...given]);
-    }
-    for (const given of combinations(args, [])) yield made(compute(item.value, ...given), item);
-  };
+function namesOf({ streams, values }: Functions): ReadonlySet<string> {
+  const keys = [...Object.keys(streams), ...Object.keys(values)];
+  return new Set(keys.map((key) => key.slice(0, key.indexOf('/'))));
+}
+
+/** What may be the name of a function: no field, no variable. */
+function wordsOf(source: string): readonly string[] {
+  return source.match(/(?<![.$\w])[A-Za-z_]\w*/gu) ?? [];
 }
 
 function hostFunctions(host: Host): Readonly<Record<string, Native>> {
