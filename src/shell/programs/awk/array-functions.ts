@@ -14,7 +14,7 @@ import {
   type Pieces,
   type Splitter,
 } from './splitting.ts';
-import { UserInput, type Value } from './values.ts';
+import { absent, UserInput, type Value } from './values.ts';
 
 const none: Code<Value> = { sync: () => 0 };
 
@@ -156,6 +156,7 @@ function kindOf(compiler: ExpressionCompiler, arg: Expression | undefined): Code
 function kindOfValue(value: Value | AwkArray, unset: string): string {
   if (value instanceof AwkArray) return 'array';
   if (value === undefined) return unset;
+  if (value === absent) return 'unassigned';
   if (typeof value === 'number') return 'number';
   return value instanceof UserInput && value.number !== undefined ? 'strnum' : 'string';
 }

@@ -1,12 +1,12 @@
 import { fatal } from './problems.ts';
 import { splitBlanks, type Splitter } from './splitting.ts';
-import { toText, UserInput, type Value, type WriteNumber } from './values.ts';
+import { absent, toText, UserInput, type Value, type WriteNumber } from './values.ts';
 
 const mostFields = 1_000_000;
 
 /** The current record: cut when a field is asked for, put together again when it is, after a field has changed. */
 export class CurrentRecord {
-  #text: Value;
+  #text: Value = absent;
   #isWhole = true;
   #fields: Value[] = [];
   #isCut = true;
@@ -52,7 +52,7 @@ export class CurrentRecord {
     this.#cut();
     const before = this.#fields.length;
     this.#fields.length = count;
-    if (count > before) this.#fields.fill(undefined, before);
+    if (count > before) this.#fields.fill(absent, before);
     this.#isWhole = false;
   }
 
@@ -69,7 +69,7 @@ export class CurrentRecord {
     if (index === 0) return this.whole;
     if (index < 0 || Number.isNaN(index)) fatal(`attempt to access field ${index}`);
     this.#cut();
-    return this.#fields[index - 1];
+    return index <= this.#fields.length ? this.#fields[index - 1] : absent;
   }
 
   /** A field that is about to change is there from then on. */
@@ -78,7 +78,7 @@ export class CurrentRecord {
     if (index > count && index <= mostFields) {
       // The record is not put together again for that alone.
       this.#fields.length = index;
-      this.#fields.fill(undefined, count);
+      this.#fields.fill(absent, count);
     }
     return this.get(index);
   }

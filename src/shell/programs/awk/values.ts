@@ -23,6 +23,9 @@ export class UserInput {
   }
 }
 
+/** A field that is not there: an empty text, even beside a number. */
+export const absent = new UserInput('');
+
 const special = /^[-+](?:inf|nan)$/iu;
 
 function wholeNumberText(text: string): number | undefined {
