@@ -18,8 +18,16 @@ const later = [dateFunctions, listFunctions, matchFunctions, testFunctions, text
 
 const rest = ['floor/0', 'pow/2', 'scalars/0', 'fromstream/1'];
 
-test.each([...later.flatMap(Object.keys), ...rest])('%s is there for a filter that names it', async (key) => {
-  const [name = '', arity] = key.split('/');
-  const { native } = await loadLibrary(`.items[] | ${name}`, host);
-  expect(native(name, Number(arity))).toBeDefined();
+test.each([...later.flatMap(Object.keys), ...rest])(
+  '%s is there for a filter that names it',
+  async (key) => {
+    const [name = '', arity] = key.split('/');
+    const { native } = await loadLibrary(`.items[] | ${name}`, host);
+    expect(native(name, Number(arity))).toBeDefined();
+  },
+);
+
+test('a function is there for a string in which it is computed', async () => {
+  const { native } = await loadLibrary(String.raw`"à peu près \(.cpu | floor)"`, host);
+  expect(native('floor', 0)).toBeDefined();
 });

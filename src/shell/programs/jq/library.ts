@@ -99,9 +99,10 @@ function namesOf({ streams, values }: Functions): ReadonlySet<string> {
   return new Set(keys.map((key) => key.slice(0, key.indexOf('/'))));
 }
 
-/** What may be the name of a function: no field, no variable. */
+/** What may be the name of a function: no field, no variable, nothing of a string in which nothing is computed. */
 function wordsOf(source: string): readonly string[] {
-  return source.match(/(?<![.$\w])[A-Za-z_]\w*/gu) ?? [];
+  const code = source.replace(/"(?:\\[^(]|[^"\\])*"/gsu, '');
+  return code.match(/(?<![.$\w])[A-Za-z_]\w*/gu) ?? [];
 }
 
 function hostFunctions(host: Host): Readonly<Record<string, Native>> {
