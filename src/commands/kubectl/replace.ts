@@ -79,7 +79,8 @@ async function versioned(context: Context, info: Info): Promise<Info['object']> 
 
 async function replaceByForce(context: Context, cascade: Deletion['cascade']): Promise<void> {
   const { flags } = context;
-  const grace = flags.number('grace-period');
+  // None at all is one second, as delete has it without --force.
+  const grace = flags.number('grace-period') || 1;
   const selection = { files: await withInputKept(context), keepsGoing: true };
   const infos: Info[] = [];
   const deleted: [Info, string][] = [];
