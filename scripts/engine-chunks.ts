@@ -23,6 +23,7 @@ const together = [
   ['pods', /src\/commands\/kubectl\/(exec|logs|wait)\.ts$/],
   ['images', /src\/workloads\/(curl-images|go-http)\.ts$/],
   ['text-programs', /src\/shell\/programs\/(file-moves|grep)\.ts$/],
+  ['jq', /src\/shell\/programs\/jq\/jq\.ts$/],
   ['curl', /src\/commands\/curl\/run-curl\.ts$/],
   [
     'mesh',
