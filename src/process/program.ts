@@ -21,8 +21,11 @@ export interface Process {
   /** Aborted by Ctrl-C and by `kill`; a program stops then with 130 or 143. Its reason is the signal's name: 'SIGINT', 'SIGTERM'. */
   readonly signal: AbortSignal;
   readonly time: Time;
-  /** Runs another program beside this one, with its files and its streams. Undefined where there is none of that name. */
-  readonly run?: (words: readonly string[]) => Promise<number | undefined>;
+  /** Runs another program beside this one, with its files, and its streams or those given. Undefined where there is none of that name. */
+  readonly run?: (
+    words: readonly string[],
+    streams?: Partial<Pick<Process, 'stdin' | 'stdout'>>,
+  ) => Promise<number | undefined>;
 }
 
 /** The cluster's time as programs see it. Milliseconds. */

@@ -44,3 +44,13 @@ test('kubectl takes the Gateway API from its release, and nothing from elsewhere
     'maillage: le téléchargement de github.com n’est pas simulé dans ce cours\n',
   );
 });
+
+test('awk starts what the shell can, and reads and writes it', async () => {
+  const run = shell();
+  const names = `awk 'BEGIN { while (("kubectl get namespaces -o name" | getline line) > 0) print toupper(line) }' | head -n 1`;
+  expect(await run(names)).toMatchObject({ stdout: 'NAMESPACE/DEFAULT\n', code: 0 });
+  const created = `kubectl create namespace web --dry-run=client -o yaml | awk '{ print | "kubectl apply -f -" }'`;
+  expect(await run(created)).toMatchObject({ stdout: 'namespace/web created\n', code: 0 });
+  const status = `awk 'BEGIN { print system("kubectl get namespace none 2>/dev/null") }'`;
+  expect(await run(status)).toMatchObject({ stdout: '1\n', code: 0 });
+});

@@ -111,7 +111,6 @@ test.each([
   [`awk 'BEGIN { print mkbool(1) }'`, '« mkbool » n’est pas simulé', 2],
   [`awk 'BEGIN { for (k in PROCINFO) print k }'`, 'parcourir PROCINFO n’est pas simulé', 2],
   [`awk 'BEGIN { print SYMTAB["x"] }'`, '« SYMTAB » n’est pas simulé', 2],
-  [`awk 'BEGIN { system("kubectl get pods") }'`, '« kubectl » lancé par awk n’est pas simulé', 0],
   [`awk --posix 'BEGIN { }'`, 'l’option « -P » d’awk n’est pas simulée', 2],
 ])('%s says so', async (line, reason, expected) => {
   const { stderr, status } = await runOurs(line, folder);

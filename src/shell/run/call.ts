@@ -2,7 +2,14 @@ import type { Program } from '#process/program.ts';
 import type { Input, Output } from '#process/streams.ts';
 import { BrokenPipe } from '#process/streams.ts';
 import { builtins } from '#shell/builtins/table.ts';
-import { nothing, readerOf, withDevices, withUmask, type Device } from '#shell/descriptors.ts';
+import {
+  nothing,
+  Reader,
+  readerOf,
+  withDevices,
+  withUmask,
+  type Device,
+} from '#shell/descriptors.ts';
 import {
   complain,
   fork,
@@ -138,8 +145,11 @@ async function start(sh: Environment, group: Group, { program, argv }: Start): P
     stderr: gatedOutput(sh, group, descriptors.get(2)?.output ?? nothing),
     signal,
     time: host.time,
-    run: async (words) => {
-      const child = fork(sh);
+    run: async (words, streams = {}) => {
+      const own = new Map(descriptors);
+      if (streams.stdin) own.set(0, { input: new Reader(streams.stdin) });
+      if (streams.stdout) own.set(1, { output: streams.stdout });
+      const child = fork(sh, own);
       child.group = group;
       const status = await call(child, words, {
         skipFunctions: true,

@@ -36,7 +36,7 @@ function rounded(
   const more = write(value, digits + 30);
   const [number = '', exponent] = more.split('e');
   const cut = number.length - 30;
-  if (!/^\.?50*$/u.test(number.slice(digits === 0 ? cut : cut))) return text;
+  if (!/^\.?50*$/u.test(number.slice(cut))) return text;
   // Exactly half way: the even digit of the two.
   const shorter = number.slice(0, cut).replace(/\.$/u, '');
   const isEven = '02468'.includes(shorter.charAt(shorter.length - 1));
