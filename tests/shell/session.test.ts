@@ -110,7 +110,7 @@ test.each([
   expect(await type('echo $?')).toBe('130\n');
 });
 
-test('Ctrl-C ends what waits: a sleep, a reader, a pipe', async () => {
+test.each([0, 5])('Ctrl-C after %i turns ends what waits', async (turns) => {
   const { runOf, clock } = start();
   for (const line of [
     'sleep 99999',
@@ -126,7 +126,7 @@ test('Ctrl-C ends what waits: a sleep, a reader, a pipe', async () => {
     'find / -exec cat \\;',
   ]) {
     const run = runOf(line);
-    for (let i = 0; i < 5; i += 1) await turn();
+    for (let i = 0; i < turns; i += 1) await turn();
     run.interrupt();
     await runToEnd(clock, run.done, { turn });
     expect([line, await run.done]).toEqual([line, 130]);

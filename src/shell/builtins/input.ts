@@ -49,6 +49,8 @@ export const read: Builtin = async (sh, argv) => {
 
 async function untilSignal<T>(sh: Environment, work: Promise<T>): Promise<T> {
   const { signal } = sh.group.controller;
+  // It may have come while this builtin was loaded.
+  if (signal.aborted) throw new Killed(String(signal.reason));
   let stop: () => void = () => undefined;
   const aborted = new Promise<never>((_, reject) => {
     const listen = (): void => {
