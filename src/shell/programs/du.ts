@@ -1,5 +1,6 @@
 import type { Process, Program } from '#process/program.ts';
 import { absolute } from '#shell/path.ts';
+import { humanSize } from './human-size.ts';
 import { lookUp } from './look-up.ts';
 import { misuse, notSimulated, readCommandLine, type CommandLine } from './command-line.ts';
 
@@ -113,15 +114,4 @@ class Usage {
     const sizes: Readonly<Record<string, number>> = { b: 1, k: 1024, m: 1024 ** 2 };
     return String(Math.ceil(bytes / (sizes[unit ?? 'k'] ?? 1024)));
   }
-}
-
-function humanSize(bytes: number): string {
-  if (bytes < 1024) return String(bytes);
-  let [size, unit] = [bytes, -1];
-  while (size >= 1024) {
-    size /= 1024;
-    unit += 1;
-  }
-  const text = size < 10 ? (Math.ceil(size * 10) / 10).toFixed(1) : String(Math.ceil(size));
-  return text + 'KMGT'.charAt(unit);
 }

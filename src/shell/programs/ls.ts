@@ -4,6 +4,7 @@ import { attempt } from '#shell/file-error.ts';
 import { formatTime } from '#shell/format-time.ts';
 import { absolute } from '#shell/path.ts';
 import { parseOptions, type Options } from './arguments.ts';
+import { humanSize } from './human-size.ts';
 
 interface Entry {
   name: string;
@@ -135,17 +136,6 @@ function longList({ time, env }: Process, options: Options, list: readonly Entry
         `${permissions(stat)} ${links} ${user} ${user} ${size.padStart(width)} ${date} ${name}\n`,
     )
     .join('');
-}
-
-function humanSize(bytes: number): string {
-  if (bytes < 1024) return String(bytes);
-  let [size, unit] = [bytes, -1];
-  while (size >= 1024) {
-    size /= 1024;
-    unit += 1;
-  }
-  const text = size < 10 ? (Math.ceil(size * 10) / 10).toFixed(1) : String(Math.ceil(size));
-  return text + 'KMGT'.charAt(unit);
 }
 
 /** Down, then across, in the fewest rows that fit. */
