@@ -110,7 +110,7 @@ test.each([
   expect(await type('echo $?')).toBe('130\n');
 });
 
-test.each([0, 5])('Ctrl-C after %i turns ends what waits', async (turns) => {
+test.each([0, 5])('Ctrl-C ends what waits: a sleep, a reader, a pipe; after %i turns', async (turns) => {
   const { runOf, clock } = start();
   for (const line of [
     'sleep 99999',
