@@ -110,28 +110,31 @@ test.each([
   expect(await type('echo $?')).toBe('130\n');
 });
 
-test.each([0, 5])('Ctrl-C ends what waits: a sleep, a reader, a pipe; after %i turns', async (turns) => {
-  const { runOf, clock } = start();
-  for (const line of [
-    'sleep 99999',
-    'cat',
-    'read x',
-    'sleep 99 | cat',
-    'yes | cat > /dev/null',
-    '(sleep 99)',
-    'wait & wait; sleep 9',
-    'nl',
-    'comm - /dev/null',
-    'find / -exec sleep 99 \\;',
-    'find / -exec cat \\;',
-  ]) {
-    const run = runOf(line);
-    for (let i = 0; i < turns; i += 1) await turn();
-    run.interrupt();
-    await runToEnd(clock, run.done, { turn });
-    expect([line, await run.done]).toEqual([line, 130]);
-  }
-});
+test.each([0, 5])(
+  'Ctrl-C ends what waits: a sleep, a reader, a pipe; after %i turns',
+  async (turns) => {
+    const { runOf, clock } = start();
+    for (const line of [
+      'sleep 99999',
+      'cat',
+      'read x',
+      'sleep 99 | cat',
+      'yes | cat > /dev/null',
+      '(sleep 99)',
+      'wait & wait; sleep 9',
+      'nl',
+      'comm - /dev/null',
+      'find / -exec sleep 99 \\;',
+      'find / -exec cat \\;',
+    ]) {
+      const run = runOf(line);
+      for (let i = 0; i < turns; i += 1) await turn();
+      run.interrupt();
+      await runToEnd(clock, run.done, { turn });
+      expect([line, await run.done]).toEqual([line, 130]);
+    }
+  },
+);
 
 test('a busy loop is stopped by itself when nobody interrupts it', async () => {
   const { type } = start({ limits: { steps: 20_000 } });
