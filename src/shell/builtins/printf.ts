@@ -2,6 +2,7 @@ import { print } from '#shell/environment.ts';
 import { decodeEscapes } from '#shell/expand/escapes.ts';
 import { quoteWord, quoteValue } from '#shell/expand/quote.ts';
 import { formatTime } from '#shell/format-time.ts';
+import { roundHalfEven } from '#shell/round-half-even.ts';
 import { isName, splitReference } from '#shell/variables.ts';
 import { parseOptions, refuse, report, type Builtin } from './builtin.ts';
 
@@ -276,15 +277,16 @@ function floatDigits(
 ): string {
   if (letter === 'f')
     return size < 1e21
-      ? size.toFixed(precision)
+      ? roundHalfEven(size, precision, 'toFixed')
       : BigInt(size).toString() + (precision > 0 ? `.${'0'.repeat(precision)}` : '');
-  if (letter === 'e') return exponential(size.toExponential(precision));
+  if (letter === 'e') return exponential(roundHalfEven(size, precision, 'toExponential'));
   const significant = precision || 1;
-  const exponent = size === 0 ? 0 : Number(size.toExponential(significant - 1).split('e')[1]);
+  const exponent =
+    size === 0 ? 0 : Number(roundHalfEven(size, significant - 1, 'toExponential').split('e')[1]);
   const isFixed = exponent >= -4 && exponent < significant;
   const text = isFixed
-    ? size.toFixed(significant - 1 - exponent)
-    : exponential(size.toExponential(significant - 1));
+    ? roundHalfEven(size, significant - 1 - exponent, 'toFixed')
+    : exponential(roundHalfEven(size, significant - 1, 'toExponential'));
   if (keeps || !text.includes('.')) return text;
   return text.replace(/\.?0+(?=e|$)/u, '');
 }

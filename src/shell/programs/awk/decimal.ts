@@ -1,15 +1,17 @@
+import { roundHalfEven } from '#shell/round-half-even.ts';
+
 /** Doubles as C writes them: exact digits, and a tie goes to the even digit, where JavaScript goes up. */
 
 /** `%.Nf` of a number that is finite and not negative. */
 export function fixed(value: number, digits: number): string {
   if (digits > 60 || value >= 1e21) return exactFixed(value, digits);
-  return rounded(value, digits, (one, precision) => one.toFixed(precision));
+  return roundHalfEven(value, digits, 'toFixed');
 }
 
 /** `%.Ne`, with an exponent of two digits at least. */
 export function exponential(value: number, digits: number): string {
   const most = Math.min(digits, 60);
-  const text = rounded(value, most, (one, precision) => one.toExponential(precision));
+  const text = roundHalfEven(value, most, 'toExponential');
   const [mantissa = '', exponent = '+0'] = text.split('e');
   const zeros = '0'.repeat(digits - most);
   return `${mantissa}${zeros}e${exponent.charAt(0)}${exponent.slice(1).padStart(2, '0')}`;
@@ -25,23 +27,6 @@ export function general(value: number, digits: number, keepsZeros: boolean): str
   const shown = isFixed ? fixed(value, precision - 1 - exponent) : mantissa;
   const short = keepsZeros || !shown.includes('.') ? shown : shown.replace(/\.?0+$/u, '');
   return isFixed ? short : `${short}e${power}`;
-}
-
-function rounded(
-  value: number,
-  digits: number,
-  write: (value: number, digits: number) => string,
-): string {
-  const text = write(value, digits);
-  const more = write(value, digits + 30);
-  const [number = '', exponent] = more.split('e');
-  const cut = number.length - 30;
-  if (!/^\.?50*$/u.test(number.slice(cut))) return text;
-  // Exactly half way: the even digit of the two.
-  const shorter = number.slice(0, cut).replace(/\.$/u, '');
-  const isEven = '02468'.includes(shorter.charAt(shorter.length - 1));
-  if (!isEven) return text;
-  return exponent === undefined ? shorter : `${shorter}e${exponent}`;
 }
 
 /** Any number of digits: the double is a whole number divided by a power of two. */
