@@ -10,8 +10,9 @@ import { refusalOf } from './yaml-refusals.ts';
 export function parseAnyYaml(text: string): unknown {
   if (hasControls(text)) throw refuse('control characters are not allowed');
   const document = orRefuse(() => composeYaml(text));
-  const problem = document.errors.length === 0 ? keyRefusal(document) : undefined;
   const value = valueOf(document, text);
+  // After its aliases were counted: what is said of a key follows them.
+  const problem = document.errors.length === 0 ? keyRefusal(document) : undefined;
   if (problem !== undefined) throw new YamlError(`error converting YAML to JSON: ${problem}`);
   return value;
 }

@@ -80,3 +80,14 @@ test('half of a surrogate pair in JSON is replaced', async () => {
   );
   expect(read?.value).toMatchObject({ x: ['\ufffd', '😀', '\\ud800'] });
 });
+
+test('a bomb in a key is refused before anything is said of it', async () => {
+  const levels = Array.from('bcdefgh', (name, at) => {
+    const items = Array.from({ length: 9 }, () => `*${'abcdefgh'.charAt(at)}`);
+    return `${name}: &${name} [${items.join(', ')}]`;
+  });
+  const text = `a: &a [x, x]\n${levels.slice(0, -1).join('\n')}\n? ${levels.at(-1) ?? ''}\n: 1\n`;
+  const before = process.cpuUsage();
+  expect(await readOrRefuse(text)).toBe(`${yamlError} document contains excessive aliasing`);
+  expect(process.cpuUsage(before).user / 1000).toBeLessThan(1000);
+});
