@@ -52,14 +52,24 @@ function orRefuse<T>(compose: () => T): T {
 /** Nodes of a document once its aliases are followed: past that it is a bomb, as go-yaml says. */
 const mostNodes = 200_000;
 
+/** Refuses an anchor whose value contains itself: that has no size. */
 function expandedSize({ contents }: Document): number {
   const sizes = new Map<string, number>();
+  const open = new Set<string>();
   const sizeOf = (node: unknown): number => {
-    if (isAlias(node)) return sizes.get(node.source) ?? 1;
+    if (isAlias(node)) {
+      if (open.has(node.source)) throw refuse(`anchor '${node.source}' value contains itself`);
+      return sizes.get(node.source) ?? 1;
+    }
+    const anchor = isNode(node) ? node.anchor : undefined;
+    if (anchor) open.add(anchor);
     let size = 1;
     if (isPair(node)) size = sizeOf(node.key) + sizeOf(node.value);
     else if (isCollection(node)) for (const item of node.items) size += sizeOf(item);
-    if (isNode(node) && !isAlias(node) && node.anchor) sizes.set(node.anchor, size);
+    if (anchor) {
+      open.delete(anchor);
+      sizes.set(anchor, size);
+    }
     return size;
   };
   return sizeOf(contents);

@@ -91,3 +91,11 @@ test('a bomb in a key is refused before anything is said of it', async () => {
   expect(await readOrRefuse(text)).toBe(`${yamlError} document contains excessive aliasing`);
   expect(process.cpuUsage(before).user / 1000).toBeLessThan(1000);
 });
+
+// What the real kubectl 1.35 says of the same texts.
+test.each(['a: &a [*a]\n', '? a: &a [*a]\n', '? &a [*a]\n: 1\n', 'a: &a [x]\nb: &a [*a]\n'])(
+  'an anchor that contains itself is refused: %j',
+  async (text) => {
+    expect(await readOrRefuse(text)).toBe(`${yamlError} anchor 'a' value contains itself`);
+  },
+);
