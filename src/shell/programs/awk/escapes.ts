@@ -10,7 +10,7 @@ const controls: Readonly<Record<string, string>> = {
 };
 
 /** The character that an escape stands for, after its backslash, and its length; undefined where it is none. */
-export function escapeAt(source: string, at: number): { text: string; length: number } | undefined {
+function escapeAt(source: string, at: number): { text: string; length: number } | undefined {
   const letter = source.charAt(at);
   const control = controls[letter];
   if (control !== undefined) return { text: control, length: 1 };
@@ -22,8 +22,11 @@ export function escapeAt(source: string, at: number): { text: string; length: nu
   return { text: String.fromCharCode(Number.parseInt(hex.slice(1), 16)), length: hex.length };
 }
 
-/** A text between quotes, its escapes replaced; `warn` is told of letters that need no backslash. */
-export function unescapeText(source: string, warn: (message: string) => void): string {
+/**
+ * A source whose escapes of one character are replaced. `other` makes of a backslash what it makes of the letter after it:
+ * empty at the end of the source.
+ */
+export function replaceEscapes(source: string, other: (next: string) => string): string {
   if (!source.includes('\\')) return source;
   let result = '';
   for (let at = 0; at < source.length; at += 1) {
@@ -33,18 +36,21 @@ export function unescapeText(source: string, warn: (message: string) => void): s
       continue;
     }
     at += 1;
-    const next = source.charAt(at);
     const escape = escapeAt(source, at);
-    if (escape) {
-      result += escape.text;
-      at += escape.length - 1;
-    } else if (next === '\n') continue;
-    else if (next === '\\' || next === '"') result += next;
-    else if (next === '') result += '\\';
-    else {
-      warn(`warning: escape sequence \`\\${next}' treated as plain \`${next}'`);
-      result += next;
-    }
+    const next = at < source.length ? String.fromCodePoint(source.codePointAt(at) ?? 0) : '';
+    result += escape ? escape.text : other(next);
+    at += Math.max(escape?.length ?? next.length, 1) - 1;
   }
   return result;
+}
+
+/** A text between quotes, its escapes replaced; `warn` is told of letters that need no backslash. */
+export function unescapeText(source: string, warn: (message: string) => void): string {
+  return replaceEscapes(source, (next) => {
+    if (next === '\n') return '';
+    if (next === '') return '\\';
+    if (next !== '\\' && next !== '"')
+      warn(`warning: escape sequence \`\\${next}' treated as plain \`${next}'`);
+    return next;
+  });
 }

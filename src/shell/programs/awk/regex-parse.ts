@@ -1,5 +1,5 @@
 import { posixBracket } from '#shell/expand/pattern.ts';
-import { escapeAt } from './escapes.ts';
+import { replaceEscapes } from './escapes.ts';
 
 /** A regular expression, read: what both the engine of JavaScript and ours are made from. */
 export type Regex =
@@ -48,33 +48,15 @@ const mostCopies = 32_767;
  * letters whose backslash means nothing.
  */
 export function plainRegex(source: string, warn: (message: string) => void): string {
-  if (!source.includes('\\')) return source;
-  let result = '';
-  for (let at = 0; at < source.length; at += 1) {
-    const letter = source.charAt(at);
-    if (letter !== '\\') {
-      result += letter;
-      continue;
-    }
-    at += 1;
-    const next = String.fromCodePoint(source.codePointAt(at) ?? 0x5c);
-    const escape = escapeAt(source, at);
-    if (escape) {
-      result += escape.text;
-      at += escape.length - 1;
-      continue;
-    }
-    at += next.length - 1;
+  return replaceEscapes(source, (next) => {
     if (next === '8' || next === '9') {
       warn(`warning: regexp escape sequence \`\\${next}' treated as plain \`${next}'`);
-      result += next;
-      continue;
+      return next;
     }
-    if (at < source.length && !"<>`'BywWsS{}()|*+?.^$\\[]/-".includes(next))
+    if (next !== '' && !"<>`'BywWsS{}()|*+?.^$\\[]/-".includes(next))
       warn(`warning: regexp escape sequence \`\\${next}' is not a known regexp operator`);
-    result += at < source.length ? `\\${next}` : '\\';
-  }
-  return result;
+    return `\\${next}`;
+  });
 }
 
 /** Reads an expression of which escapes are already replaced. Throws a `RegexProblem`. */
