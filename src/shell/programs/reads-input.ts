@@ -1,7 +1,5 @@
-/** Whatever files they name. */
-const alwaysReading = new Set(['tee', 'xargs']);
-/** Flags whose next arguments are not input, and how many. */
-const flagArguments: Readonly<Record<string, number>> = { '-f': 1, '--file': 1 };
+/** Flags whose next argument is a script, and no file to read. */
+const scriptFlags = new Set(['-f', '--file']);
 const extension = /\.(?:ya?ml|json|txt|log|sh|md|csv|pem|crt|key|golden)$/;
 
 /**
@@ -9,24 +7,16 @@ const extension = /\.(?:ya?ml|json|txt|log|sh|md|csv|pem|crt|key|golden)$/;
  * program, and above all does not wait for a keyboard.
  */
 export function readsInput(
-  [name, ...args]: readonly [string, ...string[]],
+  [, ...args]: readonly [string, ...string[]],
   { isFile, isTerminal }: { isFile: (path: string) => boolean; isTerminal: boolean },
 ): boolean {
-  if (alwaysReading.has(name) || args.includes('-')) return true;
-  const operands = operandsOf(name, args);
+  if (args.includes('-')) return true;
+  const operands = operandsOf(args);
   if (operands.some(isFile)) return false;
   // A name that is wrong is still a name: the program will say so.
   return !(isTerminal && operands.some((operand) => extension.test(operand)));
 }
 
-function operandsOf(name: string, args: readonly string[]): readonly string[] {
-  const operands: string[] = [];
-  for (let at = 0; at < args.length; at += 1) {
-    const arg = args[at] ?? '';
-    // `cut -f` and `sort -f` name no file.
-    const takes = name === 'cut' || name === 'sort' ? undefined : flagArguments[arg];
-    if (takes !== undefined) at += takes;
-    else if (!arg.startsWith('-')) operands.push(arg);
-  }
-  return operands;
+function operandsOf(args: readonly string[]): readonly string[] {
+  return args.filter((arg, at) => !arg.startsWith('-') && !scriptFlags.has(args[at - 1] ?? ''));
 }
